@@ -1,0 +1,114 @@
+#include "model/project.h"
+
+#include <algorithm>
+#include <set>
+
+namespace slipway::model {
+namespace {
+
+void add(std::string& key, std::string_view value) {
+    // Length first, so that no two lists of values make the same text.
+    key += std::to_string(value.size());
+    key += ':';
+    key += value;
+}
+
+void add(std::string& key, milliseconds value) { add(key, std::to_string(value.count())); }
+void add(std::string& key, int value) { add(key, std::to_string(value)); }
+
+void add(std::string& key, const std::optional<Probe>& probe) {
+    add(key, probe ? "probe" : "none");
+    if (!probe)
+        return;
+    add(key, static_cast<int>(probe->check.index()));
+    if (const auto* http = std::get_if<HttpGetProbe>(&probe->check)) {
+        add(key, http->path);
+        add(key, http->port);
+        for (const auto& [name, value] : http->headers) {
+            add(key, name);
+            add(key, value);
+        }
+    } else if (const auto* tcp = std::get_if<TcpSocketProbe>(&probe->check)) {
+        add(key, tcp->port);
+    } else if (const auto* exec = std::get_if<ExecProbe>(&probe->check)) {
+        for (const auto& word : exec->command)
+            add(key, word);
+    }
+    add(key, probe->initialDelay);
+    add(key, probe->period);
+    add(key, probe->timeout);
+    add(key, probe->successThreshold);
+    add(key, probe->failureThreshold);
+}
+
+}  // namespace
+
+const Service* Project::service(const ServiceName& wanted) const {
+    const auto found = std::find_if(services.begin(), services.end(), [&](const Service& s) { return s.name == wanted; });
+    return found == services.end() ? nullptr : &*found;
+}
+
+const Team* Project::team(const TeamName& wanted) const {
+    const auto found = std::find_if(teams.begin(), teams.end(), [&](const Team& t) { return t.id == wanted; });
+    return found == teams.end() ? nullptr : &*found;
+}
+
+std::string urlVariable(const ServiceName& dependency) {
+    std::string name;
+    for (const char c : dependency.str())
+        name += (c == '-' || c == '.') ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return name + "_URL";
+}
+
+std::string revisionKey(const Service& service) {
+    std::string key;
+    for (const auto& word : service.command)
+        add(key, word);
+    add(key, "dir");
+    add(key, service.workingDir);
+    for (const auto& [name, value] : service.environment) {
+        add(key, name);
+        add(key, value);
+    }
+    add(key, "calls");
+    for (const auto& callee : service.calls)
+        add(key, callee.str());
+    add(key, service.data ? service.data->kind : "");
+    add(key, service.data ? service.data->path : "");
+    for (const auto& port : service.ports) {
+        add(key, port.name);
+        add(key, port.target);
+    }
+    add(key, service.startupProbe);
+    add(key, service.readinessProbe);
+    add(key, service.livenessProbe);
+    add(key, service.stopSignal);
+    return key;
+}
+
+bool Service::operator==(const Service& other) const {
+    return name == other.name && revisionKey(*this) == revisionKey(other);
+}
+
+std::vector<std::vector<ServiceName>> startOrder(const Project& project) {
+    std::vector<std::vector<ServiceName>> groups;
+    std::set<ServiceName> placed;
+    while (placed.size() < project.services.size()) {
+        std::vector<ServiceName> group;
+        for (const auto& service : project.services) {
+            if (placed.contains(service.name))
+                continue;
+            const bool free = std::all_of(service.dependsOn.begin(), service.dependsOn.end(),
+                                          [&](const Dependency& d) { return placed.contains(d.service) || !project.service(d.service); });
+            if (free)
+                group.push_back(service.name);
+        }
+        if (group.empty())
+            return groups;  // A cycle: `manifest` refuses it before it comes here.
+        placed.insert(group.begin(), group.end());
+        groups.push_back(std::move(group));
+    }
+    return groups;
+}
+
+}  // namespace slipway::model

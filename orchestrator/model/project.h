@@ -1,0 +1,163 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+
+/// What a manifest says, as values: the input of every plan. Made by `manifest/`, changed by nobody.
+namespace slipway::model {
+
+using std::chrono::milliseconds;
+
+struct Team {
+    TeamName id;  ///< key in `teams`
+    std::string name;
+    std::string contact;
+    std::string color;  ///< "#RRGGBB"; never empty: a palette colour by position where the manifest gives none
+};
+
+struct Port {
+    std::string name = "http";
+    int target = 0;  ///< 0: a port an instance, in $PORT; else fixed (one replica)
+};
+
+struct HttpGetProbe {
+    std::string path = "/";
+    std::string port;  ///< a port's name; empty: the first
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+struct TcpSocketProbe {
+    std::string port;
+};
+struct ExecProbe {
+    std::vector<std::string> command;  ///< argv
+};
+
+struct Probe {
+    std::variant<HttpGetProbe, TcpSocketProbe, ExecProbe> check;
+    milliseconds initialDelay{0};
+    milliseconds period{1000};
+    milliseconds timeout{1000};
+    int successThreshold = 1;
+    int failureThreshold = 3;
+};
+
+enum class DependsCondition { ServiceStarted, ServiceHealthy };
+struct Dependency {
+    ServiceName service;
+    DependsCondition condition = DependsCondition::ServiceStarted;
+};
+
+enum class UpdateOrder { StartFirst, StopFirst };
+enum class FailureAction { Rollback, Pause };
+struct UpdateConfig {
+    UpdateOrder order = UpdateOrder::StartFirst;
+    int parallelism = 1;           ///< 1-64 instances moved at a time
+    milliseconds monitor{500};     ///< a new instance must stay ready this long before its old one drains
+    FailureAction failureAction = FailureAction::Rollback;
+};
+
+enum class RestartCondition { None, OnFailure, Any };
+struct RestartPolicy {
+    RestartCondition condition = RestartCondition::Any;
+    milliseconds delay{100};         ///< before the first restart
+    milliseconds maxDelay{30'000};
+    double factor = 2;               ///< delay grows by it with each restart in a row; >= 1
+    milliseconds resetAfter{60'000};  ///< ready this long: the row is forgotten
+    int maxAttempts = 10;            ///< restarts within `window` before crash_loop; 0: no limit
+    milliseconds window{300'000};
+};
+
+enum class BalancingPolicy { RoundRobin, LeastRequest };
+
+struct DataStore {
+    std::string kind;  ///< "sqlite", "lmdb", "postgres", "files", any word
+    std::string path;  ///< relative to the project's data folder; $DATA_PATH is it made absolute
+};
+
+struct Service {
+    ServiceName name;
+    std::vector<std::string> command;  ///< argv; a string in the manifest is split as a shell splits words, without a shell
+    std::string workingDir;            ///< absolute; default: the manifest's folder
+    std::map<std::string, std::string> environment;  ///< env_file merged under environment, interpolated
+    TeamName owner;                                  ///< empty: nobody
+    std::vector<ServiceName> calls;
+    std::optional<DataStore> data;
+    std::vector<Port> ports;  ///< empty: the service listens on nothing (a worker)
+    std::vector<Dependency> dependsOn;
+    std::optional<Probe> startupProbe;
+    std::optional<Probe> readinessProbe;  ///< none: ready when its port accepts; with no port, when it runs
+    std::optional<Probe> livenessProbe;
+    int stopSignal = 15;
+    milliseconds stopGracePeriod{10'000};
+    milliseconds startTimeout{60'000};  ///< from the fork to ready; past it the start has failed (`start_timeout`)
+    int replicas = 1;                   ///< 0-256
+    UpdateConfig updateConfig;
+    RestartPolicy restartPolicy;
+    BalancingPolicy balancing = BalancingPolicy::LeastRequest;
+    std::vector<std::string> externalEndpoints;  ///< "host:port"; not empty: balanced, not launched
+
+    bool external() const { return !externalEndpoints.empty(); }
+    bool servesRequests() const { return external() || !ports.empty(); }
+    bool operator==(const Service&) const;
+};
+
+struct WeightedTarget {
+    ServiceName service;
+    int weight = 1;  ///< 1-256; 0 in the manifest drops the target
+};
+
+struct Route {
+    std::string id;  ///< given, or made of what it matches: unique in the project
+    std::vector<std::string> hosts;
+    std::string pathPrefix = "/";
+    std::vector<std::string> methods;  ///< upper case; empty: any
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::vector<WeightedTarget> to;
+    bool stripPrefix = false;
+    milliseconds timeout{30'000};
+    int retries = 1;
+};
+
+enum class AccessLog { Json, Off };
+
+struct Gateway {
+    std::vector<std::string> listen;  ///< "127.0.0.1:8080"; empty: no front door
+    int workers = 0;                  ///< 0: auto
+    AccessLog accessLog = AccessLog::Json;
+    int holdMaxRequests = 1024;        ///< a service
+    milliseconds holdTimeout{10'000};  ///< then 503
+    std::vector<Route> routes;
+};
+
+enum class TopologyMode { HubAndSpoke, PeerToPeer };
+
+struct Project {
+    ProjectName name;
+    std::string manifestPath;  ///< absolute
+    std::vector<Team> teams;
+    std::vector<Service> services;  ///< in the manifest's order
+    Gateway gateway;
+    TopologyMode topology = TopologyMode::HubAndSpoke;
+
+    const Service* service(const ServiceName& wanted) const;
+    const Team* team(const TeamName& wanted) const;
+};
+
+/// "USERS_URL" for "users", "PAY_CORE_URL" for "pay-core".
+std::string urlVariable(const ServiceName& dependency);
+
+/// A service's definition as text that changes exactly when a running instance would have to be replaced (command, environment,
+/// working directory, probes, ports, data, calls); replicas, update and restart policy are not part of it.
+std::string revisionKey(const Service& service);
+
+/// Start order: each group needs only services of groups before it. Stop order is its reverse. The manifest has no cycle.
+std::vector<std::vector<ServiceName>> startOrder(const Project& project);
+
+}  // namespace slipway::model
