@@ -1,0 +1,48 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/unique_fd.h"
+#include "runtime/identity.h"
+
+namespace slipway::runtime {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+/// How to start one process.
+struct SpawnRequest {
+    std::vector<std::string> argv;  ///< a first word without '/' is looked up in the PATH of `environment`
+    std::string workingDir;         ///< empty: the caller's
+    Environment environment;        ///< exactly this, and the cookie
+    std::string cookie;             ///< goes into SLIPWAY_COOKIE; empty: none
+    std::string outPath;            ///< appended to, made 0600; empty: /dev/null
+    std::string errPath;            ///< may be the same as outPath
+    mode_t umask = 022;
+};
+
+struct SpawnedProcess {
+    ProcessIdentity identity;
+    UniqueFd pidfd;
+};
+
+/// The shell form of a command: {"/bin/sh", "-c", text}.
+std::vector<std::string> shellCommand(std::string_view text);
+
+/// Starts a process in a session and group of its own, with standard input from /dev/null, no other descriptor of ours,
+/// default signal dispositions, an empty signal mask, and the usual chance before the OOM killer. Returns once exec has
+/// succeeded. The caller reaps it (ProcessWatch).
+/// Errors: StartFailed with the stage and the system's words, as in "exec /opt/shop: No such file or directory" or
+/// "change folder to /srv/x: Permission denied"; nothing runs then. Thread: any. Cost: about 1 ms, does not grow with
+/// the caller's memory (the child borrows it until exec).
+Result<SpawnedProcess> spawn(const SpawnRequest& request);
+
+/// The file that `spawn` would run. Errors: StartFailed: "exec shop: not found in PATH (/usr/bin:/bin)".
+Result<std::string> resolveCommand(const std::string& command, const Environment& environment);
+
+}  // namespace slipway::runtime
