@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <variant>
+
+#include "model/instance.h"
+
+/// The state that a plan is made from: what a project shall be, and what it is. Values only; the daemon owns one a project, simulations
+/// own thousands.
+namespace slipway::model {
+
+/// A running move of a service to a revision. Only redeploys and changed definitions have one: scaling and starting can't be rolled back.
+struct RolloutState {
+    RolloutId id;
+    int from = 0;  ///< revisions
+    int to = 0;
+    TimePoint startedAt{};
+    bool failed = false;
+    std::string why;
+    InstanceId culprit;  ///< whose log says more
+};
+
+struct ServiceWorld {
+    std::map<int, std::shared_ptr<const Service>> revisions;  ///< definitions that instances may still be of
+    int revision = 1;                                         ///< desired
+    int replicas = 1;                                         ///< desired, unless stopped
+    bool stopped = false;
+    std::optional<RolloutState> rollout;
+    int nextOrdinal = 1;  ///< of the next instance's name
+
+    int wanted() const { return stopped ? 0 : replicas; }
+    const Service& spec() const { return *revisions.at(revision); }
+    const Service& specOf(int wantedRevision) const {
+        const auto found = revisions.find(wantedRevision);
+        return found == revisions.end() ? spec() : *found->second;
+    }
+};
+
+struct World {
+    std::map<ServiceName, ServiceWorld> services;
+    std::map<InstanceId, Instance> instances;
+    bool down = false;                                         ///< everything goes, in reverse dependency order
+    std::map<ServiceName, std::vector<ServiceName>> dependents;  ///< who must be gone before it stops, when `down`
+
+    std::vector<const Instance*> of(const ServiceName& service) const;
+    int count(const ServiceName& service, InstanceState state) const;
+};
+
+/// Who needs whom for the order of `down`: depends_on and calls together where that has no cycle, else depends_on alone.
+std::map<ServiceName, std::vector<ServiceName>> dependentsOf(const Project& project);
+
+}  // namespace slipway::model
