@@ -1,0 +1,64 @@
+#include "protocol/api_topology.h"
+
+#include "protocol/api_fields.h"
+
+namespace slipway::api {
+
+using detail::emptyIsNull;
+
+SLIPWAY_FIELDS(NodeInstance) {
+    v("instance", x.instance);
+    v("state", x.state);
+}
+
+SLIPWAY_FIELDS(TopologyNode) {
+    v("id", x.id);
+    v("kind", x.kind);
+    v("label", x.label);
+    v("owner", emptyIsNull(x.owner));
+    v("state", x.state);
+    v("desired", x.desired);
+    v("ready", x.ready);
+    v("rps", x.rps);
+    v("p95_us", x.p95Us);
+    v("instances", x.instances);
+}
+
+SLIPWAY_FIELDS(TopologyEdge) {
+    v("from", x.from);
+    v("to", x.to);
+    v("declared", x.declared);
+    v("requests", x.requests);
+    v("tries", x.tries);
+    v("errors", x.errors);
+    v("retries", x.retries);
+    v("failed", x.failed);
+    v("rps", x.rps);
+    v("errors_per_s", x.errorsPerS);
+    v("p50_us", x.p50Us);
+    v("p95_us", x.p95Us);
+    v("mode", x.mode);
+    v("address", x.address);
+}
+
+SLIPWAY_FIELDS(TeamRow) {
+    v("team", x.team);
+    v("name", x.name);
+    v("contact", x.contact);
+    v("color", x.color);
+}
+
+SLIPWAY_FIELDS(Topology) {
+    v("mode", x.mode);
+    v("nodes", x.nodes);
+    v("edges", x.edges);
+    v("teams", x.teams);
+}
+
+SLIPWAY_JSON_BY_FIELDS(NodeInstance)
+SLIPWAY_JSON_BY_FIELDS(TopologyNode)
+SLIPWAY_JSON_BY_FIELDS(TopologyEdge)
+SLIPWAY_JSON_BY_FIELDS(TeamRow)
+SLIPWAY_JSON_BY_FIELDS(Topology)
+
+}  // namespace slipway::api
