@@ -1,0 +1,204 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/unique_fd.h"
+#include "protocol/gateway_counters.h"
+#include "protocol/latency_histogram.h"
+
+namespace slipway::gateway {
+
+/// A worker's number, 0 to workers-1: the shard of each slot that it alone writes.
+using WorkerId = unsigned;
+
+/// A number that one thread writes and any thread reads, without a locked instruction. Goes up and down where it is a
+/// gauge.
+class Counter {
+  public:
+    void add(std::uint64_t n = 1) { m_value.store(get() + n, std::memory_order_relaxed); }
+    void subtract(std::uint64_t n = 1) { m_value.store(get() - n, std::memory_order_relaxed); }
+    std::uint64_t get() const { return m_value.load(std::memory_order_relaxed); }
+
+  private:
+    std::atomic<std::uint64_t> m_value{0};
+};
+
+/// What one worker has counted for one route, edge or endpoint: COUNTERS of docs/gateway-protocol.md, which says what
+/// each means. Thread: written by its worker alone.
+struct alignas(64) CounterShard {
+    Counter requests, tries, retries, errors, failed, bytesIn, bytesOut;
+    std::array<Counter, 5> status;
+    Counter latencySumUs;
+    std::array<Counter, protocol::kLatencyBuckets> latency;
+
+    void countStatus(int code) {
+        if (code >= 100 && code < 600)
+            status[static_cast<std::size_t>(code / 100 - 1)].add();
+    }
+    void recordLatency(std::uint64_t us) {
+        latencySumUs.add(us);
+        latency[protocol::latencyIndex(us)].add();
+    }
+    void addTo(protocol::Counters& sum) const;
+};
+
+/// One block a worker, on cache lines of its own.
+template <class Block>
+class Sharded {
+  public:
+    explicit Sharded(unsigned workers) : m_blocks(new Block[workers]), m_workers(workers) {}
+    Block& operator[](WorkerId worker) { return m_blocks[worker]; }
+    const Block& operator[](WorkerId worker) const { return m_blocks[worker]; }
+    unsigned workers() const { return m_workers; }
+
+  private:
+    std::unique_ptr<Block[]> m_blocks;
+    unsigned m_workers;
+};
+
+/// Wakes the control thread when something that drains may have ended. Thread: any.
+class DrainSignal {
+  public:
+    DrainSignal();
+    /// Level-triggered poll on this; `clear` before the counts are looked at.
+    int fd() const { return m_fd.get(); }
+    void raise();
+    void clear();
+
+  private:
+    UniqueFd m_fd;
+};
+
+/// A route of a listener, by (listener, id).
+struct RouteSlot {
+    RouteSlot(std::string ofListener, std::string routeId, unsigned workers)
+        : listener(std::move(ofListener)), id(std::move(routeId)), shards(workers) {}
+    const std::string listener;
+    const std::string id;
+    Sharded<CounterShard> shards;
+};
+
+/// Traffic from a caller to a service, by (project, from, to).
+struct EdgeSlot {
+    EdgeSlot(std::string inProject, std::string caller, std::string service, unsigned workers)
+        : project(std::move(inProject)), from(std::move(caller)), to(std::move(service)), shards(workers) {}
+    const std::string project;
+    const std::string from;
+    const std::string to;
+    Sharded<CounterShard> shards;
+};
+
+/// What one worker knows of one endpoint. The plain members are the worker's own: the balancer's memory, which so
+/// outlives a snapshot.
+struct alignas(64) EndpointShard {
+    Counter inFlight;               ///< assigned and not ended: requests, and tunnels too
+    Counter tunnels;                ///< of these, upgraded connections
+    Counter connections;            ///< open to the endpoint, busy or pooled
+    Counter connectErrors;          ///< connects refused, timed out, unreachable
+    std::int64_t smoothWeight = 0;  ///< round robin's credit
+    TimePoint suspectUntil{};
+    std::uint32_t failedConnects = 0;  ///< in a row
+    CounterShard counters;
+};
+
+/// An endpoint by its id. Lives on over snapshots; retired when it has left, is drained and reported once more.
+class EndpointSlot {
+  public:
+    EndpointSlot(std::string endpointId, std::string serviceId, unsigned workers, std::shared_ptr<DrainSignal> signal);
+
+    const std::string id;
+    const std::string service;
+
+    EndpointShard& shard(WorkerId worker) { return m_shards[worker]; }
+    const EndpointShard& shard(WorkerId worker) const { return m_shards[worker]; }
+
+    /// A worker has chosen the endpoint for a request: counts from here on, until `release` on the same worker.
+    void acquire(WorkerId worker) { m_shards[worker].inFlight.add(); }
+    void release(WorkerId worker) {
+        Counter& inFlight = m_shards[worker].inFlight;
+        inFlight.subtract();
+        if (m_draining.load(std::memory_order_relaxed) && inFlight.get() == 0)
+            m_signal->raise();
+    }
+    /// Summed over the workers. Exact, once no worker can choose the endpoint any more: then no shard grows.
+    std::uint64_t inFlight() const;
+
+    /// Control thread: makes `release` raise the signal.
+    void setDraining(bool draining) { m_draining.store(draining, std::memory_order_relaxed); }
+    bool draining() const { return m_draining.load(std::memory_order_relaxed); }
+
+    std::uint64_t sum(Counter EndpointShard::*field) const;
+    protocol::Counters counters() const;
+
+  private:
+    Sharded<EndpointShard> m_shards;
+    std::atomic<bool> m_draining{false};
+    std::shared_ptr<DrainSignal> m_signal;
+};
+
+/// Why a client's bytes were refused before any route was asked. `rejectReasonName` gives the word in the statistics.
+enum class RejectReason { BadRequest, HeadTooLarge, TargetTooLong, HeadTimeout, TooManyConnections, NoRoute };
+inline constexpr std::size_t kRejectReasons = 6;
+const char* rejectReasonName(RejectReason reason);
+
+/// What one worker has counted for itself.
+struct alignas(64) WorkerShard {
+    Counter accepted;  ///< client connections
+    Counter open;      ///< of these, now
+    Counter tunnels;   ///< of these, upgraded
+    Counter heldNow, heldTotal, heldTimedOut, heldRefused;
+    std::array<Counter, kRejectReasons> rejected;
+
+    void reject(RejectReason reason) { rejected[static_cast<std::size_t>(reason)].add(); }
+};
+
+/// Owns every slot by its identity, so that a snapshot resets none. Thread: control; the slots' shards, their workers.
+///
+/// A worker that uses a slot of a route, an edge or an endpoint must keep the slot's shared_ptr, or the Config that has
+/// it, until it is done: a slot is forgotten when the registry alone holds it.
+class SlotRegistry {
+  public:
+    explicit SlotRegistry(unsigned workers);
+
+    std::shared_ptr<RouteSlot> route(const std::string& listener, const std::string& id);
+    std::shared_ptr<EdgeSlot> edge(const std::string& project, const std::string& from, const std::string& to);
+    std::shared_ptr<EndpointSlot> endpoint(const std::string& id, const std::string& service);
+
+    WorkerShard& worker(WorkerId worker) { return m_workers[worker]; }
+    const WorkerShard& worker(WorkerId worker) const { return m_workers[worker]; }
+    std::uint64_t sum(Counter WorkerShard::*field) const;
+    unsigned workers() const { return m_workers.workers(); }
+    const std::shared_ptr<DrainSignal>& drainSignal() const { return m_signal; }
+
+    using RouteSlots = std::map<std::pair<std::string, std::string>, std::shared_ptr<RouteSlot>>;
+    using EdgeSlots = std::map<std::array<std::string, 3>, std::shared_ptr<EdgeSlot>>;
+    using EndpointSlots = std::map<std::string, std::shared_ptr<EndpointSlot>>;
+    const RouteSlots& routes() const { return m_routes; }
+    const EdgeSlots& edges() const { return m_edges; }
+    const EndpointSlots& endpoints() const { return m_endpoints; }
+
+    /// Slots that nobody but the registry holds, and which therefore count no more. Ask before the statistics are read,
+    /// and give the answer to `retire` after they were sent, so that the last numbers are among them.
+    struct Idle {
+        std::vector<const void*> slots;
+    };
+    Idle idle() const;
+    void retire(const Idle& reported);
+
+  private:
+    Sharded<WorkerShard> m_workers;
+    std::shared_ptr<DrainSignal> m_signal;
+    RouteSlots m_routes;
+    EdgeSlots m_edges;
+    EndpointSlots m_endpoints;
+};
+
+}  // namespace slipway::gateway

@@ -1,0 +1,220 @@
+#include "protocol/gateway_snapshot.h"
+
+#include <nlohmann/json.hpp>
+
+#include "protocol/gateway_json.h"
+
+namespace slipway::protocol {
+namespace {
+
+using nlohmann::json;
+
+const std::vector<const char*> kAccessLogs = {"off", "json"};
+const std::vector<const char*> kKinds = {"ingress", "egress"};
+const std::vector<const char*> kPolicies = {"round_robin", "least_request"};
+const std::vector<const char*> kStates = {"active", "draining"};
+constexpr std::uint32_t kMaxWeight = 256;
+
+template <class Enum>
+void readWord(StrictObject& object, const char* key, const std::vector<const char*>& words, Enum& into, bool required) {
+    int index = static_cast<int>(into);
+    object.word(key, words, index, required);
+    into = static_cast<Enum>(index);
+}
+
+template <class Enum>
+const char* wordOf(const std::vector<const char*>& words, Enum value) {
+    return words[static_cast<std::size_t>(value)];
+}
+
+/// Reads each element of the member `key` with `read(json, path, element)`, which returns its fault.
+template <class Item, class Read>
+void readList(StrictObject& object, const char* key, bool required, std::vector<Item>& into, Read read) {
+    const json* list = object.array(key, required);
+    for (std::size_t i = 0; list && i < list->size() && object.ok(); ++i) {
+        Item item;
+        const SnapshotFault fault = read((*list)[i], object.pathOf(key) + "/" + std::to_string(i), item);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+        into.push_back(std::move(item));
+    }
+}
+
+SnapshotFault readLimits(const json& from, const std::string& path, SnapshotLimits& limits) {
+    StrictObject object(from, path);
+    object.number("head_bytes", limits.headBytes, 1024, 1u << 20);
+    object.number("headers", limits.headers, 1, 1000);
+    object.number("target_bytes", limits.targetBytes, 256, 1u << 20);
+    object.number("body_buffer_bytes", limits.bodyBufferBytes, 4096, 16u << 20);
+    object.number("connections", limits.connections, 1, 1'000'000);
+    object.millis("head_timeout_ms", limits.headTimeout);
+    object.millis("body_timeout_ms", limits.bodyTimeout);
+    object.millis("idle_timeout_ms", limits.idleTimeout);
+    return object.finish();
+}
+
+SnapshotFault readHeader(const json& from, const std::string& path, SnapshotHeaderMatch& header) {
+    StrictObject object(from, path);
+    object.text("name", header.name);
+    object.text("value", header.value);
+    return object.finish();
+}
+
+SnapshotFault readTarget(const json& from, const std::string& path, SnapshotTarget& target) {
+    StrictObject object(from, path);
+    object.text("service", target.service);
+    object.number("weight", target.weight, 1, kMaxWeight);
+    return object.finish();
+}
+
+SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute& route) {
+    StrictObject object(from, path);
+    object.text("id", route.id);
+    object.texts("hosts", route.hosts);
+    object.text("path_prefix", route.pathPrefix);
+    object.texts("methods", route.methods);
+    readList(object, "headers", false, route.headers, readHeader);
+    readList(object, "to", true, route.to, readTarget);
+    object.flag("strip_prefix", route.stripPrefix);
+    object.millis("timeout_ms", route.timeout);
+    object.number("retries", route.retries, 0, 10);
+    return object.finish();
+}
+
+SnapshotFault readListener(const json& from, const std::string& path, SnapshotListener& listener) {
+    StrictObject object(from, path);
+    object.text("id", listener.id);
+    readWord(object, "kind", kKinds, listener.kind, true);
+    object.text("project", listener.project);
+    object.text("caller", listener.caller);
+    readList(object, "routes", true, listener.routes, readRoute);
+    return object.finish();
+}
+
+SnapshotFault readHold(const json& from, const std::string& path, SnapshotHold& hold) {
+    StrictObject object(from, path);
+    object.number("max_requests", hold.maxRequests, 0, 1'000'000);
+    object.millis("timeout_ms", hold.timeout);
+    object.text("why", hold.why, false);
+    return object.finish();
+}
+
+SnapshotFault readEndpoint(const json& from, const std::string& path, SnapshotEndpoint& endpoint) {
+    StrictObject object(from, path);
+    object.text("id", endpoint.id);
+    object.text("address", endpoint.address);
+    object.number("weight", endpoint.weight, 1, kMaxWeight);
+    readWord(object, "state", kStates, endpoint.state, false);
+    return object.finish();
+}
+
+SnapshotFault readService(const json& from, const std::string& path, SnapshotService& service) {
+    StrictObject object(from, path);
+    object.text("id", service.id);
+    object.text("name", service.name);
+    readWord(object, "policy", kPolicies, service.policy, false);
+    object.millis("connect_timeout_ms", service.connectTimeout);
+    if (const json* hold = object.object("hold")) {
+        const SnapshotFault fault = readHold(*hold, path + "/hold", service.hold);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
+    readList(object, "endpoints", true, service.endpoints, readEndpoint);
+    return object.finish();
+}
+
+json limitsJson(const SnapshotLimits& limits) {
+    return {{"head_bytes", limits.headBytes},
+            {"headers", limits.headers},
+            {"target_bytes", limits.targetBytes},
+            {"body_buffer_bytes", limits.bodyBufferBytes},
+            {"connections", limits.connections},
+            {"head_timeout_ms", limits.headTimeout.count()},
+            {"body_timeout_ms", limits.bodyTimeout.count()},
+            {"idle_timeout_ms", limits.idleTimeout.count()}};
+}
+
+json routeJson(const SnapshotRoute& route) {
+    json headers = json::array(), to = json::array();
+    for (const auto& header : route.headers)
+        headers.push_back({{"name", header.name}, {"value", header.value}});
+    for (const auto& target : route.to)
+        to.push_back({{"service", target.service}, {"weight", target.weight}});
+    return {{"id", route.id},
+            {"hosts", route.hosts},
+            {"path_prefix", route.pathPrefix},
+            {"methods", route.methods},
+            {"headers", std::move(headers)},
+            {"to", std::move(to)},
+            {"strip_prefix", route.stripPrefix},
+            {"timeout_ms", route.timeout.count()},
+            {"retries", route.retries}};
+}
+
+json serviceJson(const SnapshotService& service) {
+    json endpoints = json::array();
+    for (const auto& endpoint : service.endpoints)
+        endpoints.push_back({{"id", endpoint.id},
+                             {"address", endpoint.address},
+                             {"weight", endpoint.weight},
+                             {"state", wordOf(kStates, endpoint.state)}});
+    return {{"id", service.id},
+            {"name", service.name},
+            {"policy", wordOf(kPolicies, service.policy)},
+            {"connect_timeout_ms", service.connectTimeout.count()},
+            {"hold",
+             {{"max_requests", service.hold.maxRequests},
+              {"timeout_ms", service.hold.timeout.count()},
+              {"why", service.hold.why}}},
+            {"endpoints", std::move(endpoints)}};
+}
+
+}  // namespace
+
+std::string snapshotToJson(const Snapshot& snapshot) {
+    json listeners = json::array(), services = json::array();
+    for (const auto& listener : snapshot.listeners) {
+        json routes = json::array();
+        for (const auto& route : listener.routes)
+            routes.push_back(routeJson(route));
+        listeners.push_back({{"id", listener.id},
+                             {"kind", wordOf(kKinds, listener.kind)},
+                             {"project", listener.project},
+                             {"caller", listener.caller},
+                             {"routes", std::move(routes)}});
+    }
+    for (const auto& service : snapshot.services)
+        services.push_back(serviceJson(service));
+    const json whole = {{"schema", kSnapshotSchema},
+                        {"generation", snapshot.generation},
+                        {"access_log", wordOf(kAccessLogs, snapshot.accessLog)},
+                        {"limits", limitsJson(snapshot.limits)},
+                        {"listeners", std::move(listeners)},
+                        {"services", std::move(services)}};
+    return whole.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+SnapshotResult<Snapshot> parseSnapshot(std::string_view text) {
+    const json whole = json::parse(text, nullptr, false);
+    if (whole.is_discarded())
+        return tl::unexpected(SnapshotFault{"", "is not JSON"});
+    Snapshot snapshot;
+    StrictObject object(whole, "");
+    std::uint64_t schema = 0;
+    object.number("schema", schema, std::uint64_t{kSnapshotSchema}, std::uint64_t{kSnapshotSchema}, true);
+    object.number("generation", snapshot.generation, std::uint64_t{1}, std::uint64_t{INT64_MAX}, true);
+    readWord(object, "access_log", kAccessLogs, snapshot.accessLog, false);
+    if (const json* limits = object.object("limits")) {
+        const SnapshotFault fault = readLimits(*limits, "/limits", snapshot.limits);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
+    readList(object, "listeners", true, snapshot.listeners, readListener);
+    readList(object, "services", true, snapshot.services, readService);
+    const SnapshotFault fault = object.finish();
+    if (!fault.error.empty())
+        return tl::unexpected(fault);
+    return snapshot;
+}
+
+}  // namespace slipway::protocol

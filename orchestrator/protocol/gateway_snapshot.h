@@ -1,0 +1,108 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace slipway::protocol {
+
+/// Why a snapshot is refused: the JSON pointer of the part that is wrong ("/services/0/endpoints/1/address") and a
+/// sentence.
+struct SnapshotFault {
+    std::string path;
+    std::string error;
+};
+template <class T>
+using SnapshotResult = tl::expected<T, SnapshotFault>;
+
+using Millis = std::chrono::milliseconds;
+
+enum class AccessLogFormat { Off, Json };
+enum class ListenerKind { Ingress, Egress };
+enum class Policy { RoundRobin, LeastRequest };
+enum class EndpointState { Active, Draining };
+
+struct SnapshotLimits {
+    std::uint32_t headBytes = 65536;  ///< request line and fields together
+    std::uint32_t headers = 100;
+    std::uint32_t targetBytes = 16384;
+    std::uint32_t bodyBufferBytes = 65536;  ///< a direction of a request
+    std::uint32_t connections = 20000;      ///< of clients, all listeners together
+    Millis headTimeout{15000};
+    Millis bodyTimeout{60000};  ///< between two pieces of a body
+    Millis idleTimeout{75000};  ///< between two requests
+};
+
+struct SnapshotHeaderMatch {
+    std::string name;
+    std::string value;
+};
+
+struct SnapshotTarget {
+    std::string service;  ///< id of a service
+    std::uint32_t weight = 1;
+};
+
+struct SnapshotRoute {
+    std::string id;
+    std::vector<std::string> hosts;  ///< empty: any; "*.shop.local" for every name below shop.local
+    std::string pathPrefix = "/";
+    std::vector<std::string> methods;
+    std::vector<SnapshotHeaderMatch> headers;  ///< all of them
+    std::vector<SnapshotTarget> to;
+    bool stripPrefix = false;
+    Millis timeout{30000};
+    std::uint32_t retries = 1;
+};
+
+struct SnapshotListener {
+    std::string id;
+    ListenerKind kind = ListenerKind::Ingress;
+    std::string project;
+    std::string caller;
+    std::vector<SnapshotRoute> routes;
+};
+
+struct SnapshotHold {
+    std::uint32_t maxRequests = 1024;
+    Millis timeout{10000};
+    std::string why;
+};
+
+struct SnapshotEndpoint {
+    std::string id;
+    std::string address;  ///< "127.0.0.1:21007" or "[::1]:21007"
+    std::uint32_t weight = 1;
+    EndpointState state = EndpointState::Active;
+};
+
+struct SnapshotService {
+    std::string id;
+    std::string name;
+    Policy policy = Policy::LeastRequest;
+    Millis connectTimeout{1000};
+    SnapshotHold hold;
+    std::vector<SnapshotEndpoint> endpoints;
+};
+
+/// The whole configuration of a gateway, as docs/gateway-protocol.md has it. A value. Thread: any.
+struct Snapshot {
+    std::uint64_t generation = 0;
+    AccessLogFormat accessLog = AccessLogFormat::Json;
+    SnapshotLimits limits;
+    std::vector<SnapshotListener> listeners;
+    std::vector<SnapshotService> services;
+};
+
+inline constexpr int kSnapshotSchema = 1;
+
+std::string snapshotToJson(const Snapshot& snapshot);
+/// Strict in shape: unknown keys, wrong types, missing ids and numbers out of range are faults. What parts say about
+/// each other (ids, addresses) is checked when the gateway compiles it.
+SnapshotResult<Snapshot> parseSnapshot(std::string_view json);
+
+}  // namespace slipway::protocol
