@@ -6,7 +6,9 @@
 
 namespace slipway::http {
 
-BodyDecoder::BodyDecoder(const Framing& framing, const BodyLimits& limits) : m_limits(limits) { start(framing); }
+BodyDecoder::BodyDecoder(const Framing& framing, const BodyLimits& limits) : m_limits(limits) {
+    start(framing);
+}
 
 void BodyDecoder::start(const Framing& framing) {
     m_digits = 0;

@@ -12,7 +12,8 @@
 
 namespace slipway::http {
 
-/// Takes a message's body apart: bytes in, views of payload out, nothing copied but trailers. Small (80 bytes): one a direction of a connection.
+/// Takes a message's body apart: bytes in, views of payload out, nothing copied but trailers. Small (80 bytes): one a
+/// direction of a connection.
 ///
 /// | state     | next byte             | goes to                                      |
 /// |-----------|-----------------------|----------------------------------------------|
@@ -58,16 +59,32 @@ class BodyDecoder {
     bool done() const { return m_state == State::Done; }
     /// Payload bytes so far.
     std::uint64_t received() const { return m_received; }
-    /// Payload bytes that come next without anything between them: what may be spliced past the decoder. 2^64-1 when close-delimited.
+    /// Payload bytes that come next without anything between them: what may be spliced past the decoder. 2^64-1 when
+    /// close-delimited.
     std::uint64_t contiguous() const;
     /// Says that `bytes` (at most contiguous()) of payload went past the decoder. BodyTooLarge at the limit, else None.
     Why skip(std::uint64_t bytes);
 
-    /// The trailer section, after Done; empty for most messages. Never merge it into the head: forward what isForwardableTrailer() allows.
+    /// The trailer section, after Done; empty for most messages. Never merge it into the head: forward what
+    /// isForwardableTrailer() allows.
     const FieldTable& trailers() const;
 
   private:
-    enum class State : std::uint8_t { Length, ToClose, Size, ExtSpace, Ext, SizeLf, Data, DataCr, DataLf, Trailers, LastLf, Done, Failed };
+    enum class State : std::uint8_t {
+        Length,
+        ToClose,
+        Size,
+        ExtSpace,
+        Ext,
+        SizeLf,
+        Data,
+        DataCr,
+        DataLf,
+        Trailers,
+        LastLf,
+        Done,
+        Failed
+    };
     struct TrailerSection {
         std::string bytes;
         std::uint32_t position = 0;
@@ -89,8 +106,8 @@ class BodyDecoder {
     std::unique_ptr<TrailerSection> m_trailers;  // most bodies have none
 };
 
-/// Row 26: false for fields that say how to frame, route, authenticate, cache or decode the message, for underscore names and for what the
-/// gateway alone may say: these are dropped.
+/// Row 26: false for fields that say how to frame, route, authenticate, cache or decode the message, for underscore
+/// names and for what the gateway alone may say: these are dropped.
 bool isForwardableTrailer(const Field& field);
 
 }  // namespace slipway::http

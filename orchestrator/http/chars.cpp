@@ -27,7 +27,8 @@ const char* findValueEnd(const char* from, const char* end) {
     for (; end - from >= 16; from += 16) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
         const __m128i printable = _mm_cmpeq_epi8(_mm_max_epu8(bytes, firstPrintable), bytes);
-        const __m128i good = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, del), _mm_or_si128(printable, _mm_cmpeq_epi8(bytes, tab)));
+        const __m128i good =
+            _mm_andnot_si128(_mm_cmpeq_epi8(bytes, del), _mm_or_si128(printable, _mm_cmpeq_epi8(bytes, tab)));
         const unsigned bad = static_cast<unsigned>(_mm_movemask_epi8(good)) ^ 0xFFFFu;
         if (bad != 0)
             return from + std::countr_zero(bad);
@@ -52,8 +53,12 @@ const char* findTargetEnd(const char* from, const char* end) {
 
 #else
 
-const char* findValueEnd(const char* from, const char* end) { return findEndPlain<kValue>(from, end); }
-const char* findTargetEnd(const char* from, const char* end) { return findEndPlain<kTarget>(from, end); }
+const char* findValueEnd(const char* from, const char* end) {
+    return findEndPlain<kValue>(from, end);
+}
+const char* findTargetEnd(const char* from, const char* end) {
+    return findEndPlain<kTarget>(from, end);
+}
 
 #endif
 

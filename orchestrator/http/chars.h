@@ -8,8 +8,8 @@ namespace slipway::http {
 
 /// What a byte may be part of; bits of charClass().
 enum CharClass : std::uint8_t {
-    kToken = 1,   ///< tchar, RFC 9110 §5.6.2
-    kHost = 2,    ///< reg-name as we accept it: ALPHA DIGIT - . _ ~ (narrower than RFC 3986: no sub-delims, no %)
+    kToken = 1,  ///< tchar, RFC 9110 §5.6.2
+    kHost = 2,   ///< reg-name as we accept it: ALPHA DIGIT - . _ ~ (narrower than RFC 3986: no sub-delims, no %)
     kDigit = 4,
     kHex = 8,
     kTarget = 16,  ///< may stand in a request target: 0x21-0x7E but '#', and 0x80-0xFF, which the path policy judges
@@ -23,7 +23,9 @@ constexpr std::array<std::uint8_t, 256> makeCharClasses() {
         const bool digit = c >= '0' && c <= '9';
         const bool alpha = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         unsigned bits = 0;
-        if (digit || alpha || (c < 128 && c > 0 && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos))
+        if (digit || alpha ||
+            (c < 128 && c > 0 &&
+             std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos))
             bits |= kToken;
         if (digit || alpha || c == '-' || c == '.' || c == '_' || c == '~')
             bits |= kHost;
@@ -54,7 +56,9 @@ constexpr int hexDigit(char c) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-constexpr char toLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+constexpr char toLower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
 
 /// ASCII only, as HTTP's tokens are.
 constexpr bool equalsIgnoreCase(std::string_view a, std::string_view b) {
@@ -103,7 +107,8 @@ constexpr bool listHas(std::string_view list, std::string_view element) {
     }
 }
 
-/// First byte at or after `from` that may not stand in a field value (a CTL but HTAB), or `end`. 16 bytes a step on x86-64.
+/// First byte at or after `from` that may not stand in a field value (a CTL but HTAB), or `end`. 16 bytes a step on
+/// x86-64.
 const char* findValueEnd(const char* from, const char* end);
 /// First byte at or after `from` that may not stand in a request target (CTL, SP, '#', DEL), or `end`.
 const char* findTargetEnd(const char* from, const char* end);

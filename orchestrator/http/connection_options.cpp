@@ -21,7 +21,8 @@ Why ConnectionOptions::add(Role role, std::string_view value, const char* base) 
         if (id == KnownHeader::Unknown) {
             if (m_count == kNominatedCapacity)
                 return Why::ConnectionInvalid;
-            m_nominated[m_count++] = {static_cast<std::uint32_t>(option.data() - base), static_cast<std::uint32_t>(option.size())};
+            m_nominated[m_count++] = {static_cast<std::uint32_t>(option.data() - base),
+                                      static_cast<std::uint32_t>(option.size())};
             continue;
         }
         m_keepAlive = m_keepAlive || id == KnownHeader::KeepAlive;

@@ -15,14 +15,15 @@ class ConnectionOptions {
   public:
     enum class Role : std::uint8_t { Request, Response };
 
-    /// One field of the head; `base` is where the head begins and `value` lies in it. Rows 27 and 29: a request that names a field which
-    /// must reach the backend is refused; in a response such a name has no effect.
+    /// One field of the head; `base` is where the head begins and `value` lies in it. Rows 27 and 29: a request that
+    /// names a field which must reach the backend is refused; in a response such a name has no effect.
     Why add(Role role, std::string_view value, const char* base);
 
     bool close() const { return m_close; }
     bool keepAlive() const { return m_keepAlive; }
     bool upgrade() const { return m_upgrade; }
-    /// True for a field that Connection names and no table knows. Known ones need no asking: hop-by-hop fields are stripped always, others never.
+    /// True for a field that Connection names and no table knows. Known ones need no asking: hop-by-hop fields are
+    /// stripped always, others never.
     bool nominates(std::string_view name, const char* base) const;
     std::size_t nominatedCount() const { return m_count; }
     std::string_view nominated(std::size_t at, const char* base) const { return m_nominated[at].in(base); }

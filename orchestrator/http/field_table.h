@@ -20,9 +20,9 @@ struct Slice {
 
 /// Properties of a field's name that the writers act on.
 enum FieldTrait : std::uint8_t {
-    kUnderscore = 1,        ///< has '_': backends that turn names into variables take Content_Length for Content-Length
-    kForwardedPrefix = 2,   ///< begins with X-Forwarded-
-    kIdentityPrefix = 4,    ///< begins with Slipway-: what the gateway alone may say
+    kUnderscore = 1,       ///< has '_': backends that turn names into variables take Content_Length for Content-Length
+    kForwardedPrefix = 2,  ///< begins with X-Forwarded-
+    kIdentityPrefix = 4,   ///< begins with Slipway-: what the gateway alone may say
 };
 
 struct Field {
@@ -48,7 +48,10 @@ class FieldTable {
       public:
         Iterator(const char* base, const Entry* entry) : m_base(base), m_entry(entry) {}
         Field operator*() const {
-            return {{m_base + m_entry->nameOffset, m_entry->nameSize}, {m_base + m_entry->valueOffset, m_entry->valueSize}, m_entry->id, m_entry->traits};
+            return {{m_base + m_entry->nameOffset, m_entry->nameSize},
+                    {m_base + m_entry->valueOffset, m_entry->valueSize},
+                    m_entry->id,
+                    m_entry->traits};
         }
         Iterator& operator++() {
             ++m_entry;
@@ -98,7 +101,8 @@ class FieldTable {
     const char* m_base = nullptr;
     KnownHeaderSet m_present;
     std::uint32_t m_size = 0;
-    std::array<Entry, kFieldCapacity> m_entries;  // left unset on purpose: zeroing 2 KiB a request would cost more than parsing does
+    std::array<Entry, kFieldCapacity>
+        m_entries;  // left unset on purpose: zeroing 2 KiB a request would cost more than parsing does
 };
 
 /// kUnderscore, kForwardedPrefix, kIdentityPrefix of a name that knownHeader() does not know.

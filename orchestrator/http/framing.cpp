@@ -74,8 +74,8 @@ Why FramingFields::addTransferEncoding(std::string_view value, unsigned minor) {
         m_chunked = true;
         return Why::None;
     }
-    // Everything else is refused; what remains is to say whether it is nonsense (400) or a coding that we lack (501): known codings
-    // alone, or known codings and then chunked.
+    // Everything else is refused; what remains is to say whether it is nonsense (400) or a coding that we lack (501):
+    // known codings alone, or known codings and then chunked.
     while (true) {
         const std::size_t comma = value.find(',');
         const std::string_view coding = trimOws(value.substr(0, comma));

@@ -22,8 +22,8 @@ struct Framing {
     bool operator==(const Framing&) const = default;
 };
 
-/// What the framing fields of one head add up to, gathered field by field. Requests and responses share it; what differs (statuses,
-/// defaults without any field) is in their parsers.
+/// What the framing fields of one head add up to, gathered field by field. Requests and responses share it; what
+/// differs (statuses, defaults without any field) is in their parsers.
 class FramingFields {
   public:
     /// Rows 16-18. `value` is trimmed.

@@ -21,11 +21,14 @@ Why whyNameEnds(char c, bool empty) {
     }
 }
 
-Why whyValueEnds(char c) { return c == '\n' ? Why::BareLf : c == '\0' ? Why::NulByte : Why::ControlByte; }
+Why whyValueEnds(char c) {
+    return c == '\n' ? Why::BareLf : c == '\0' ? Why::NulByte : Why::ControlByte;
+}
 
 }  // namespace
 
-FieldScanner::Result FieldScanner::next(const char* base, std::uint32_t& position, std::uint32_t end, FieldTable::Entry& entry, Why& why) {
+FieldScanner::Result FieldScanner::next(const char* base, std::uint32_t& position, std::uint32_t end,
+                                        FieldTable::Entry& entry, Why& why) {
     const char* at = base + position;
     const char* const stop = base + end;
     const auto offset = [&] { return static_cast<std::uint32_t>(at - base); };
@@ -95,7 +98,11 @@ FieldScanner::Result FieldScanner::next(const char* base, std::uint32_t& positio
                 --valueEnd;
             const std::string_view name(base + m_nameStart, m_nameEnd - m_nameStart);
             const KnownHeader id = knownHeader(name);
-            entry = {m_nameStart, m_valueStart, valueEnd - m_valueStart, static_cast<std::uint16_t>(name.size()), id,
+            entry = {m_nameStart,
+                     m_valueStart,
+                     valueEnd - m_valueStart,
+                     static_cast<std::uint16_t>(name.size()),
+                     id,
                      id == KnownHeader::Unknown ? fieldTraits(name) : std::uint8_t{0}};
             position = offset();
             return Result::Field;

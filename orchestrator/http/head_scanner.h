@@ -27,8 +27,9 @@ class FieldScanner {
   public:
     enum class Result : std::uint8_t { NeedMore, Field, End, Refused };
 
-    /// Continues at `position` of the head that begins at `base` and of which bytes up to `end` are there; moves `position`.
-    /// Field: `entry` describes it (offsets from `base`), call again. Each byte is looked at once however the head is split.
+    /// Continues at `position` of the head that begins at `base` and of which bytes up to `end` are there; moves
+    /// `position`. Field: `entry` describes it (offsets from `base`), call again. Each byte is looked at once however
+    /// the head is split.
     Result next(const char* base, std::uint32_t& position, std::uint32_t end, FieldTable::Entry& entry, Why& why);
     void reset() { m_state = State::LineStart, m_first = true; }
 

@@ -13,20 +13,23 @@ struct Row {
     HeaderClass cls;
 };
 
-constexpr std::array<Row, kKnownHeaderCount> kRows{{
-    {"", HeaderClass::EndToEnd},
+constexpr std::array<Row, kKnownHeaderCount> kRows{{{"", HeaderClass::EndToEnd},
 #define X(id, name, cls) {name, HeaderClass::cls},
-    SLIPWAY_KNOWN_HEADERS(X)
+                                                    SLIPWAY_KNOWN_HEADERS(X)
 #undef X
 }};
 
-/// Found by trying odd 32-bit numbers until no two names share a slot; makeSlots() proves it again whenever it is compiled.
+/// Found by trying odd 32-bit numbers until no two names share a slot; makeSlots() proves it again whenever it is
+/// compiled.
 constexpr std::uint32_t kMultiplier = 0xDE0F39A7;
 
 constexpr std::uint32_t slotOf(std::string_view name) {
-    const auto byte = [&](std::size_t at) { return static_cast<std::uint32_t>(static_cast<unsigned char>(name[at]) | 0x20u); };
+    const auto byte = [&](std::size_t at) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(name[at]) | 0x20u);
+    };
     const std::size_t size = name.size();
-    const std::uint32_t key = byte(0) | byte(size - 1) << 8 | byte(size / 2) << 16 | byte(size - (size < 4 ? size : 4)) << 24;
+    const std::uint32_t key =
+        byte(0) | byte(size - 1) << 8 | byte(size / 2) << 16 | byte(size - (size < 4 ? size : 4)) << 24;
     return ((key ^ static_cast<std::uint32_t>(size) * 0x01000193u) * kMultiplier) >> 24;
 }
 
@@ -42,8 +45,8 @@ constexpr std::array<std::uint8_t, 256> makeSlots() {
 }
 constexpr std::array<std::uint8_t, 256> kSlots = makeSlots();
 
-/// Setting bit 5 folds case. It is exact here: `b` has letters, digits and '-' alone, and of the two bytes that fold to one of these, the
-/// other is the letter's other case or no tchar.
+/// Setting bit 5 folds case. It is exact here: `b` has letters, digits and '-' alone, and of the two bytes that fold to
+/// one of these, the other is the letter's other case or no tchar.
 bool sameToken(const char* a, const char* b, std::size_t size) {
     std::size_t i = 0;
     for (; size - i >= 8; i += 8) {
@@ -71,8 +74,12 @@ KnownHeader knownHeader(std::string_view name) {
     return static_cast<KnownHeader>(id);
 }
 
-std::string_view knownHeaderName(KnownHeader id) { return kRows[static_cast<std::size_t>(id)].name; }
+std::string_view knownHeaderName(KnownHeader id) {
+    return kRows[static_cast<std::size_t>(id)].name;
+}
 
-HeaderClass headerClass(KnownHeader id) { return kRows[static_cast<std::size_t>(id)].cls; }
+HeaderClass headerClass(KnownHeader id) {
+    return kRows[static_cast<std::size_t>(id)].cls;
+}
 
 }  // namespace slipway::http

@@ -25,7 +25,8 @@ Method methodOf(std::string_view text) {
 }
 
 std::string_view methodName(Method method) {
-    static constexpr std::string_view kNames[] = {"OTHER", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"};
+    static constexpr std::string_view kNames[] = {"OTHER", "GET",    "HEAD",    "POST",  "PUT",
+                                                  "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"};
     return kNames[static_cast<unsigned>(method)];
 }
 

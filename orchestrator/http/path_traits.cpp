@@ -35,7 +35,8 @@ unsigned encodedTrait(int byte) {
 
 PathTraits pathTraits(std::string_view path) {
     unsigned traits = 0;
-    // Of the segment that is being read: how many dots it has so far, whether it has anything else, and whether a dot was encoded.
+    // Of the segment that is being read: how many dots it has so far, whether it has anything else, and whether a dot
+    // was encoded.
     unsigned dots = 0;
     bool other = true;  // before the first '/', as in "*", there is no segment
     bool encoded = false;
@@ -95,8 +96,9 @@ PathTraits pathTraits(std::string_view path) {
 }
 
 std::string_view pathTraitName(PathTraits traits) {
-    static constexpr std::string_view kNames[] = {"dot-segment",  "encoded-dot-segment", "empty-segment", "encoded-slash", "backslash",      "path-parameter",
-                                                  "encoded-nul", "encoded-control",     "bad-encoding",  "raw-non-ascii", "encoded-percent"};
+    static constexpr std::string_view kNames[] = {
+        "dot-segment", "encoded-dot-segment", "empty-segment", "encoded-slash", "backslash",      "path-parameter",
+        "encoded-nul", "encoded-control",     "bad-encoding",  "raw-non-ascii", "encoded-percent"};
     return traits == 0 ? std::string_view() : kNames[std::countr_zero(traits)];
 }
 

@@ -14,8 +14,9 @@ namespace slipway::http {
 
 enum class UpgradeKind : std::uint8_t { None, WebSocket };
 
-/// A request's head. It holds offsets into the bytes that were parsed, and is bound to where they are: all views are valid as long as
-/// those bytes stay. Moved the bytes? bind() and go on. Trivially copyable (about 3 KiB): keep one a worker, not one a connection.
+/// A request's head. It holds offsets into the bytes that were parsed, and is bound to where they are: all views are
+/// valid as long as those bytes stay. Moved the bytes? bind() and go on. Trivially copyable (about 3 KiB): keep one a
+/// worker, not one a connection.
 class RequestHead {
   public:
     Method method() const { return m_method; }
@@ -23,16 +24,19 @@ class RequestHead {
     /// As received: what an access log shows.
     std::string_view target() const { return m_target.in(m_base); }
     TargetForm targetForm() const { return m_form; }
-    /// Undecoded, "/" where an absolute target has none, "*" for the asterisk form. Route by it and forward it: the same bytes (row 52).
+    /// Undecoded, "/" where an absolute target has none, "*" for the asterisk form. Route by it and forward it: the
+    /// same bytes (row 52).
     std::string_view path() const {
-        return m_path.size == 0 ? std::string_view(m_method == Method::Options && !m_hasQuery ? "*" : "/") : m_path.in(m_base);
+        return m_path.size == 0 ? std::string_view(m_method == Method::Options && !m_hasQuery ? "*" : "/")
+                                : m_path.in(m_base);
     }
     /// Without '?'; hasQuery() tells "/x?" from "/x".
     std::string_view query() const { return m_query.in(m_base); }
     bool hasQuery() const { return m_hasQuery; }
     /// "http" or "https" of an absolute target, any case; else empty.
     std::string_view scheme() const { return m_scheme.in(m_base); }
-    /// What the client asked for: of an absolute target its authority, else Host. With port if given; empty if Host is empty, or missing in 1.0.
+    /// What the client asked for: of an absolute target its authority, else Host. With port if given; empty if Host is
+    /// empty, or missing in 1.0.
     std::string_view authority() const { return m_authority.in(m_base); }
     /// authority() without its port; any case. Route by it.
     std::string_view host() const { return m_host.in(m_base); }
@@ -49,7 +53,8 @@ class RequestHead {
     bool keepAlive() const { return m_keepAlive; }
     /// Waits for 100 before it sends the body. Never true in HTTP/1.0 (RFC 9110 §10.1.1).
     bool expectContinue() const { return m_expectContinue; }
-    /// WebSocket: a GET of HTTP/1.1 without body, with Connection: upgrade and a Sec-WebSocket-Key. Other upgrades are not taken (row 48).
+    /// WebSocket: a GET of HTTP/1.1 without body, with Connection: upgrade and a Sec-WebSocket-Key. Other upgrades are
+    /// not taken (row 48).
     UpgradeKind upgrade() const { return m_upgrade; }
     /// TE says "trailers".
     bool acceptsTrailers() const { return m_acceptsTrailers; }

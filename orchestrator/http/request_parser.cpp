@@ -10,7 +10,9 @@ namespace {
 constexpr std::string_view kVersionStart = "HTTP/";
 
 Slice sliceOf(std::string_view part, const char* base) {
-    return part.data() == nullptr ? Slice{} : Slice{static_cast<std::uint32_t>(part.data() - base), static_cast<std::uint32_t>(part.size())};
+    return part.data() == nullptr
+               ? Slice{}
+               : Slice{static_cast<std::uint32_t>(part.data() - base), static_cast<std::uint32_t>(part.size())};
 }
 
 }  // namespace
@@ -87,7 +89,10 @@ ParseState RequestParser::parse(std::string_view bytes) {
                 return needMore(bytes.size());
             const char c = base[m_position];
             if (c != ' ' || m_position == m_tokenStart)
-                return refuse(c == '\n' ? Why::BareLf : c == '\0' ? Why::NulByte : c == '\t' || c == ' ' ? Why::StartLineSpacing : Why::MethodInvalid);
+                return refuse(c == '\n'               ? Why::BareLf
+                              : c == '\0'             ? Why::NulByte
+                              : c == '\t' || c == ' ' ? Why::StartLineSpacing
+                                                      : Why::MethodInvalid);
             m_head.m_methodText = {m_tokenStart, m_position - m_tokenStart};
             m_tokenStart = ++m_position;
             m_state = State::Target;
@@ -123,7 +128,10 @@ ParseState RequestParser::parse(std::string_view bytes) {
                     return refuse(Why::BareLf);
                 if (at == 0 && (c == ' ' || c == '\t'))
                     return refuse(Why::StartLineSpacing);
-                const bool good = at < 5 ? c == kVersionStart[at] : at == 6 ? c == '.' : at == 8 ? c == '\r' : isClass(c, kDigit);
+                const bool good = at < 5    ? c == kVersionStart[at]
+                                  : at == 6 ? c == '.'
+                                  : at == 8 ? c == '\r'
+                                            : isClass(c, kDigit);
                 if (!good)
                     return refuse(at == 8 && (c == ' ' || c == '\t') ? Why::StartLineSpacing : Why::VersionInvalid);
             }
@@ -174,7 +182,8 @@ Why RequestParser::finishStartLine(const char* base) {
     const char major = base[m_tokenStart + 5];
     if (major != '1')
         return major > '1' ? Why::VersionUnsupported : Why::VersionInvalid;
-    m_head.m_minor = base[m_tokenStart + 7] == '0' ? 0 : 1;  // RFC 9110 §2.5: a higher minor is read as the highest that we know
+    m_head.m_minor =
+        base[m_tokenStart + 7] == '0' ? 0 : 1;  // RFC 9110 §2.5: a higher minor is read as the highest that we know
     m_head.m_method = methodOf(m_head.methodText());
     TargetParts parts;
     if (const Why why = parseTarget(m_head.m_method, m_head.target(), parts); why != Why::None)
@@ -255,7 +264,8 @@ Why RequestParser::finishHead(const char* base) {
         m_head.m_framing = {BodyKind::ContentLength, m_framing.length()};
     const ConnectionOptions& connection = m_head.m_connection;
     m_head.m_keepAlive = !connection.close() && (m_head.m_minor >= 1 || connection.keepAlive());
-    const bool bodiless = m_head.m_framing.kind == BodyKind::None || (m_head.m_framing.kind == BodyKind::ContentLength && m_framing.length() == 0);
+    const bool bodiless = m_head.m_framing.kind == BodyKind::None ||
+                          (m_head.m_framing.kind == BodyKind::ContentLength && m_framing.length() == 0);
     if (m_wantsWebSocket && connection.upgrade() && bodiless && m_head.m_minor >= 1 && m_head.m_method == Method::Get &&
         m_head.m_fields.has(KnownHeader::SecWebSocketKey))
         m_head.m_upgrade = UpgradeKind::WebSocket;

@@ -37,7 +37,9 @@ class ResponseHead {
     /// None for 1xx, 204, 304 and what answers HEAD, whatever the fields say (row 35).
     const Framing& framing() const { return m_framing; }
     /// Content-Length as the field says it: with HEAD and 304 it describes a body that does not come.
-    std::optional<std::uint64_t> statedLength() const { return m_hasLength ? std::optional(m_statedLength) : std::nullopt; }
+    std::optional<std::uint64_t> statedLength() const {
+        return m_hasLength ? std::optional(m_statedLength) : std::nullopt;
+    }
     /// The connection may carry another request once this body ended. False with CloseDelimited.
     bool keepAlive() const { return m_keepAlive; }
 

@@ -52,7 +52,9 @@ ParseState ResponseParser::parse(std::string_view bytes, const ResponseContext& 
                 if (atEnd())
                     return needMore(bytes.size());
                 const char c = base[m_position];
-                const bool good = m_position < 7 ? c == kVersionStart[m_position] : m_position == 7 ? isClass(c, kDigit) : c == ' ';
+                const bool good = m_position < 7    ? c == kVersionStart[m_position]
+                                  : m_position == 7 ? isClass(c, kDigit)
+                                                    : c == ' ';
                 if (!good)
                     return refuse(Why::StatusLineInvalid);
             }
@@ -60,7 +62,8 @@ ParseState ResponseParser::parse(std::string_view bytes, const ResponseContext& 
             m_state = State::Status;
             [[fallthrough]];
         case State::Status:
-            // Three digits, then SP and a reason, or the end of the line: some servers leave out the SP where there is no reason.
+            // Three digits, then SP and a reason, or the end of the line: some servers leave out the SP where there is
+            // no reason.
             for (; m_position < 12; ++m_position) {
                 if (atEnd())
                     return needMore(bytes.size());
@@ -149,8 +152,10 @@ Why ResponseParser::onField(const char* base, const FieldTable::Entry& entry) {
 Why ResponseParser::checkUpgrade(const ResponseContext& context) const {
     if (context.upgrade != UpgradeKind::WebSocket)
         return Why::UpgradeUnrequested;
-    // RFC 6455 §4.2.2 asks for all three. Whether the accept value fits the key is for the client to check: it alone made the key.
-    const bool complete = m_upgradesToWebSocket && m_head.m_connection.upgrade() && m_head.m_fields.has(KnownHeader::SecWebSocketAccept) && m_head.m_minor >= 1;
+    // RFC 6455 §4.2.2 asks for all three. Whether the accept value fits the key is for the client to check: it alone
+    // made the key.
+    const bool complete = m_upgradesToWebSocket && m_head.m_connection.upgrade() &&
+                          m_head.m_fields.has(KnownHeader::SecWebSocketAccept) && m_head.m_minor >= 1;
     return complete ? Why::None : Why::UpgradeInvalid;
 }
 

@@ -10,13 +10,14 @@
 
 namespace slipway::http {
 
-/// Parses a response's head, as RequestParser does a request's. Reject: answer 502, or abort what has begun, and do not pool the connection.
+/// Parses a response's head, as RequestParser does a request's. Reject: answer 502, or abort what has begun, and do not
+/// pool the connection.
 class ResponseParser {
   public:
     explicit ResponseParser(const Limits& limits = {}) : m_limits(limits) {}
 
-    /// `bytes`: the message from its first byte on. `context` must be the same in every call for one head. After Head or Reject call
-    /// reset() first; after an interim response that is how the final one is parsed.
+    /// `bytes`: the message from its first byte on. `context` must be the same in every call for one head. After Head
+    /// or Reject call reset() first; after an interim response that is how the final one is parsed.
     ParseState parse(std::string_view bytes, const ResponseContext& context);
     const ResponseHead& head() const { return m_head; }
     ResponseHead& head() { return m_head; }

@@ -42,22 +42,23 @@ bool sameHost(const HostPort& a, const HostPort& b, std::string_view defaultPort
 /// What a path contains that two programs may read differently (row 52). A set of PathTrait.
 using PathTraits = std::uint16_t;
 enum PathTrait : PathTraits {
-    kDotSegment = 1,            ///< "/./", "/../", or at the end "/." and "/.."
-    kEncodedDotSegment = 2,     ///< the same with %2e for any of the dots
-    kEmptySegment = 4,          ///< "//"
-    kEncodedSlash = 8,          ///< %2f
-    kBackslash = 16,            ///< '\' or %5c
-    kPathParameter = 32,        ///< ';'
-    kEncodedNul = 64,           ///< %00
-    kEncodedControl = 128,      ///< any other %00-%1f, and %7f
-    kBadEncoding = 256,         ///< '%' without two hexadecimal digits
-    kRawNonAscii = 512,         ///< bytes 0x80-0xFF, which no URI has (RFC 3986 §2)
-    kEncodedPercent = 1024,     ///< %25: a second decoding would see something else
+    kDotSegment = 1,         ///< "/./", "/../", or at the end "/." and "/.."
+    kEncodedDotSegment = 2,  ///< the same with %2e for any of the dots
+    kEmptySegment = 4,       ///< "//"
+    kEncodedSlash = 8,       ///< %2f
+    kBackslash = 16,         ///< '\' or %5c
+    kPathParameter = 32,     ///< ';'
+    kEncodedNul = 64,        ///< %00
+    kEncodedControl = 128,   ///< any other %00-%1f, and %7f
+    kBadEncoding = 256,      ///< '%' without two hexadecimal digits
+    kRawNonAscii = 512,      ///< bytes 0x80-0xFF, which no URI has (RFC 3986 §2)
+    kEncodedPercent = 1024,  ///< %25: a second decoding would see something else
 };
 
 /// What no route gets unless it allows it. ';' and %25 are ordinary enough to pass.
-inline constexpr PathTraits kRefusedByDefault = kDotSegment | kEncodedDotSegment | kEmptySegment | kEncodedSlash | kBackslash | kEncodedNul |
-                                                kEncodedControl | kBadEncoding | kRawNonAscii;
+inline constexpr PathTraits kRefusedByDefault = kDotSegment | kEncodedDotSegment | kEmptySegment | kEncodedSlash |
+                                                kBackslash | kEncodedNul | kEncodedControl | kBadEncoding |
+                                                kRawNonAscii;
 
 /// One pass, nothing decoded: route and backend see the same bytes. The query is not looked at.
 PathTraits pathTraits(std::string_view path);
