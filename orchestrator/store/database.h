@@ -42,7 +42,8 @@ class Database {
     Result<Statement> prepare(std::string_view sql);
     /// Runs every statement of `sql`; for DDL and pragmas.
     Result<> execute(const std::string& sql);
-    /// BEGIN IMMEDIATE, body, COMMIT; ROLLBACK when the body fails or throws. Nested calls join the outer transaction.
+    /// BEGIN IMMEDIATE, body, COMMIT; ROLLBACK when the body fails or throws. Nested calls join the outer transaction,
+    /// whose durability holds.
     Result<> transaction(const std::function<Result<>()>& body, Durability durability = Durability::Process);
 
     /// Rows that the last INSERT, UPDATE or DELETE touched.

@@ -52,7 +52,7 @@ class Instances {
 
     Result<> save(const InstanceRecord& record);
     Result<std::optional<InstanceRecord>> find(const std::string& project, const std::string& instance);
-    /// Of one project, or of all with an empty name; in the order of their creation.
+    /// Of one project, or of all with an empty name; by project, service and time of creation.
     Result<std::vector<InstanceRecord>> list(const std::string& project = {});
     Result<> remove(const std::string& project, const std::string& instance);
 
