@@ -5,6 +5,18 @@
 
 namespace slipway::protocol {
 
+namespace {
+
+/// RFC 6901 section 3
+std::string escapedPointer(const std::string& key) {
+    std::string out;
+    for (const char c : key)
+        out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    return out;
+}
+
+}  // namespace
+
 StrictObject::StrictObject(const nlohmann::json& json, std::string path) : m_json(json), m_path(std::move(path)) {
     if (!m_json.is_object())
         fault(m_path, "must be an object");
@@ -116,7 +128,8 @@ SnapshotFault StrictObject::finish() {
             const auto known =
                 std::any_of(m_known.begin(), m_known.end(), [&](const char* each) { return key == each; });
             if (!known)
-                fault(pathOf(key.c_str()), "is not known to this gateway; it would silently not be in force");
+                fault(m_path + "/" + escapedPointer(key),
+                      "is not known to this gateway; it would silently not be in force");
         }
     return m_fault;
 }

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "protocol/gateway_counters.h"
+
+namespace slipway::protocol {
+
+/// The body of a `stats` reply (docs/gateway-protocol.md). Counters grow from the gateway's start, or from when their
+/// slot began; take differences with Counters::since. A value. Thread: any.
+struct GatewayStats {
+    struct Route {
+        std::string listener;
+        std::string id;
+        Counters counters;
+    };
+    struct Endpoint {
+        std::string id;
+        std::string service;
+        std::string state;           ///< "active", "draining", or "gone": no longer in the snapshot
+        std::uint64_t inFlight = 0;  ///< requests and tunnels; 0 means drained
+        std::uint64_t tunnels = 0;
+        std::uint64_t connections = 0;
+        std::uint64_t connectErrors = 0;
+        Counters counters;
+    };
+    struct Edge {
+        std::string project;
+        std::string from;
+        std::string to;
+        Counters counters;
+    };
+
+    std::string epoch;
+    std::int64_t pid = 0;
+    std::uint64_t generation = 0;
+    std::uint64_t uptimeMs = 0;
+    std::uint32_t workers = 0;
+    std::string io;
+    std::uint64_t connectionsOpen = 0, connectionsAccepted = 0, tunnels = 0;
+    std::uint64_t heldNow = 0, heldTotal = 0, heldTimedOut = 0, heldRefused = 0;
+    std::uint64_t accessLogDropped = 0;
+    std::map<std::string, std::uint64_t> rejected;
+    std::vector<Route> routes;
+    std::vector<Endpoint> endpoints;
+    std::vector<Edge> edges;
+};
+
+std::string statsToJson(const GatewayStats& stats);
+/// Errors: Corrupt. Unknown members are ignored: a newer gateway may count more.
+Result<GatewayStats> parseStats(std::string_view json);
+
+}  // namespace slipway::protocol

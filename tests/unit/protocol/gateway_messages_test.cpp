@@ -1,0 +1,168 @@
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "protocol/gateway_channel.h"
+#include "protocol/gateway_messages.h"
+#include "protocol/gateway_stats.h"
+
+using namespace slipway;
+using namespace slipway::protocol;
+
+namespace {
+
+const Peer kPeer{"0.1.0", "abc", 1, 1, "f00d", 812};
+
+struct Pair {
+    Pair() {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0) {
+            a.reset(ends[0]);
+            b.reset(ends[1]);
+        }
+    }
+    UniqueFd a, b;
+};
+
+}  // namespace
+
+class GatewayMessagesTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void everyMessageComesBack() {
+        const std::vector<GatewayMessage> ours = {
+            GatewayHello{kPeer, 12, 1, 2, {{"shop/in/127.0.0.1:8080", "127.0.0.1:8080"}}},
+            Refused{"too new"},
+            ListenersHeld{{"a", "b"}},
+            Ack{13},
+            Nack{13, "/services/0", "wrong"},
+            StatsReply{7},
+            Pong{1},
+            Drained{"shop/products-3", 13},
+            Replaced{},
+            Goodbye{}};
+        QCOMPARE(ours.size(), std::variant_size_v<GatewayMessage>);
+        for (const auto& message : ours)
+            QVERIFY2(decodeGatewayMessage(encode(message)).value() == message, encode(message).c_str());
+        const std::vector<DaemonMessage> theirs = {DaemonHello{kPeer},
+                                                   ListenersChange{{{"x", "127.0.0.1:1"}}, {"y"}},
+                                                   SnapshotOffer{13},
+                                                   StatsRequest{7},
+                                                   Ping{1},
+                                                   Goodbye{},
+                                                   Shutdown{250}};
+        QCOMPARE(theirs.size(), std::variant_size_v<DaemonMessage>);
+        for (const auto& message : theirs)
+            QVERIFY2(decodeDaemonMessage(encode(message)).value() == message, encode(message).c_str());
+    }
+
+    void theWireIsAsTheContractHasIt() {
+        QCOMPARE(encode(GatewayMessage(Ack{13})), std::string(R"({"generation":13,"type":"ack"})"));
+        QCOMPARE(encode(DaemonMessage(Shutdown{5000})), std::string(R"({"grace_ms":5000,"type":"shutdown"})"));
+        QVERIFY(decodeDaemonMessage(R"({"type":"shutdown"})").value() == DaemonMessage(Shutdown{5000}));
+    }
+
+    void foreignMessagesAreRefused() {
+        for (const char* bad :
+             {"", "{}", "[]", R"({"type":7})", R"({"type":"dance"})", R"({"type":"ping"})",
+              R"({"type":"ping","id":-1})", R"({"type":"ping","id":1,"more":2})",
+              R"({"type":"hello","version":"1","epoch":"e","pid":1,"schema":[1]})", R"({"type":"ack","generation":1})"})
+            QVERIFY2(!decodeDaemonMessage(bad), bad);
+    }
+
+    void datagramsKeepTheirBordersAndDescriptors() {
+        const Pair pair;
+        const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        const std::vector<int> many(kMaxDescriptors, null.get());
+        QCOMPARE(sendPacket(pair.a.get(), "one", many).value(), Transfer::Done);
+        QCOMPARE(sendPacket(pair.a.get(), std::string(kMaxMessageBytes, 'x')).value(), Transfer::Done);
+        Packet packet;
+        QCOMPARE(receivePacket(pair.b.get(), packet).value(), Transfer::Done);
+        QCOMPARE(packet.body, std::string("one"));
+        QCOMPARE(packet.descriptors.size(), kMaxDescriptors);
+        QVERIFY(::fcntl(packet.descriptors[0].get(), F_GETFD) & FD_CLOEXEC);
+        QCOMPARE(receivePacket(pair.b.get(), packet).value(), Transfer::Done);
+        QCOMPARE(packet.body.size(), kMaxMessageBytes);
+        QVERIFY(packet.descriptors.empty());
+        QCOMPARE(receivePacket(pair.b.get(), packet).value(), Transfer::WouldBlock);
+        QCOMPARE(sendPacket(pair.a.get(), std::string(kMaxMessageBytes + 1, 'x')).error().code, ErrorCode::TooLarge);
+        const std::vector<int> tooMany(kMaxDescriptors + 1, null.get());
+        QCOMPARE(sendPacket(pair.a.get(), "x", tooMany).error().code, ErrorCode::TooLarge);
+    }
+
+    void aGonePeerIsToldNotSignalled() {
+        Pair pair;
+        pair.b.reset();
+        Packet packet;
+        QCOMPARE(receivePacket(pair.a.get(), packet).value(), Transfer::Closed);
+        QCOMPARE(sendPacket(pair.a.get(), "x").value(), Transfer::Closed);
+    }
+
+    void bodiesMustBeSealed() {
+        const UniqueFd sealed = sealedMemfd("body", "content").value();
+        QCOMPARE(readSealedMemfd(sealed.get(), 7).value(), std::string("content"));
+        QCOMPARE(readSealedMemfd(sealed.get(), 6).error().code, ErrorCode::TooLarge);
+        QVERIFY(::write(sealed.get(), "x", 1) < 0);
+        const UniqueFd open(::memfd_create("body", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+        QCOMPARE(readSealedMemfd(open.get(), 100).error().code, ErrorCode::Corrupt);
+        ::fcntl(open.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW);
+        QCOMPARE(readSealedMemfd(open.get(), 100).error().code, ErrorCode::Corrupt);
+        const UniqueFd file(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        QCOMPARE(readSealedMemfd(file.get(), 100).error().code, ErrorCode::Corrupt);
+    }
+
+    void theSocketIsOurUsersAlone() {
+        const QTemporaryDir dir;
+        const std::string path = gatewaySocketPath(dir.path().toStdString());
+        QCOMPARE(connectSeqpacket(path).error().code, ErrorCode::GatewayUnreachable);
+        const UniqueFd listening = listenSeqpacket(path).value();
+        struct stat status {};
+        QCOMPARE(::stat(path.c_str(), &status), 0);
+        QCOMPARE(int(status.st_mode & 07777), 0600);
+        QVERIFY(!acceptOwnUser(listening.get()).value());
+        const UniqueFd client = connectSeqpacket(path).value();
+        QVERIFY(acceptOwnUser(listening.get()).value());
+    }
+
+    void aDeepHomeIsRefusedWithTheReason() {
+        const std::string path = gatewaySocketPath("/tmp/" + std::string(100, 'd'));
+        QCOMPARE(listenSeqpacket(path).error().code, ErrorCode::PathTooLong);
+        QVERIFY(connectSeqpacket(path).error().message.find("107") != std::string::npos);
+        const QTemporaryDir dir;
+        const std::string folder = dir.path().toStdString();
+        const std::string longest = folder + "/" + std::string(107 - folder.size() - 1, 's');
+        QVERIFY(listenSeqpacket(longest));
+        QVERIFY(!listenSeqpacket(longest + "s"));
+    }
+
+    void statisticsComeBack() {
+        GatewayStats stats;
+        stats.epoch = "f00d";
+        stats.pid = 812;
+        stats.generation = 13;
+        stats.io = "epoll";
+        stats.workers = 2;
+        stats.connectionsOpen = 64;
+        stats.heldTotal = 3;
+        stats.rejected = {{"bad_request", 4}};
+        stats.routes = {{"in", "products", {}}};
+        stats.endpoints = {{"shop/products-3", "shop/products", "active", 2, 1, 8, 0, {}}};
+        stats.endpoints[0].counters.requests = 5;
+        stats.endpoints[0].counters.latency.record(120);
+        stats.edges = {{"shop", "gateway", "products", {}}};
+        const std::string text = statsToJson(stats);
+        const auto back = parseStats(text);
+        QVERIFY2(back, back ? "" : back.error().message.c_str());
+        QCOMPARE(statsToJson(*back), text);
+        QVERIFY(!parseStats("{}"));
+        QVERIFY(!parseStats("nonsense"));
+    }
+};
+
+QTEST_GUILESS_MAIN(GatewayMessagesTest)
+#include "gateway_messages_test.moc"
