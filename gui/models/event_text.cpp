@@ -1,0 +1,214 @@
+#include "gui/models/event_text.h"
+
+#include <QCoreApplication>
+
+#include "gui/models/json_read.h"
+
+namespace slipway::gui {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("EventText", text);
+}
+
+QString instanceSentence(const Instance& now, const QString& from, bool removed) {
+    if (removed) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "%1 is gone")).arg(now.instance);
+    }
+    QString sentence;
+    switch (now.state) {
+        case InstanceState::Starting:
+            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is starting (pid %2)")).arg(now.instance).arg(now.pid);
+            break;
+        case InstanceState::Ready:
+            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is ready")).arg(now.instance);
+            break;
+        case InstanceState::Draining:
+            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 finishes %2 requests and takes no more"))
+                           .arg(now.instance)
+                           .arg(now.inFlight);
+            break;
+        case InstanceState::CrashLoop:
+            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 crashes again and again (%2 restarts)"))
+                           .arg(now.instance)
+                           .arg(now.restarts);
+            break;
+        default:
+            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1: %2")).arg(now.instance, instanceStateText(now.state));
+            break;
+    }
+    Q_UNUSED(from)
+    return now.why.isEmpty() ? sentence : sentence + QStringLiteral(": ") + now.why;
+}
+
+QString serviceSentence(const Service& s) {
+    QString sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is %2, %3 of %4 ready"))
+                           .arg(s.name, serviceStateText(s.state).toLower())
+                           .arg(s.ready)
+                           .arg(s.desired);
+    return s.why.isEmpty() ? sentence : sentence + QStringLiteral(": ") + s.why;
+}
+
+QString operationSentence(const Operation& o) {
+    const QString what = operationTitle(o);
+    switch (o.state) {
+        case OperationState::Queued:
+            return tr(QT_TRANSLATE_NOOP("EventText", "%1: waiting")).arg(what);
+        case OperationState::Running:
+            return o.phase == Phase::None ? tr(QT_TRANSLATE_NOOP("EventText", "%1: running")).arg(what)
+                                          : tr(QT_TRANSLATE_NOOP("EventText", "%1: %2, %3 of %4"))
+                                                .arg(what, phaseText(o.phase).toLower())
+                                                .arg(o.done)
+                                                .arg(o.total);
+        case OperationState::Succeeded:
+            return tr(QT_TRANSLATE_NOOP("EventText", "%1: done")).arg(what);
+        case OperationState::Failed:
+            return tr(QT_TRANSLATE_NOOP("EventText", "%1 failed: %2")).arg(what, o.error.message);
+    }
+    return what;
+}
+
+QString rolloutSentence(const Receipt& r) {
+    if (!r.succeeded()) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Rollout of %1 %2: %3"))
+            .arg(r.service,
+                 r.outcome == QLatin1String("rolled_back") ? tr(QT_TRANSLATE_NOOP("EventText", "was rolled back"))
+                                                           : tr(QT_TRANSLATE_NOOP("EventText", "failed")),
+                 r.why);
+    }
+    return tr(QT_TRANSLATE_NOOP("EventText", "Rollout of %1 done in %2 s: %3 requests served, %4 failed"))
+        .arg(r.service, QString::number(r.seconds, 'f', 1))
+        .arg(r.requests)
+        .arg(r.failed);
+}
+
+}  // namespace
+
+QString phaseText(Phase phase) {
+    switch (phase) {
+        case Phase::None:
+            return {};
+        case Phase::Start:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Start"));
+        case Phase::Health:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Health"));
+        case Phase::Shift:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Shift"));
+        case Phase::Drain:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Drain"));
+        case Phase::Stop:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Stop"));
+        case Phase::Done:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Done"));
+    }
+    return {};
+}
+
+QString instanceStateText(InstanceState state) {
+    switch (state) {
+        case InstanceState::Pending:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Pending"));
+        case InstanceState::Starting:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Starting"));
+        case InstanceState::Ready:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Ready"));
+        case InstanceState::Unready:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Not ready"));
+        case InstanceState::Draining:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Draining"));
+        case InstanceState::Stopping:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Stopping"));
+        case InstanceState::Stopped:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Stopped"));
+        case InstanceState::Failed:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Failed"));
+        case InstanceState::CrashLoop:
+            return tr(QT_TRANSLATE_NOOP("EventText", "Crash loop"));
+        case InstanceState::Unknown:
+            break;
+    }
+    return tr(QT_TRANSLATE_NOOP("EventText", "Unknown"));
+}
+
+QString serviceStateText(ServiceState state) {
+    return statusText(statusOf(state));
+}
+
+QString operationTitle(const Operation& o) {
+    const QString& s = o.service;
+    if (o.kind == QLatin1String("redeploy")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Redeploy %1")).arg(s);
+    }
+    if (o.kind == QLatin1String("scale")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Scale %1")).arg(s);
+    }
+    if (o.kind == QLatin1String("restart")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Restart %1")).arg(s);
+    }
+    if (o.kind == QLatin1String("stop")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Stop %1")).arg(s);
+    }
+    if (o.kind == QLatin1String("start")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Start %1")).arg(s);
+    }
+    if (o.kind == QLatin1String("up")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Start project"));
+    }
+    if (o.kind == QLatin1String("down")) {
+        return tr(QT_TRANSLATE_NOOP("EventText", "Stop project"));
+    }
+    return o.kind;
+}
+
+EventRow eventRowFromJson(const nlohmann::json& event) {
+    EventRow row;
+    row.id = read::whole(event, "id");
+    row.atMs = read::whole(event, "at");
+    row.type = read::text(event, "type");
+    if (row.type == QLatin1String("instance")) {
+        const Instance now = instanceFromJson(read::object(event, "instance"));
+        const bool removed = read::flag(event, "removed");
+        row.service = now.service;
+        row.instance = now.instance;
+        row.status = removed ? Status::Stopped : statusOf(now.state);
+        row.text = instanceSentence(now, read::text(event, "from"), removed);
+    } else if (row.type == QLatin1String("service")) {
+        const Service now = serviceFromJson(read::object(event, "service"));
+        row.service = now.name;
+        row.status = statusOf(now.state);
+        row.text = serviceSentence(now);
+    } else if (row.type == QLatin1String("operation")) {
+        const Operation now = operationFromJson(read::object(event, "operation"));
+        row.service = now.service;
+        row.status = now.state == OperationState::Failed      ? Status::Failing
+                     : now.state == OperationState::Succeeded ? Status::Ok
+                                                              : Status::Pending;
+        row.text = operationSentence(now);
+    } else if (row.type == QLatin1String("rollout")) {
+        const Receipt now = receiptFromJson(read::object(event, "receipt"));
+        row.service = now.service;
+        row.status = now.succeeded() ? Status::Ok : Status::Failing;
+        row.text = rolloutSentence(now);
+    } else if (row.type == QLatin1String("gateway")) {
+        const QString state = read::text(event, "state");
+        row.status = state == QLatin1String("serving") ? Status::Ok
+                     : state == QLatin1String("lost")  ? Status::Failing
+                                                       : Status::Pending;
+        row.text = tr(QT_TRANSLATE_NOOP("EventText", "Gateway: %1 (pid %2)")).arg(state).arg(read::whole(event, "pid"));
+    } else if (row.type == QLatin1String("project")) {
+        const QString action = read::text(event, "action");
+        row.status = action == QLatin1String("manifest_changed") ? Status::Degraded : Status::Ok;
+        row.text = action == QLatin1String("manifest_changed")
+                       ? tr(QT_TRANSLATE_NOOP("EventText", "The manifest changed on disk"))
+                       : tr(QT_TRANSLATE_NOOP("EventText", "Project: %1")).arg(action);
+    } else if (row.type == QLatin1String("warning")) {
+        row.status = Status::Degraded;
+        row.text = read::text(event, "message");
+    } else {
+        row.text = row.type;
+    }
+    return row;
+}
+
+}  // namespace slipway::gui

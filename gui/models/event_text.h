@@ -1,0 +1,19 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "gui/models/store.h"
+#include "gui/theme/status_shape.h"
+
+namespace slipway::gui {
+
+/// The sentence that the Events list shows for an event of the control API, translated.
+EventRow eventRowFromJson(const nlohmann::json& event);
+
+/// "redeploy" -> "Redeploy"..., translated.
+QString operationTitle(const Operation& operation);
+QString phaseText(Phase phase);
+QString instanceStateText(InstanceState state);
+QString serviceStateText(ServiceState state);
+
+}  // namespace slipway::gui

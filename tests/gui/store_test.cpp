@@ -1,0 +1,175 @@
+#include "gui/models/store.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+
+#include "gui/sample_state.h"
+#include "gui/warning_guard.h"
+
+using namespace slipway::gui;
+using nlohmann::json;
+
+class StoreTest : public QObject {
+    Q_OBJECT
+
+    WarningGuard m_guard;
+
+  private slots:
+    void cleanup() { QCOMPARE(m_guard.take(), QStringList()); }
+
+    void stateFillsEverything() {
+        Store store;
+        QSignalSpy reset(&store, &Store::reset);
+        store.applyState(sample::state());
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(store.project().name, QStringLiteral("shop"));
+        QCOMPARE(store.services().size(), 2u);
+        QCOMPARE(store.instancesOf("products").size(), 2u);
+        QCOMPARE(store.topology().nodes.size(), 3u);
+        QCOMPARE(store.gateway().state, QStringLiteral("serving"));
+        QCOMPARE(store.teamName("catalog"), QStringLiteral("Catalog"));
+        QCOMPARE(store.teamColor("accounts"), QColor(0x7C8CF8));
+        QVERIFY(std::isnan(store.topology().edge("users", "products")->p95Us));
+        QCOMPARE(store.eventId(), 100);
+    }
+
+    void anotherStateOfTheSameServicesResetsNothing() {
+        Store store;
+        store.applyState(sample::state());
+        QSignalSpy reset(&store, &Store::reset);
+        QSignalSpy changed(&store, &Store::servicesChanged);
+        json state = sample::state();
+        state["services"][0]["ready"] = 1;
+        store.applyState(state);
+        store.flush();
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(store.service("users")->ready, 1);
+    }
+
+    void oldEventsAreIgnored() {
+        Store store;
+        store.applyState(sample::state());
+        json changed = sample::service("users", "accounts");
+        changed["ready"] = 0;
+        QVERIFY(store.applyEvent(sample::event(100, "service", {{"service", changed}})));
+        QCOMPARE(store.service("users")->ready, 2);
+        QVERIFY(store.applyEvent(sample::event(101, "service", {{"service", changed}})));
+        QCOMPARE(store.service("users")->ready, 0);
+        QCOMPARE(store.topology().node("users")->ready, 0);
+    }
+
+    void instancesComeAndGo() {
+        Store store;
+        store.applyState(sample::state());
+        store.applyEvent(sample::event(
+            101, "instance", {{"instance", sample::instance("users", 3, "starting", 2)}, {"from", "pending"}}));
+        QCOMPARE(store.instances()[2].instance, QStringLiteral("users-3"));
+        QCOMPARE(store.topology().node("users")->instances.size(), 3u);
+        store.applyEvent(sample::event(
+            102, "instance",
+            {{"instance", sample::instance("users", 1, "stopped")}, {"from", "draining"}, {"removed", true}}));
+        QCOMPARE(store.instancesOf("users").size(), 2u);
+        QVERIFY(!store.instance("users-1"));
+        QCOMPARE(store.topology().node("users")->instances.front().instance, QStringLiteral("users-2"));
+    }
+
+    void ticksFillSeriesAndEdges() {
+        Store store;
+        store.applyState(sample::state());
+        for (int second = 0; second < 5; ++second) {
+            store.applyEvent(sample::tick(1700000060000 + second * 1000 + (second % 2 ? 40 : 0), 10 + second));
+        }
+        const auto& rps = store.series("users")->values(Metric::Rps);
+        QCOMPARE(rps, (std::vector<double>{10, 11, 12, 13, 14}));
+        QCOMPARE(store.totalRps(), 28.0);
+        QCOMPARE(store.topology().edge("users", "products")->requests, 40);
+        QCOMPARE(store.topology().node("gateway")->rps, 28.0);
+        store.applyEvent(sample::tick(1700000067000, 20));
+        QCOMPARE(rps.size(), 8u);
+        QVERIFY(std::isnan(rps[5]));
+    }
+
+    void seriesKeepsAnHour() {
+        Series series;
+        for (int second = 0; second < 2 * Series::kSeconds; ++second) {
+            series.append(1700000000000 + second * 1000LL, {double(second), 0, 0, 0, 0, 0, 0});
+        }
+        QVERIFY(series.values(Metric::Rps).size() <= Series::kSeconds + 60u);
+        QVERIFY(series.values(Metric::Rps).size() >= std::size_t(Series::kSeconds));
+        QCOMPARE(series.values(Metric::Rps).back(), 2.0 * Series::kSeconds - 1);
+    }
+
+    void signalsAreGathered() {
+        Store store;
+        store.applyState(sample::state());
+        store.flush();
+        QSignalSpy changed(&store, &Store::servicesChanged);
+        for (int i = 0; i < 50; ++i) {
+            store.applyEvent(sample::tick(1700000060000 + i * 1000, i));
+        }
+        QCOMPARE(changed.count(), 0);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toStringList().size(), 2);
+    }
+
+    void anUnseenEdgeChangesTheStructure() {
+        Store store;
+        store.applyState(sample::state());
+        store.flush();
+        QSignalSpy structure(&store, &Store::topologyStructureChanged);
+        json tick = sample::tick(1700000061000, 1);
+        tick["edges"].push_back({{"from", "products"}, {"to", "users"}, {"rps", 1.0}});
+        store.applyEvent(tick);
+        store.flush();
+        QCOMPARE(structure.count(), 1);
+        QVERIFY(!store.topology().edge("products", "users")->declared);
+    }
+
+    void operationsAndReceipts() {
+        Store store;
+        store.applyState(sample::state());
+        QSignalSpy added(&store, &Store::receiptAdded);
+        store.applyEvent(
+            sample::event(101, "operation", {{"operation", sample::operation("op-7", "running", "health")}}));
+        QCOMPARE(store.runningOperation("products")->phase, Phase::Health);
+        store.applyEvent(
+            sample::event(102, "operation", {{"operation", sample::operation("op-7", "succeeded", "done", 2)}}));
+        QVERIFY(!store.runningOperation("products"));
+        // A poll that was answered late does not bring it back.
+        store.applyOperation(sample::operation("op-7", "running", "drain"));
+        QVERIFY(!store.runningOperation("products"));
+        store.applyEvent(sample::event(103, "rollout", {{"receipt", sample::receipt()}}));
+        store.applyReceipts(json::array({sample::receipt()}));
+        QCOMPARE(added.count(), 1);
+        QCOMPARE(store.receipts().size(), 1u);
+        QCOMPARE(store.lastReceipt("products")->instances[0].newPid, 4003);
+        QCOMPARE(store.events().size(), 3u);
+    }
+
+    void wrongTypesAreAbsent() {
+        Store store;
+        store.applyState(
+            {{"project", 4}, {"services", {{{"name", 7}, {"ready", "two"}}, nullptr, 3}}, {"topology", "x"}});
+        QVERIFY(store.applyEvent(json::array()));
+        QVERIFY(store.applyEvent({{"type", "instance"}, {"instance", 5}}));
+        QVERIFY(store.applyEvent({{"type", "tomorrow's"}}));
+        QVERIFY(!store.applyEvent({{"type", "lost"}}));
+    }
+
+    void wordsGoBothWays() {
+        for (int i = 0; i < int(InstanceState::Unknown); ++i) {
+            QCOMPARE(instanceStateFromWire(wire(InstanceState(i))), InstanceState(i));
+        }
+        for (int i = 0; i < int(ServiceState::Unknown); ++i) {
+            QCOMPARE(serviceStateFromWire(wire(ServiceState(i))), ServiceState(i));
+        }
+        for (int i = 1; i <= int(Phase::Done); ++i) {
+            QCOMPARE(phaseFromWire(wire(Phase(i))), Phase(i));
+        }
+    }
+};
+
+QTEST_MAIN(StoreTest)
+#include "store_test.moc"
