@@ -110,4 +110,4 @@ class ThemeTest : public QObject {
 };
 
 QTEST_MAIN(ThemeTest)
-#include "theme_test.moc"
+#include "gui_theme_test.moc"

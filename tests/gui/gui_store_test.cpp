@@ -172,4 +172,4 @@ class StoreTest : public QObject {
 };
 
 QTEST_MAIN(StoreTest)
-#include "store_test.moc"
+#include "gui_store_test.moc"
