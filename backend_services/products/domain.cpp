@@ -1,0 +1,47 @@
+#include "products/domain.h"
+
+#include "kit/ids.h"
+#include "kit/log.h"
+#include "products/store.h"
+
+namespace shop::products {
+
+Result<ProductPage> Products::list(std::int64_t limit, const std::string& after) {
+    return m_store.list(limit, after);
+}
+
+Result<Product> Products::get(const std::string& id) {
+    return m_store.get(id);
+}
+
+Result<Product> Products::add(Product draft, const kit::Idempotency& once) {
+    draft.id = kit::newId("p_");
+    draft.createdMs = draft.updatedMs = kit::nowMs();
+    draft.version = 1;
+    return m_store.add(draft, once);
+}
+
+Result<Product> Products::change(const std::string& id, const ProductChange& change,
+                                 std::optional<std::int64_t> ifVersion) {
+    return m_store.change(id, change, ifVersion, kit::nowMs());
+}
+
+Result<Reservation> Products::reserve(const std::string& productId, std::int64_t quantity,
+                                      const kit::Idempotency& once) {
+    Reservation wanted;
+    wanted.id = kit::newId("r_");
+    wanted.productId = productId;
+    wanted.quantity = quantity;
+    wanted.createdMs = kit::nowMs();
+    return m_store.reserve(wanted, once);
+}
+
+Result<> Products::release(const std::string& productId, const std::string& reservationId) {
+    return m_store.release(productId, reservationId, kit::nowMs());
+}
+
+Result<> Products::check() {
+    return m_store.check();
+}
+
+}  // namespace shop::products

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kit/error.h"
+#include "kit/idempotency.h"
+
+namespace shop::products {
+
+/// An amount in the currency's minor unit (won have none, so KRW 1000 is a thousand won; USD 1000 is ten dollars).
+struct Money {
+    std::int64_t amount = 0;
+    std::string currency;  ///< ISO 4217, upper case
+};
+
+struct Product {
+    std::string id;  ///< `p_…`
+    std::string name;
+    std::string description;
+    std::string category;
+    Money price;
+    std::int64_t stock = 0;      ///< not reserved by anybody
+    std::int64_t createdMs = 0;  ///< since 1970
+    std::int64_t updatedMs = 0;
+    std::int64_t version = 1;  ///< grows with each change, stock included: the ETag
+};
+
+/// Fields to change; the others stay.
+struct ProductChange {
+    std::optional<std::string> name;
+    std::optional<std::string> description;
+    std::optional<std::string> category;
+    std::optional<Money> price;
+    std::optional<std::int64_t> stock;
+};
+
+/// Stock taken out for an order, until it is released.
+struct Reservation {
+    std::string id;  ///< `r_…`
+    std::string productId;
+    std::int64_t quantity = 0;
+    Money unitPrice;  ///< when it was reserved
+    std::int64_t createdMs = 0;
+    bool released = false;
+};
+
+struct ProductPage {
+    std::vector<Product> items;
+    bool more = false;
+};
+
+class Store;
+
+/// The catalogue and its stock: the rules, over any store. Thread: any.
+class Products {
+  public:
+    explicit Products(Store& store) : m_store(store) {}
+
+    /// By id, which is by age. `limit` 1-100.
+    Result<ProductPage> list(std::int64_t limit, const std::string& after);
+    Result<Product> get(const std::string& id);
+    /// `draft` without id, times and version.
+    Result<Product> add(Product draft, const kit::Idempotency& once);
+    /// PreconditionFailed where `ifVersion` is not the product's.
+    Result<Product> change(const std::string& id, const ProductChange& change, std::optional<std::int64_t> ifVersion);
+    /// Conflict, code `out_of_stock`, where there is less than `quantity` (1 or more).
+    Result<Reservation> reserve(const std::string& productId, std::int64_t quantity, const kit::Idempotency& once);
+    /// Puts the stock back; a second time changes nothing. NotFound where there is no such reservation.
+    Result<> release(const std::string& productId, const std::string& reservationId);
+    Result<> check();
+
+  private:
+    Store& m_store;
+};
+
+/// The first catalogue of a shop, with ids `p_0001`…; times are the caller's.
+std::vector<Product> sampleCatalogue();
+
+}  // namespace shop::products
