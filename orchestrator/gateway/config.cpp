@@ -128,11 +128,11 @@ class Checker {
     SnapshotFault m_fault;
 };
 
-Service compileService(const protocol::SnapshotService& from, std::size_t index, SlotRegistry& slots) {
+Service compileService(const protocol::SnapshotService& from, std::size_t index, SlotRegistry& registry) {
     Service service{from.id, from.name, index, from.policy, from.connectTimeout, from.hold, {}, {}, {}};
     std::uint32_t sum = 0;
     for (const auto& each : from.endpoints) {
-        Endpoint endpoint{each.id, each.address, {}, each.weight, each.state, slots.endpoint(each.id, from.id)};
+        Endpoint endpoint{each.id, each.address, {}, each.weight, each.state, registry.endpoint(each.id, from.id)};
         parseSocketAddress(each.address, endpoint.address);
         if (each.state == EndpointState::Active) {
             service.active.push_back(static_cast<std::uint32_t>(service.endpoints.size()));
@@ -144,7 +144,7 @@ Service compileService(const protocol::SnapshotService& from, std::size_t index,
 }
 
 Route compileRoute(const protocol::SnapshotListener& listener, const protocol::SnapshotRoute& from,
-                   const std::vector<Service>& services, SlotRegistry& slots) {
+                   const std::vector<Service>& services, SlotRegistry& registry) {
     Route route;
     route.id = from.id;
     for (const auto& host : from.hosts)
@@ -160,13 +160,13 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
         const auto service = std::find_if(services.begin(), services.end(),
                                           [&](const Service& each) { return each.id == target.service; });
         route.targets.push_back(
-            {&*service, target.weight, slots.edge(listener.project, listener.caller, service->name)});
+            {&*service, target.weight, registry.edge(listener.project, listener.caller, service->name)});
         route.totalWeight += target.weight;
     }
     route.stripPrefix = from.stripPrefix;
     route.timeout = from.timeout;
     route.retries = from.retries;
-    route.slot = slots.route(listener.id, from.id);
+    route.slot = registry.route(listener.id, from.id);
     return route;
 }
 
@@ -207,7 +207,7 @@ const Listener* Config::listener(std::string_view id) const {
     return found == listeners.end() ? nullptr : &*found;
 }
 
-protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegistry& slots) {
+protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegistry& registry) {
     if (SnapshotFault fault = Checker(snapshot).check(); !fault.error.empty())
         return tl::unexpected(std::move(fault));
     auto config = std::make_shared<Config>();
@@ -216,11 +216,11 @@ protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegist
     config->limits = snapshot.limits;
     config->services.reserve(snapshot.services.size());
     for (const auto& service : snapshot.services)
-        config->services.push_back(compileService(service, config->services.size(), slots));
+        config->services.push_back(compileService(service, config->services.size(), registry));
     for (const auto& listener : snapshot.listeners) {
         std::vector<Route> routes;
         for (const auto& route : listener.routes)
-            routes.push_back(compileRoute(listener, route, config->services, slots));
+            routes.push_back(compileRoute(listener, route, config->services, registry));
         config->listeners.push_back({listener.id, listener.kind, listener.project, listener.caller,
                                      config->listeners.size(), RouteTable(std::move(routes))});
     }

@@ -87,6 +87,6 @@ using ConfigPtr = std::shared_ptr<const Config>;
 /// Faults, each with its JSON pointer: two listeners, services or endpoints of one id, two routes of one id in a
 /// listener, a route to an unknown service, an address that is none, a malformed host, path prefix, method or header
 /// name, weights out of 1-256. Slots are taken from the registry only when nothing is wrong. Thread: control.
-protocol::SnapshotResult<ConfigPtr> compile(const protocol::Snapshot& snapshot, SlotRegistry& slots);
+protocol::SnapshotResult<ConfigPtr> compile(const protocol::Snapshot& snapshot, SlotRegistry& registry);
 
 }  // namespace slipway::gateway

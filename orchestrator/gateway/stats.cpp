@@ -114,13 +114,13 @@ SlotRegistry::Idle SlotRegistry::idle() const {
     Idle idle;
     for (const auto& [key, slot] : m_routes)
         if (slot.use_count() == 1)
-            idle.slots.push_back(slot.get());
+            idle.push_back(slot.get());
     for (const auto& [key, slot] : m_edges)
         if (slot.use_count() == 1)
-            idle.slots.push_back(slot.get());
+            idle.push_back(slot.get());
     for (const auto& [key, slot] : m_endpoints)
         if (slot.use_count() == 1 && slot->inFlight() == 0)
-            idle.slots.push_back(slot.get());
+            idle.push_back(slot.get());
     // use_count is a relaxed read: what the last holder wrote before it let go must be seen by whoever reads the slot
     // next.
     std::atomic_thread_fence(std::memory_order_acquire);
@@ -130,7 +130,7 @@ SlotRegistry::Idle SlotRegistry::idle() const {
 void SlotRegistry::retire(const Idle& reported) {
     const auto isReported = [&](const auto& entry) {
         return entry.second.use_count() == 1 &&
-               std::find(reported.slots.begin(), reported.slots.end(), entry.second.get()) != reported.slots.end();
+               std::find(reported.begin(), reported.end(), entry.second.get()) != reported.end();
     };
     std::erase_if(m_routes, isReported);
     std::erase_if(m_edges, isReported);

@@ -187,9 +187,7 @@ class SlotRegistry {
 
     /// Slots that nobody but the registry holds, and which therefore count no more. Ask before the statistics are read,
     /// and give the answer to `retire` after they were sent, so that the last numbers are among them.
-    struct Idle {
-        std::vector<const void*> slots;
-    };
+    using Idle = std::vector<const void*>;
     Idle idle() const;
     void retire(const Idle& reported);
 
