@@ -51,7 +51,9 @@ struct CookieHolder {
 std::vector<CookieHolder> findCookies(std::string_view prefix = {});
 
 /// What belongs to an instance: `leader`, what is in its session or group, the children of these, and whoever carries
-/// its cookie (empty: not looked for; reading it costs an open a process). Zombies are left out. Reads /proc once.
-std::vector<ProcessStat> membersOf(pid_t leader, const std::string& cookie);
+/// its cookie (empty: not looked for; reading it costs an open a process). Left out: zombies, ourselves, who carries
+/// another instance's cookie, and all but the cookie's holders once the leader's number went to another process. Reads
+/// /proc once.
+std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::string& cookie);
 
 }  // namespace slipway::runtime

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ struct SpawnRequest {
     std::string cookie;             ///< goes into SLIPWAY_COOKIE; empty: none
     std::string outPath;            ///< appended to, made 0600; empty: /dev/null
     std::string errPath;            ///< may be the same as outPath
+    int outputFd = -1;              ///< instead of both paths, borrowed
     mode_t umask = 022;
 };
 
@@ -42,7 +44,12 @@ std::vector<std::string> shellCommand(std::string_view text);
 /// the caller's memory (the child borrows it until exec).
 Result<SpawnedProcess> spawn(const SpawnRequest& request);
 
-/// The file that `spawn` would run. Errors: StartFailed: "exec shop: not found in PATH (/usr/bin:/bin)".
+/// Raises our own soft limit of open files to the hard one; what we spawn from then on gets the limit that we had,
+/// since programs that use select(2) break above 1024. Returns the limit now in force. Thread: before any other.
+std::uint64_t raiseOpenFilesLimit();
+
+/// The file that `spawn` would run; relative folders in PATH are passed over. Errors: StartFailed: "exec shop: not
+/// found in PATH (/usr/bin:/bin)".
 Result<std::string> resolveCommand(const std::string& command, const Environment& environment);
 
 }  // namespace slipway::runtime
