@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -17,6 +18,10 @@ namespace {
 
 /// Environments may be as large as the system lets an exec be; the cookie is looked for in this much of it.
 constexpr size_t kEnvironmentLimit = 4u << 20;
+/// Milliseconds that an exec may take until a process without an environment is believed to have none.
+constexpr int kExecPatience = 5;
+/// PF_KTHREAD of the kernel's <linux/sched.h>, in field 9 of stat.
+constexpr std::uint32_t kKernelThreadFlag = 0x00200000;
 
 template <class Number>
 bool parseNumber(std::string_view text, Number& value) {
@@ -126,13 +131,22 @@ std::optional<ProcessStat> readProcessStat(pid_t pid) {
 std::vector<ProcessStat> readProcessTable() {
     std::vector<ProcessStat> table;
     for (const pid_t pid : listPids())
-        if (auto stat = readProcessStat(pid))
+        if (auto stat = readProcessStat(pid); stat && !stat->kernelThread)
             table.push_back(std::move(*stat));
     return table;
 }
 
 std::string cookieOf(pid_t pid) {
-    const auto environment = readFile("/proc/" + std::to_string(pid) + "/environ", kEnvironmentLimit);
+    const std::string path = "/proc/" + std::to_string(pid) + "/environ";
+    auto environment = readFile(path, kEnvironmentLimit);
+    // In the middle of an exec the kernel shows no environment at all, and the process would be taken for a stranger's.
+    for (int attempt = 0; attempt < kExecPatience && environment && environment->empty(); ++attempt) {
+        const auto stat = readProcessStat(pid);
+        if (!stat || stat->kernelThread || isZombie(*stat))
+            return {};
+        ::usleep(1000);
+        environment = readFile(path, kEnvironmentLimit);
+    }
     if (!environment)
         return {};
     std::string_view rest(*environment);
@@ -172,6 +186,7 @@ std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::str
             numberIsOurs = false;
 
     std::set<pid_t> members;
+    std::map<pid_t, std::string> cookies;
     const auto belongs = [&](const ProcessStat& stat) {
         if (stat.pid == ::getpid() || isZombie(stat) || stat.startTicks < leader.startTicks)
             return false;
@@ -181,7 +196,10 @@ std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::str
         if (cookie.empty())
             return kin || child;
         // Whoever carries another cookie was started as another's: a daemon that the gateway raised starts instances.
-        const std::string carried = cookieOf(stat.pid);
+        auto [known, isNew] = cookies.try_emplace(stat.pid);
+        if (isNew)
+            known->second = cookieOf(stat.pid);
+        const std::string& carried = known->second;
         return carried == cookie || (carried.empty() && (kin || child));
     };
     // Children may stand before their parents in the table (numbers wrap): until nothing new is found.

@@ -24,13 +24,14 @@ struct ProcessStat {
     std::uint64_t reapedChildrenTicks = 0;
     std::uint64_t startTicks = 0;
     std::uint64_t rssPages = 0;
+    bool kernelThread = false;
 };
 
 /// Empty when the process is gone or the text is not what the kernel writes.
 std::optional<ProcessStat> parseProcessStat(std::string_view text);
 std::optional<ProcessStat> readProcessStat(pid_t pid);
 
-/// Every process that /proc shows. About 10 us a process.
+/// Every process that /proc shows, threads of the kernel left out. About 10 us a process.
 std::vector<ProcessStat> readProcessTable();
 
 /// Environment variable that carries the cookie.
