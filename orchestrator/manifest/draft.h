@@ -1,0 +1,86 @@
+#pragma once
+
+#include "manifest/value.h"
+
+/// A project while it is read: the model, and where each thing that the checks look at stands.
+namespace slipway::manifest {
+
+struct ServiceDraft {
+    model::Service service;  ///< its environment without the env files until checkProject
+    std::string folder;      ///< of the manifest, absolute
+    std::map<std::string, std::string> fileEnvironment;
+    Place name;
+    bool empty = false;  ///< no mapping stands there
+    Place owner;
+    std::vector<Place> calls;
+    Place data;
+    std::vector<Place> ports;
+    std::vector<Place> dependsOn;
+    Place replicas;
+    Place updateOrder;                                  ///< line 0: not given
+    Place startupProbe, readinessProbe, livenessProbe;  ///< line 0: not given
+    std::vector<Place> processOnly;                     ///< keys that make no sense for an external service
+    Place external;
+    std::optional<std::chrono::milliseconds> startTimeout;
+    std::optional<std::chrono::milliseconds> startPeriod;  ///< of a healthcheck
+};
+
+struct RouteDraft {
+    model::Route route;
+    Place place;
+    Place id;  ///< line 0: none was given
+    std::vector<Place> to;
+    bool broken = false;  ///< had errors of its own
+};
+
+struct ProjectDraft {
+    model::Project project;  ///< teams, gateway without routes, topology, name
+    std::string folder;      ///< of the manifest, absolute
+    Place name;
+    std::vector<ServiceDraft> services;
+    std::vector<RouteDraft> routes;
+    std::vector<Place> listen;
+    Place gateway;
+};
+
+void readProject(const Value& root, ProjectDraft& draft);
+void readServices(const Value& value, ProjectDraft& draft);
+void readGateway(const Value& value, ProjectDraft& draft);
+void readProbe(const Value& value, std::optional<model::Probe>& probe);
+/// Compose's `healthcheck`, into the readiness probe.
+void readHealthcheck(const Value& value, ServiceDraft& draft);
+void readDeploy(const Value& value, ServiceDraft& draft);
+/// `deploy.replicas`, and `scale`, its other word.
+void readReplicas(const Value& value, ServiceDraft& draft);
+void readRestart(const Value& value, ServiceDraft& draft);
+void readData(const Value& value, ServiceDraft& draft);
+void readPorts(const Value& value, ServiceDraft& draft);
+void readCalls(const Value& value, ServiceDraft& draft);
+void readDependsOn(const Value& value, ServiceDraft& draft);
+void readExternal(const Value& value, ServiceDraft& draft);
+void readBalancing(const Value& value, ServiceDraft& draft);
+void readEnvironment(const Value& value, std::map<std::string, std::string>& environment);
+void readEnvFiles(const Value& value, ServiceDraft& draft);
+/// `env_file`'s entries.
+struct EnvFileEntry {
+    Place place;
+    std::string path;
+    bool required = true;
+};
+std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder);
+/// `path` from the manifest's folder, absolute and without `.` and `..`.
+std::string absolutePath(const std::string& path, const std::string& folder);
+
+/// Everything that one value alone can't tell: owners, calls, routes, cycles, shared stores, ports. Moves services and
+/// routes into the project.
+void checkProject(ProjectDraft& draft, Findings& findings);
+
+std::vector<Grammar> projectGrammars();
+std::vector<Grammar> serviceGrammars();
+std::vector<Grammar> servicePartGrammars();
+std::vector<Grammar> environmentGrammars();
+std::vector<Grammar> probeGrammars();
+std::vector<Grammar> deployGrammars();
+std::vector<Grammar> gatewayGrammars();
+
+}  // namespace slipway::manifest

@@ -1,0 +1,229 @@
+#include "manifest/draft.h"
+#include "manifest/object_reader.h"
+
+namespace slipway::manifest {
+namespace {
+
+using model::DataStore;
+using model::Dependency;
+using model::DependsCondition;
+using model::Port;
+
+struct DataDraft {
+    DataStore store;
+    Place kind;
+    Place path;
+};
+
+const ObjectReader<DataDraft>& dataReader() {
+    static const ObjectReader<DataDraft> reader(
+        "data", {
+                    {"kind",
+                     [](const Value& v, DataDraft& draft) {
+                         draft.kind = v.place();
+                         set(draft.store.kind, v.text("a word such as sqlite, lmdb or files"));
+                     }},
+                    {"path",
+                     [](const Value& v, DataDraft& draft) {
+                         draft.path = v.place();
+                         const auto path = v.text("a path inside of the project's data folder");
+                         if (!path)
+                             return;
+                         const std::string inside = path->empty() ? "" : absolutePath(*path, "/data/x").substr(0, 8);
+                         if (path->starts_with('/') || inside != "/data/x/")
+                             v.wrong("a relative path that stays inside of the project's data folder");
+                         else
+                             draft.store.path = absolutePath(*path, "/data/x").substr(8);
+                     }},
+                });
+    return reader;
+}
+
+}  // namespace
+
+void readData(const Value& value, ServiceDraft& draft) {
+    DataDraft data;
+    dataReader()(value, data);
+    if (!value.isMap())
+        return;
+    for (const auto& [at, key] : {std::pair(data.kind, "kind"), std::pair(data.path, "path")})
+        if (at.mark.line == 0)
+            value.findings().error(value.keyPlace(), "has no " + std::string(key), key);
+    draft.data = data.path.mark.line > 0 ? data.path : value.keyPlace();
+    draft.service.data = std::move(data.store);
+}
+
+namespace {
+
+struct PortDraft {
+    Port port;
+    bool named = false;
+};
+
+const ObjectReader<PortDraft>& portReader() {
+    static const ObjectReader<PortDraft> reader(
+        "port",
+        {
+            {"name",
+             [](const Value& v, PortDraft& draft) {
+                 const auto name = v.text("a port's name");
+                 if (name && !isName(*name))
+                     v.wrong("lower-case letters, digits, '-', '_' and '.'", asName(*name));
+                 set(draft.port.name, name);
+                 draft.named = true;
+             }},
+            {"target", [](const Value& v, PortDraft& draft) { set(draft.port.target, v.integer(0, 65535)); }},
+            {"protocol", [](const Value& v, PortDraft&) { v.oneOf({"tcp"}); }},
+            refused<PortDraft>(
+                "published", "instances are not published; what the world reaches is `gateway.listen` with its routes"),
+            refused<PortDraft>("host_ip", "instances listen on 127.0.0.1; what the world reaches is `gateway.listen`"),
+            refused<PortDraft>("mode", "mode belongs to a cluster; leave it out"),
+            refused<PortDraft>("app_protocol", "app_protocol is not there yet; services speak HTTP/1.1"),
+        });
+    return reader;
+}
+
+}  // namespace
+
+void readPorts(const Value& value, ServiceDraft& draft) {
+    for (const auto& item : value.list("a list of ports")) {
+        PortDraft port;
+        const Place at = item.place();
+        if (item.isMap()) {
+            portReader()(item, port);
+        } else if (const auto text = item.text("a port's number, or {name: http, target: 0}")) {
+            const auto number = parseInteger(*text);
+            if (number && *number >= 0 && *number <= 65535)
+                port.port.target = static_cast<int>(*number);
+            else if (text->find(':') != std::string::npos)
+                item.error("'" + *text + "' maps a container's port; nothing is mapped here",
+                           "{name: http, target: 0} for a port an instance in $PORT; what the world reaches is "
+                           "`gateway.listen`");
+            else
+                item.wrong("a port's number from 0 to 65535, or {name: http, target: 0}");
+        }
+        if (!port.named && !draft.service.ports.empty())
+            item.error("has no name", "a name for each port after the first");
+        for (const auto& other : draft.service.ports)
+            if (other.name == port.port.name && (port.named || draft.service.ports.empty()))
+                item.error("two ports are named '" + other.name + "'", "a name of its own");
+        draft.service.ports.push_back(std::move(port.port));
+        draft.ports.push_back(at);
+    }
+}
+
+void readCalls(const Value& value, ServiceDraft& draft) {
+    for (const auto& item : value.list("a list of services")) {
+        if (auto name = item.text("a service's name")) {
+            draft.service.calls.emplace_back(*std::move(name));
+            draft.calls.push_back(item.place());
+        }
+    }
+}
+
+namespace {
+
+struct DependencyDraft {
+    Dependency dependency;
+};
+
+const ObjectReader<DependencyDraft>& dependencyReader() {
+    static const ObjectReader<DependencyDraft> reader(
+        "depends_on",
+        {
+            {"condition",
+             [](const Value& v, DependencyDraft& draft) {
+                 const auto word = v.text("service_started or service_healthy");
+                 if (word && *word == "service_completed_successfully")
+                     v.error("service_completed_successfully is not there yet; services here do not end",
+                             "service_started or service_healthy");
+                 else if (const auto condition = word ? v.oneOf({"service_started", "service_healthy"}) : std::nullopt)
+                     draft.dependency.condition =
+                         *condition == 0 ? DependsCondition::ServiceStarted : DependsCondition::ServiceHealthy;
+             }},
+            {"required",
+             [](const Value& v, DependencyDraft&) {
+                 if (const auto required = v.boolean(); required && !*required)
+                     v.error("optional dependencies are not there yet", "true, or no dependency");
+             }},
+            refused<DependencyDraft>("restart",
+                                     "restart of a dependency's dependents is not there yet; calls go through the "
+                                     "gateway, which waits for it"),
+        });
+    return reader;
+}
+
+}  // namespace
+
+void readDependsOn(const Value& value, ServiceDraft& draft) {
+    const std::string expected = "a list of services, or a mapping of services to conditions";
+    if (value.isList()) {
+        for (const auto& item : value.list(expected)) {
+            if (auto name = item.text("a service's name")) {
+                draft.service.dependsOn.push_back({ServiceName(*std::move(name)), DependsCondition::ServiceStarted});
+                draft.dependsOn.push_back(item.place());
+            }
+        }
+        return;
+    }
+    for (const auto& [name, member] : value.members(expected)) {
+        DependencyDraft dependency;
+        dependency.dependency.service = ServiceName(name);
+        if (!member.isNull())
+            dependencyReader()(member, dependency);
+        draft.service.dependsOn.push_back(dependency.dependency);
+        draft.dependsOn.push_back(member.keyPlace());
+    }
+}
+
+namespace {
+
+const ObjectReader<ServiceDraft>& externalReader() {
+    static const ObjectReader<ServiceDraft> reader(
+        "external", {
+                        {"endpoints",
+                         [](const Value& v, ServiceDraft& draft) {
+                             const std::string expected = "an address such as 127.0.0.1:9001";
+                             for (const auto& item : v.list("a list of addresses")) {
+                                 const auto text = item.text(expected);
+                                 const auto address = text ? parseAddress(*text) : std::nullopt;
+                                 if (text && (!address || portOf(*address) == 0))
+                                     item.wrong(expected + "; names are not resolved");
+                                 else if (address)
+                                     draft.service.externalEndpoints.push_back(*address);
+                             }
+                             if (v.isList() && v.node().items.empty())
+                                 v.error("is empty", expected);
+                         }},
+                    });
+    return reader;
+}
+
+const ObjectReader<ServiceDraft>& balancingReader() {
+    static const ObjectReader<ServiceDraft> reader(
+        "load_balancing", {
+                              {"policy",
+                               [](const Value& v, ServiceDraft& draft) {
+                                   if (const auto policy = v.oneOf({"least_request", "round_robin"}))
+                                       draft.service.balancing = *policy == 0 ? model::BalancingPolicy::LeastRequest
+                                                                              : model::BalancingPolicy::RoundRobin;
+                               }},
+                          });
+    return reader;
+}
+
+}  // namespace
+
+void readExternal(const Value& value, ServiceDraft& draft) {
+    externalReader()(value, draft);
+}
+void readBalancing(const Value& value, ServiceDraft& draft) {
+    balancingReader()(value, draft);
+}
+
+std::vector<Grammar> servicePartGrammars() {
+    return {dataReader().grammar(), portReader().grammar(), dependencyReader().grammar(), externalReader().grammar(),
+            balancingReader().grammar()};
+}
+
+}  // namespace slipway::manifest

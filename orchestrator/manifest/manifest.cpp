@@ -1,0 +1,138 @@
+#include "manifest/manifest.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "manifest/draft.h"
+#include "manifest/interpolate.h"
+#include "manifest/scalars.h"
+#include "manifest/yaml_tree.h"
+
+namespace slipway::manifest {
+namespace {
+
+std::string folderOf(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).lexically_normal().parent_path().string();
+    return folder.empty() ? "/" : folder;
+}
+
+void sortByPlace(std::vector<api::Problem>& problems) {
+    std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
+}
+
+api::ApiError asError(std::vector<api::Problem> problems, const std::string& path) {
+    sortByPlace(problems);
+    const auto same = std::unique(problems.begin(), problems.end());  // one anchor's error, met at each of its aliases
+    problems.erase(same, problems.end());
+    api::ApiError error(
+        Error{ErrorCode::InvalidManifest,
+              std::filesystem::path(path).filename().string() + " has " +
+                  (problems.size() == 1 ? std::string("an error") : std::to_string(problems.size()) + " errors"),
+              "Nothing was changed. Correct the file and run the command again.",
+              {}});
+    for (const auto& problem : problems)
+        error.details.push_back(problem.text());
+    error.problems = std::move(problems);
+    return error;
+}
+
+void nameByFolder(ProjectDraft& draft, Findings& findings) {
+    const std::string name = asName(std::filesystem::path(draft.folder).filename().string());
+    if (name.empty())
+        findings.error({}, "has no name, and its folder's name can't be one", "name: a project's name");
+    draft.project.name = ProjectName(name);
+}
+
+const YamlNode* member(const YamlNode& map, std::string_view key) {
+    for (const auto& entry : map.entries)
+        if (entry.key == key)
+            return entry.value.get();
+    return nullptr;
+}
+
+// Every service's value of `key`, in a tree that may hold anything.
+template <class Use>
+void eachServiceValue(const YamlNode& root, std::string_view key, const Use& use) {
+    if (const auto* services = member(root, "services"))
+        for (const auto& service : services->entries)
+            if (const auto* value = member(*service.value, key))
+                use(*value);
+}
+
+}  // namespace
+
+api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::string& path, const Variables& variables,
+                                          const EnvFiles& envFiles) {
+    std::vector<api::Problem> problems;
+    const YamlPtr root = parseYaml(text, path, problems);
+    if (!root)
+        return tl::unexpected(asError(std::move(problems), path));
+
+    Findings findings(path, variables, envFiles);
+    ProjectDraft draft;
+    draft.folder = folderOf(path);
+    draft.project.manifestPath = path;
+    const Value top(findings, *root, {1, 1}, "");
+    readProject(top, draft);
+    if (draft.name.mark.line == 0)
+        nameByFolder(draft, findings);
+    if (root->kind == YamlNode::Kind::Map && !member(*root, "services"))
+        findings.error({{1, 1}, ""}, "has no services", "services: a mapping of at least one service");
+    else if (const auto* services = member(*root, "services");
+             services && services->kind == YamlNode::Kind::Map && draft.services.empty())
+        findings.error({services->mark, "services"}, "is empty", "at least one service");
+    checkProject(draft, findings);
+
+    problems.insert(problems.end(), findings.errors().begin(), findings.errors().end());
+    if (!problems.empty())
+        return tl::unexpected(asError(std::move(problems), path));
+    sortByPlace(findings.warnings());
+    auto& warnings = findings.warnings();
+    warnings.erase(std::unique(warnings.begin(), warnings.end()), warnings.end());
+    return ParsedManifest{std::move(draft.project), std::move(warnings)};
+}
+
+std::vector<std::string> namedVariables(std::string_view text) {
+    text = text.substr(0, kMaxManifestBytes);
+    const auto referenced = referencedVariables(text);
+    std::set<std::string> names(referenced.begin(), referenced.end());
+    std::vector<api::Problem> ignored;
+    if (const YamlPtr root = parseYaml(text, "", ignored)) {
+        eachServiceValue(*root, "environment", [&](const YamlNode& environment) {
+            for (const auto& item : environment.items)
+                if (item->kind == YamlNode::Kind::Scalar && isEnvironmentName(item->text))
+                    names.insert(item->text);
+            for (const auto& entry : environment.entries)
+                if (entry.value->kind == YamlNode::Kind::Null && isEnvironmentName(entry.key))
+                    names.insert(entry.key);
+        });
+    }
+    return {names.begin(), names.end()};
+}
+
+std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables) {
+    std::set<std::string> paths;
+    std::vector<api::Problem> ignored;
+    const EnvFiles none;
+    Findings findings(path, variables, none);
+    if (const YamlPtr root = parseYaml(text, "", ignored)) {
+        eachServiceValue(*root, "env_file", [&](const YamlNode& value) {
+            for (const auto& entry : envFileEntries(Value(findings, value, value.mark, "env_file"), folderOf(path)))
+                paths.insert(entry.path);
+        });
+    }
+    return {paths.begin(), paths.end()};
+}
+
+std::vector<Grammar> grammars() {
+    std::vector<Grammar> all;
+    for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),
+                             probeGrammars(), deployGrammars(), gatewayGrammars()})
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+}  // namespace slipway::manifest

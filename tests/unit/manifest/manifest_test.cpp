@@ -1,0 +1,286 @@
+#include <QtTest>
+
+#include "manifest/manifest.h"
+
+using namespace slipway;
+using namespace slipway::manifest;
+using namespace std::chrono_literals;
+
+namespace {
+
+model::Project parsed(const std::string& yaml, const Variables& variables = {}, const EnvFiles& envFiles = {}) {
+    const auto result = parseManifest(yaml, "/work/shop/slipway.yaml", variables, envFiles);
+    if (!result)
+        for (const auto& line : result.error().details)
+            qWarning("%s", line.c_str());
+    return result ? result->project : model::Project{};
+}
+
+std::vector<std::string> warnings(const std::string& yaml) {
+    std::vector<std::string> lines;
+    const auto result = parseManifest(yaml, "/work/shop/slipway.yaml");
+    for (const auto& each : result ? result->warnings : std::vector<api::Problem>{})
+        lines.push_back(each.text());
+    return lines;
+}
+
+constexpr const char* kFull = R"(
+name: shop
+x-defaults: &defaults
+  owner: accounts
+  stop_grace_period: 20s
+teams:
+  accounts: {name: Accounts, contact: "#accounts", color: "#7C8CF8"}
+  catalog:
+services:
+  users:
+    <<: *defaults
+    command: ${LIBEXEC}/shop-users --level ${LEVEL:-info}
+    calls: [points]
+    data: {kind: sqlite, path: users.db}
+    ports: [{name: http, target: 0}, {name: admin, target: 0}]
+    environment: {A: 1, B: "${LEVEL-none}", HANDED:, C: "$$5"}
+    env_file: [base.env, {path: missing.env, required: false}]
+    startup_probe: {exec: {command: "test -f ready"}, failure_threshold: 30}
+    readiness_probe: {http_get: {path: /health/ready, port: admin, headers: {X-Probe: "1"}}, period: 500ms, timeout: 2s}
+    liveness_probe: {tcp_socket: {port: http}, initial_delay: 1s, period: 10s}
+    depends_on: {points: {condition: service_healthy}}
+    start_timeout: 15s
+    stop_signal: SIGINT
+    working_dir: app/../app
+    deploy:
+      replicas: 2
+      update_config: {order: stop-first, parallelism: 2, monitor: 250ms, failure_action: pause}
+      restart_policy: {condition: on-failure, delay: 200ms, max_delay: 10s, factor: 1.5, reset_after: 30s, max_attempts: 3, window: 1m}
+    load_balancing: {policy: round_robin}
+  points: {command: [./points, "with blank"], ports: [9000], owner: catalog}
+  legacy: {external: {endpoints: ["localhost:9001", "[::1]:9002"]}, owner: catalog}
+gateway:
+  listen: [127.0.0.1:8080, "[::1]:8080"]
+  workers: 2
+  access_log: off
+  hold: {max_requests: 10, timeout: 2s}
+  routes:
+    - {path_prefix: /users/, to: users}
+    - {path_prefix: /, hosts: Shop.Local, methods: [get, POST], headers: {X-Beta: "1"}, to: [{service: points, weight: 90}, {service: legacy, weight: 10}, {service: users, weight: 0}], strip_prefix: true, timeout: 5s, retries: 0}
+    - {to: legacy, id: rest}
+topology: p2p
+)";
+
+}  // namespace
+
+class ManifestTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void everyKeyBecomesWhatItSays() {
+        const auto project = parsed(kFull, {{"LIBEXEC", "/opt/my slipway"}, {"HANDED", "on"}},
+                                    {{"/work/shop/base.env", "A=file\nF=from file\n"}});
+        QCOMPARE(project.name.str(), std::string("shop"));
+        QCOMPARE(project.manifestPath, std::string("/work/shop/slipway.yaml"));
+        QCOMPARE(project.topology, model::TopologyMode::PeerToPeer);
+        QCOMPARE(project.teams.size(), size_t(2));
+        QCOMPARE(project.teams[0].contact, std::string("#accounts"));
+        QCOMPARE(project.teams[1].name, std::string("catalog"));
+        QCOMPARE(project.teams[1].color, std::string("#4FB0C6"));
+        QCOMPARE(project.services.size(), size_t(3));
+
+        const auto& users = project.services[0];
+        QCOMPARE(users.name.str(), std::string("users"));
+        // One word, although the variable's value holds a blank.
+        QCOMPARE(users.command, (std::vector<std::string>{"/opt/my slipway/shop-users", "--level", "info"}));
+        QCOMPARE(users.workingDir, std::string("/work/shop/app"));
+        const std::map<std::string, std::string> environment{
+            {"A", "1"}, {"B", "none"}, {"C", "$5"}, {"F", "from file"}, {"HANDED", "on"}};
+        QCOMPARE(users.environment, environment);
+        QCOMPARE(users.owner.str(), std::string("accounts"));
+        QCOMPARE(users.calls.size(), size_t(1));
+        QCOMPARE(users.data->kind, std::string("sqlite"));
+        QCOMPARE(users.data->path, std::string("users.db"));
+        QCOMPARE(users.ports.size(), size_t(2));
+        QCOMPARE(users.ports[1].name, std::string("admin"));
+        QCOMPARE(std::get<model::ExecProbe>(users.startupProbe->check).command,
+                 (std::vector<std::string>{"test", "-f", "ready"}));
+        QCOMPARE(users.startupProbe->failureThreshold, 30);
+        const auto& ready = std::get<model::HttpGetProbe>(users.readinessProbe->check);
+        QCOMPARE(ready.path, std::string("/health/ready"));
+        QCOMPARE(ready.port, std::string("admin"));
+        QCOMPARE(ready.headers.at(0).first, std::string("X-Probe"));
+        QVERIFY(users.readinessProbe->period == 500ms && users.readinessProbe->timeout == 2s);
+        QCOMPARE(std::get<model::TcpSocketProbe>(users.livenessProbe->check).port, std::string("http"));
+        QVERIFY(users.livenessProbe->initialDelay == 1s && users.livenessProbe->period == 10s);
+        QCOMPARE(users.dependsOn.at(0).condition, model::DependsCondition::ServiceHealthy);
+        QCOMPARE(users.stopSignal, 2);
+        QVERIFY(users.stopGracePeriod == 20s && users.startTimeout == 15s);
+        QCOMPARE(users.replicas, 2);
+        QCOMPARE(users.updateConfig.order, model::UpdateOrder::StopFirst);
+        QCOMPARE(users.updateConfig.parallelism, 2);
+        QVERIFY(users.updateConfig.monitor == 250ms);
+        QCOMPARE(users.updateConfig.failureAction, model::FailureAction::Pause);
+        const auto& restart = users.restartPolicy;
+        QCOMPARE(restart.condition, model::RestartCondition::OnFailure);
+        QVERIFY(restart.delay == 200ms && restart.maxDelay == 10s && restart.resetAfter == 30s &&
+                restart.window == 1min);
+        QCOMPARE(restart.factor, 1.5);
+        QCOMPARE(restart.maxAttempts, 3);
+        QCOMPARE(users.balancing, model::BalancingPolicy::RoundRobin);
+
+        const auto& points = project.services[1];
+        QCOMPARE(points.command, (std::vector<std::string>{"./points", "with blank"}));
+        QCOMPARE(points.workingDir, std::string("/work/shop"));
+        QCOMPARE(points.ports.at(0).target, 9000);
+        QCOMPARE(points.updateConfig.order, model::UpdateOrder::StopFirst);  // a fixed port can't be held twice
+        QVERIFY(project.services[2].external());
+        QCOMPARE(project.services[2].externalEndpoints, (std::vector<std::string>{"127.0.0.1:9001", "[::1]:9002"}));
+
+        const auto& gateway = project.gateway;
+        QCOMPARE(gateway.listen, (std::vector<std::string>{"127.0.0.1:8080", "[::1]:8080"}));
+        QCOMPARE(gateway.workers, 2);
+        QCOMPARE(gateway.accessLog, model::AccessLog::Off);
+        QCOMPARE(gateway.holdMaxRequests, 10);
+        QVERIFY(gateway.holdTimeout == 2s);
+        QCOMPARE(gateway.routes.size(), size_t(3));
+        QCOMPARE(gateway.routes[0].pathPrefix, std::string("/users"));
+        QCOMPARE(gateway.routes[0].id, std::string("users"));
+        QCOMPARE(gateway.routes[0].retries, 1);
+        const auto& second = gateway.routes[1];
+        QCOMPARE(second.hosts.at(0), std::string("shop.local"));
+        QCOMPARE(second.methods, (std::vector<std::string>{"GET", "POST"}));
+        QCOMPARE(second.headers.at(0).first, std::string("x-beta"));
+        QCOMPARE(second.to.size(), size_t(2));
+        QCOMPARE(second.to[0].weight, 90);
+        QVERIFY(second.stripPrefix && second.retries == 0 && second.timeout == 5s);
+        QCOMPARE(second.id, std::string("get-post-shop.local-root"));
+        QCOMPARE(gateway.routes[2].id, std::string("rest"));
+    }
+
+    void tenLinesAreEnough() {
+        const auto project = parsed(
+            "services:\n  hello:\n    command: python3 hello.py\n    ports: [0]\ngateway:\n  listen: 127.0.0.1:8080\n  "
+            "routes:\n    - {to: hello}\n");
+        QCOMPARE(project.name.str(), std::string("shop"));  // its folder's name
+        QCOMPARE(project.services.at(0).replicas, 1);
+        QCOMPARE(project.services.at(0).ports.at(0).name, std::string("http"));
+        QVERIFY(project.services.at(0).startTimeout == 60s);
+        QCOMPARE(project.gateway.routes.at(0).pathPrefix, std::string("/"));
+        QCOMPARE(project.gateway.routes.at(0).id, std::string("root"));
+    }
+
+    void composeHabitsCarryOver() {
+        const auto project = parsed(R"(
+version: "3.9"
+services:
+  a:
+    command: sh -c "exec ./a --port $$PORT"
+    environment: ["A=b=c", "EMPTY=", HANDED, MISSING]
+    depends_on: [b]
+    restart: on-failure:5
+    scale: 3
+    ports: [0]
+    healthcheck: {test: curl -f http://localhost:$$PORT/, interval: 2s, timeout: 1s, retries: 5, start_period: 2m}
+  b:
+    command: ./b
+    restart: "no"
+    healthcheck: {test: [CMD, ./check, x]}
+    depends_on: {c: {condition: service_started}}
+  c: {command: ./c, restart: no, healthcheck: {disable: true}}
+)",
+                                    {{"HANDED", "on"}});
+        const auto& a = project.services.at(0);
+        QCOMPARE(a.command, (std::vector<std::string>{"sh", "-c", "exec ./a --port $PORT"}));
+        const std::map<std::string, std::string> environment{{"A", "b=c"}, {"EMPTY", ""}, {"HANDED", "on"}};
+        QCOMPARE(a.environment, environment);
+        QCOMPARE(a.dependsOn.at(0).condition, model::DependsCondition::ServiceStarted);
+        QCOMPARE(a.restartPolicy.condition, model::RestartCondition::OnFailure);
+        QCOMPARE(a.restartPolicy.maxAttempts, 5);
+        QCOMPARE(a.replicas, 3);
+        QCOMPARE(std::get<model::ExecProbe>(a.readinessProbe->check).command,
+                 (std::vector<std::string>{"/bin/sh", "-c", "curl -f http://localhost:$PORT/"}));
+        QVERIFY(a.readinessProbe->period == 2s && a.readinessProbe->failureThreshold == 5);
+        QVERIFY(a.startTimeout == 2min);  // failures within the start_period do not count
+        QCOMPARE(std::get<model::ExecProbe>(project.services.at(1).readinessProbe->check).command,
+                 (std::vector<std::string>{"./check", "x"}));
+        QCOMPARE(project.services.at(1).restartPolicy.condition, model::RestartCondition::None);
+        QCOMPARE(project.services.at(2).restartPolicy.condition, model::RestartCondition::None);
+        QVERIFY(!project.services.at(2).readinessProbe);
+    }
+
+    void aVariableAloneIsSplitAsAShellDoes() {
+        const auto project =
+            parsed("services:\n  a: {command: \"${CMD} \\\"${ONE}\\\" x\"}\n  b: {command: [\"${CMD}\"]}\n",
+                   {{"CMD", "python3 -m 'my app'"}, {"ONE", "a b"}});
+        QCOMPARE(project.services.at(0).command, (std::vector<std::string>{"python3", "-m", "my app", "a b", "x"}));
+        QCOMPARE(project.services.at(1).command, (std::vector<std::string>{"python3 -m 'my app'"}));
+    }
+
+    void mergesAndAnchors() {
+        const auto project = parsed(R"(
+x-a: &a {command: ./a, stop_grace_period: 1s}
+x-b: &b {command: ./b, start_timeout: 2s}
+services:
+  one: {<<: [*a, *b], stop_grace_period: 5s}
+  two: *a
+)");
+        QCOMPARE(project.services.at(0).command, std::vector<std::string>{"./a"});
+        QVERIFY(project.services.at(0).stopGracePeriod == 5s && project.services.at(0).startTimeout == 2s);
+        QVERIFY(project.services.at(1).stopGracePeriod == 1s);
+    }
+
+    void warningsAreNoErrors() {
+        QCOMPARE(warnings("version: '3'\nservices:\n  a:\n    command: x ${UNSET}\n    environment: {PORT: 1}\n"),
+                 (std::vector<std::string>{
+                     "/work/shop/slipway.yaml:1:1: version: version means nothing any more; it is ignored",
+                     "/work/shop/slipway.yaml:3:3: services.a: has no owner; expected owner: one of the teams, so that "
+                     "somebody answers for it",
+                     "/work/shop/slipway.yaml:4:14: services.a.command: the variable UNSET is not set; it is taken as "
+                     "empty; expected ${UNSET:-default}, or UNSET set",
+                     "/work/shop/slipway.yaml:5:19: services.a.environment.PORT: PORT is given to each instance by "
+                     "Slipway; this value gives way to it"}));
+    }
+
+    void errorsComeAsOneWithEveryProblem() {
+        const auto result = parseManifest("services:\n  a: {comand: x}\n", "/work/shop/slipway.yaml");
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::InvalidManifest);
+        QCOMPARE(result.error().problems.size(), size_t(2));
+        QCOMPARE(result.error().details.size(), size_t(2));
+        QCOMPARE(result.error().message, std::string("slipway.yaml has 2 errors"));
+        QCOMPARE(result.error().problems[0].file, std::string("/work/shop/slipway.yaml"));
+    }
+
+    void clientsLearnWhatToSend() {
+        const std::string yaml =
+            "services:\n  a:\n    command: ${LIBEXEC}/a $LEVEL ${B:-${C}} $$NOT\n    environment: [HANDED, X=1]\n    "
+            "env_file: [\"${WHERE}/a.env\", ../b.env]\n  b:\n    environment: {ALSO: , Y: 1}\n    env_file: {path: "
+            "c.env}\n";
+        QCOMPARE(namedVariables(yaml),
+                 (std::vector<std::string>{"ALSO", "B", "C", "HANDED", "LEVEL", "LIBEXEC", "WHERE"}));
+        QCOMPARE(namedVariables("a: [${X}"), std::vector<std::string>{"X"});
+        // A single mapping is no list; it is reported when the manifest is parsed.
+        QCOMPARE(envFilePaths(yaml, "/work/shop/slipway.yaml", {{"WHERE", "/etc"}}),
+                 (std::vector<std::string>{"/etc/a.env", "/work/b.env"}));
+        QCOMPARE(envFilePaths("a: [", "/work/shop/slipway.yaml"), std::vector<std::string>{});
+    }
+
+    void limitsHold() {
+        QVERIFY(!parseManifest(std::string(kMaxManifestBytes + 1, ' '), "/a/slipway.yaml"));
+        QVERIFY(!parseManifest(std::string(100'000, '['), "/a/slipway.yaml"));
+        QVERIFY(!parseManifest(std::string(100'000, '{'), "/a/slipway.yaml"));
+        std::string chain = "services: {a: {command: x}}\nx-0: &a0 [x]\n";  // an alias a level: deep without nesting
+        for (int i = 1; i < 30'000; ++i)
+            chain += "x-" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
+        QVERIFY(!parseManifest(chain, "/a/slipway.yaml"));
+        std::string many = "services:\n";
+        for (size_t i = 0; i <= kMaxServices; ++i)
+            many += "  s" + std::to_string(i) + ": {command: x}\n";
+        const auto result = parseManifest(many, "/a/slipway.yaml");
+        QVERIFY(!result);
+        QVERIFY(result.error().problems[0].message.starts_with("more than 256"));
+        std::string wrong = "services:\n  a:\n    command: x\n";
+        for (int i = 0; i < 1000; ++i)
+            wrong += "    k" + std::to_string(i) + ": x\n";
+        QCOMPARE(parseManifest(wrong, "/a/slipway.yaml").error().problems.size(), kMaxProblems);
+    }
+};
+
+QTEST_GUILESS_MAIN(ManifestTest)
+#include "manifest_test.moc"
