@@ -33,6 +33,9 @@ struct Error {
     std::string message;
 };
 
+/// Code of an Upstream fault where no connection came about: nothing was sent, so nothing was done.
+constexpr std::string_view kUnreachable = "upstream_unreachable";
+
 template <class T = void>
 using Result = tl::expected<T, Error>;
 

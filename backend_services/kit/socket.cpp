@@ -18,7 +18,11 @@ namespace shop::kit {
 namespace {
 
 tl::unexpected<Error> broken(const std::string& what, int error) {
-    return fail(Fault::Upstream, "upstream_unreachable", what + ": " + std::strerror(error));
+    return fail(Fault::Upstream, "upstream_broken", what + ": " + std::strerror(error));
+}
+
+tl::unexpected<Error> unreachable(const std::string& what, int error) {
+    return fail(Fault::Upstream, kUnreachable, what + ": " + std::strerror(error));
 }
 
 }  // namespace
@@ -74,14 +78,14 @@ Result<Socket> Socket::connect(const std::string& host, std::uint16_t port, Dead
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     if (const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found); error != 0) {
-        return fail(Fault::Upstream, "upstream_unreachable", "cannot resolve " + host + ": " + gai_strerror(error));
+        return fail(Fault::Upstream, kUnreachable, "cannot resolve " + host + ": " + gai_strerror(error));
     }
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
-    Result<Socket> result = fail(Fault::Upstream, "upstream_unreachable", "no address for " + host);
+    Result<Socket> result = fail(Fault::Upstream, kUnreachable, "no address for " + host);
     for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
         Socket socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         if (!socket.isOpen()) {
-            result = broken("socket", errno);
+            result = unreachable("socket", errno);
             continue;
         }
         int error = ::connect(socket.m_fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
@@ -94,7 +98,7 @@ Result<Socket> Socket::connect(const std::string& host, std::uint16_t port, Dead
             ::getsockopt(socket.m_fd, SOL_SOCKET, SO_ERROR, &error, &size);
         }
         if (error != 0) {
-            result = broken("cannot connect to " + host + ":" + std::to_string(port), error);
+            result = unreachable("cannot connect to " + host + ":" + std::to_string(port), error);
             continue;
         }
         const int on = 1;

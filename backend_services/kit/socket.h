@@ -21,7 +21,7 @@ class Socket {
     Socket(Socket&& other) noexcept;
     Socket& operator=(Socket&& other) noexcept;
 
-    /// Fault: Upstream (refused, no such host) or Timeout.
+    /// Faults: Upstream with code kUnreachable (refused, no such host), or Timeout.
     static Result<Socket> connect(const std::string& host, std::uint16_t port, Deadline deadline);
 
     bool isOpen() const { return m_fd >= 0; }

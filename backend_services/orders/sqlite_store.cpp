@@ -1,0 +1,300 @@
+#include "orders/sqlite_store.h"
+
+#include "kit/sqlite.h"
+#include "kit/sqlite_keys.h"
+#include "orders/sqlite_rows.h"
+
+namespace shop::orders {
+
+namespace {
+
+using kit::SqliteConnection;
+
+tl::unexpected<Error> noOrder(const std::string& id) {
+    return fail(Fault::NotFound, "no_such_order", "There is no order " + id + ".");
+}
+
+Step reserveStep(const Line& line, std::int64_t attempt) {
+    return {Step::Kind::Reserve, line.productId, line.quantity, {}, attempt};
+}
+
+class SqliteStore final : public Store {
+  public:
+    explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
+
+    Result<> prepare() {
+        return m_database->migrate({[this](SqliteConnection& connection) -> Result<> {
+            auto made = connection.execute(rows::kSchema);
+            return made ? m_keys.create(connection) : made;
+        }});
+    }
+
+    Result<std::optional<Order>> find(const kit::Idempotency& once) override {
+        return m_database->read<std::optional<Order>>(
+            [&](SqliteConnection& connection) -> Result<std::optional<Order>> {
+                auto id = m_keys.find(connection, once);
+                if (!id) {
+                    return tl::unexpected(id.error());
+                }
+                return *id ? rows::find(connection, **id) : Result<std::optional<Order>>(std::nullopt);
+            });
+    }
+
+    Result<Begun> begin(const Order& fresh, const kit::Idempotency& once, std::int64_t claimsBefore) override {
+        return m_database->write<Begun>([&](SqliteConnection& connection) -> Result<Begun> {
+            auto id = m_keys.find(connection, once);
+            if (!id) {
+                return tl::unexpected(id.error());
+            }
+            auto before = *id ? rows::find(connection, **id) : Result<std::optional<Order>>(std::nullopt);
+            if (!before) {
+                return tl::unexpected(before.error());
+            }
+            return *before ? again(connection, std::move(**before), fresh.createdMs, claimsBefore)
+                           : first(connection, fresh, once);
+        });
+    }
+
+    Result<> reserved(const Order& order, const std::vector<Step>& steps) override {
+        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+            if (auto current = expect(connection, order, State::Pending); !current) {
+                return current;
+            }
+            for (const Step& step : steps) {
+                if (auto noted = rows::insertStep(connection, order.id, step); !noted) {
+                    return noted;
+                }
+            }
+            const auto claimed = rows::claimedMs(connection, order.id);
+            return claimed ? rows::update(connection, order, *claimed) : tl::unexpected(claimed.error());
+        });
+    }
+
+    Result<Order> finish(const Order& order, State from, const std::vector<Step>& undone) override {
+        return m_database->write<Order>([&](SqliteConnection& connection) -> Result<Order> {
+            if (auto current = expect(connection, order, from); !current) {
+                return tl::unexpected(current.error());
+            }
+            for (const Step& step : undone) {
+                if (auto removed = rows::removeStep(connection, order.id, step); !removed) {
+                    return tl::unexpected(removed.error());
+                }
+            }
+            if (auto saved = rows::update(connection, order, 0); !saved) {
+                return tl::unexpected(saved.error());
+            }
+            const auto marked = rows::refreshMark(connection, order.id);
+            return marked ? Result<Order>(order) : tl::unexpected(marked.error());
+        });
+    }
+
+    Result<Order> beginCancel(const std::string& id, std::int64_t nowMs) override {
+        return m_database->write<Order>([&](SqliteConnection& connection) -> Result<Order> {
+            auto order = rows::find(connection, id);
+            if (!order) {
+                return tl::unexpected(order.error());
+            }
+            if (!*order) {
+                return noOrder(id);
+            }
+            if ((*order)->state == State::Cancelled) {
+                return std::move(**order);
+            }
+            if ((*order)->state != State::Placed) {
+                return fail(Fault::Conflict, "not_placed",
+                            std::string("The order is ") + stateName((*order)->state) + ", so it cannot be cancelled.");
+            }
+            (*order)->state = State::Cancelling;
+            (*order)->updatedMs = nowMs;
+            if (auto saved = rows::update(connection, **order, nowMs); !saved) {
+                return tl::unexpected(saved.error());
+            }
+            const auto marked = rows::refreshMark(connection, id);
+            return marked ? Result<Order>(std::move(**order)) : tl::unexpected(marked.error());
+        });
+    }
+
+    Result<Order> get(const std::string& id) override {
+        return m_database->read<Order>([&](SqliteConnection& connection) -> Result<Order> {
+            auto order = rows::find(connection, id);
+            if (!order) {
+                return tl::unexpected(order.error());
+            }
+            return *order ? Result<Order>(std::move(**order)) : noOrder(id);
+        });
+    }
+
+    Result<OrderPage> list(const std::string& userId, std::int64_t limit, const std::string& before) override {
+        return m_database->read<OrderPage>([&](SqliteConnection& connection) -> Result<OrderPage> {
+            constexpr const char* kColumns =
+                "SELECT id, user_id, state, currency, total, points, failure_code, failure_message, attempt, "
+                "created_ms,"
+                " updated_ms FROM orders WHERE ";
+            const std::string sql = std::string(kColumns) + (userId.empty() ? "" : "user_id = ?1 AND ") +
+                                    "(?2 = '' OR id < ?2) ORDER BY id DESC LIMIT ?3";
+            OrderPage page;
+            {
+                auto statement = connection.prepare(sql);
+                if (!statement) {
+                    return tl::unexpected(statement.error());
+                }
+                if (!userId.empty()) {
+                    statement->bind(1, userId);
+                }
+                statement->bind(2, before).bind(3, limit + 1);
+                auto row = statement->step();
+                for (; row && *row; row = statement->step()) {
+                    if (static_cast<std::int64_t>(page.items.size()) == limit) {
+                        page.more = true;
+                        break;
+                    }
+                    page.items.push_back(rows::readOrder(*statement));
+                }
+                if (!row) {
+                    return tl::unexpected(row.error());
+                }
+            }
+            for (Order& order : page.items) {
+                if (auto lines = rows::readLines(connection, order); !lines) {
+                    return tl::unexpected(lines.error());
+                }
+            }
+            return page;
+        });
+    }
+
+    Result<std::optional<Unsettled>> claimUnsettled(std::int64_t claimsBefore, std::int64_t retriesBefore,
+                                                    std::int64_t nowMs) override {
+        const auto pick = [&](SqliteConnection& connection) {
+            return oldestUnsettled(connection, claimsBefore, retriesBefore);
+        };
+        // Almost always there is none, and a look at it takes no write lock.
+        const auto any = m_database->read<std::string>(pick);
+        if (!any) {
+            return tl::unexpected(any.error());
+        }
+        if (any->empty()) {
+            return std::nullopt;
+        }
+        return m_database->write<std::optional<Unsettled>>(
+            [&](SqliteConnection& connection) -> Result<std::optional<Unsettled>> {
+                const auto id = pick(connection);
+                if (!id) {
+                    return tl::unexpected(id.error());
+                }
+                if (id->empty()) {
+                    return std::nullopt;  // another instance was quicker
+                }
+                if (auto claimed = rows::claim(connection, *id, nowMs); !claimed) {
+                    return tl::unexpected(claimed.error());
+                }
+                auto order = rows::find(connection, *id);
+                auto steps = rows::steps(connection, *id, std::nullopt);
+                if (!order || !steps) {
+                    return tl::unexpected(!order ? order.error() : steps.error());
+                }
+                const bool keepsOwn = (*order)->state != State::Failed && (*order)->state != State::Cancelled;
+                std::erase_if(*steps, [&](const Step& step) { return keepsOwn && step.attempt == (*order)->attempt; });
+                return std::optional(Unsettled{std::move(**order), std::move(*steps)});
+            });
+    }
+
+    Result<std::vector<Step>> steps(const Order& order) override {
+        return m_database->read<std::vector<Step>>(
+            [&](SqliteConnection& connection) { return rows::steps(connection, order.id, order.attempt); });
+    }
+
+    Result<> undone(const std::string& orderId, const Step& step) override {
+        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+            auto removed = rows::removeStep(connection, orderId, step);
+            return removed ? rows::refreshMark(connection, orderId) : removed;
+        });
+    }
+
+    Result<> check() override { return m_database->check(); }
+
+  private:
+    Result<Begun> first(SqliteConnection& connection, const Order& fresh, const kit::Idempotency& once) {
+        auto done = rows::insert(connection, fresh, fresh.createdMs);
+        for (const Line& line : fresh.lines) {
+            done = done ? rows::insertStep(connection, fresh.id, reserveStep(line, fresh.attempt)) : done;
+        }
+        done = done ? m_keys.remember(connection, once, fresh.id, fresh.createdMs) : done;
+        return done ? Result<Begun>(Begun{fresh, true}) : tl::unexpected(done.error());
+    }
+
+    Result<Begun> again(SqliteConnection& connection, Order order, std::int64_t nowMs, std::int64_t claimsBefore) {
+        const auto claimed = rows::claimedMs(connection, order.id);
+        if (!claimed) {
+            return tl::unexpected(claimed.error());
+        }
+        const bool orphaned = order.state == State::Pending && *claimed < claimsBefore;
+        if (order.state != State::Failed && !orphaned) {
+            return Begun{std::move(order), false};
+        }
+        ++order.attempt;
+        order.state = State::Pending;
+        order.currency.clear();
+        order.total = order.points = 0;
+        order.failureCode.clear();
+        order.failureMessage.clear();
+        order.updatedMs = nowMs;
+        auto done = rows::update(connection, order, nowMs);
+        for (const Line& line : order.lines) {
+            done = done ? rows::insertStep(connection, order.id, reserveStep(line, order.attempt)) : done;
+        }
+        done = done ? rows::refreshMark(connection, order.id) : done;
+        return done ? Result<Begun>(Begun{std::move(order), true}) : tl::unexpected(done.error());
+    }
+
+    /// Conflict, code `superseded`, unless the order is in this state and this attempt.
+    static Result<> expect(SqliteConnection& connection, const Order& order, State state) {
+        const auto current = rows::find(connection, order.id);
+        if (!current) {
+            return tl::unexpected(current.error());
+        }
+        if (!*current) {
+            return noOrder(order.id);
+        }
+        if ((*current)->state != state || (*current)->attempt != order.attempt) {
+            return fail(Fault::Conflict, "superseded", "Somebody else has taken over this order.");
+        }
+        return {};
+    }
+
+    /// Its id, or an empty string.
+    static Result<std::string> oldestUnsettled(SqliteConnection& connection, std::int64_t claimsBefore,
+                                               std::int64_t retriesBefore) {
+        auto statement = connection.prepare(
+            "SELECT id FROM orders WHERE unsettled = 1 AND claimed_ms < CASE WHEN state IN ('pending', 'cancelling') "
+            "THEN ?1"
+            " ELSE ?2 END ORDER BY claimed_ms LIMIT 1");
+        if (!statement) {
+            return tl::unexpected(statement.error());
+        }
+        const auto row = statement->bind(1, claimsBefore).bind(2, retriesBefore).step();
+        if (!row) {
+            return tl::unexpected(row.error());
+        }
+        return *row ? statement->text(0) : std::string();
+    }
+
+    std::unique_ptr<kit::SqliteDatabase> m_database;
+    kit::SqliteKeys m_keys{"orders_keys"};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path) {
+    auto database = kit::SqliteDatabase::open(path);
+    if (!database) {
+        return tl::unexpected(database.error());
+    }
+    auto store = std::make_unique<SqliteStore>(std::move(*database));
+    if (auto prepared = store->prepare(); !prepared) {
+        return tl::unexpected(prepared.error());
+    }
+    return Result<std::unique_ptr<Store>>(std::move(store));
+}
+
+}  // namespace shop::orders
