@@ -81,9 +81,13 @@ Result<Transfer> receivePacket(int socket, Packet& into) {
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     ssize_t got = 0;
-    do
+    // ECONNRESET says that the peer closed with messages of ours unread. It is told once and before what the peer had
+    // sent, so a last word is still there to be read.
+    for (int resets = 0;;) {
         got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-    while (got < 0 && errno == EINTR);
+        if (got >= 0 || (errno != EINTR && (errno != ECONNRESET || resets++ > 0)))
+            break;
+    }
     if (got < 0) {
         into.body.clear();
         if (errno == EAGAIN || errno == EWOULDBLOCK)

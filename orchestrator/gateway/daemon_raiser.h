@@ -1,0 +1,48 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gateway/poll_loop.h"
+
+namespace slipway::gateway {
+
+/// Where a program of Slipway lies: in SLIPWAY_LIBEXEC if that is set, beside this executable, in ../libexec/slipway.
+/// Errors: NotFound with the places.
+Result<std::string> findProgram(const std::string& name);
+
+/// Starts `slipwayd --adopt --home DIR` after the daemon was lost, again and again with a back-off of 50 ms to 5 s,
+/// until it is told that a daemon has said hello. The daemon is a session of its own and inherits no descriptor but its
+/// log file
+/// (`logs/slipwayd.log`). Thread: control.
+class DaemonRaiser {
+  public:
+    DaemonRaiser(PollLoop& loop, std::string home) : m_loop(loop), m_home(std::move(home)) {}
+    ~DaemonRaiser();
+
+    /// The daemon went without goodbye.
+    void start();
+    /// A daemon has said hello, or is not wanted any more.
+    void stop();
+    /// On SIGCHLD: takes note of the end of what was started.
+    void reap();
+    unsigned attempts() const { return m_attempts; }
+
+  private:
+    void schedule();
+    void attempt();
+    Result<pid_t> spawn();
+
+    PollLoop& m_loop;
+    std::string m_home;
+    bool m_wanted = false;
+    PollLoop::TimerId m_timer = 0;
+    Duration m_backOff{};
+    pid_t m_child = -1;
+    unsigned m_attempts = 0;
+};
+
+}  // namespace slipway::gateway
