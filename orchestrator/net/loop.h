@@ -47,6 +47,8 @@ class Loop {
 
     /// Ends `object` after the running batch, so that events and callbacks that still name it meet something alive.
     void destroyLater(std::unique_ptr<Disposable> object);
+    /// Ends them at once: for owners that end outside of a batch.
+    void destroyNow();
 
     // For sources of net/.
     /// Edge-triggered, for its whole life. False with errno.
@@ -61,7 +63,6 @@ class Loop {
 
   private:
     void runTurns();
-    void destroyNow();
 
     UniqueFd m_epoll;
     Mailbox m_mailbox;
