@@ -36,6 +36,35 @@ const char* findValueEnd(const char* from, const char* end) {
     return findEndPlain<kValue>(from, end);
 }
 
+const char* findTokenEnd(const char* from, const char* end) {
+    // Letters, digits and '-' are what names are made of, and what ranges can tell; the table takes over at the first
+    // byte that is none.
+    const __m128i lowerA = _mm_set1_epi8('a');
+    const __m128i letters = _mm_set1_epi8(25);
+    const __m128i zero = _mm_set1_epi8('0');
+    const __m128i digits = _mm_set1_epi8(9);
+    const __m128i dash = _mm_set1_epi8('-');
+    const __m128i caseBit = _mm_set1_epi8(0x20);
+    while (end - from >= 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+        const __m128i letter = _mm_sub_epi8(_mm_or_si128(bytes, caseBit), lowerA);
+        const __m128i digit = _mm_sub_epi8(bytes, zero);
+        const __m128i alphanumeric = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, letters), letter),
+                                                  _mm_cmpeq_epi8(_mm_min_epu8(digit, digits), digit));
+        const unsigned other =
+            static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(alphanumeric, _mm_cmpeq_epi8(bytes, dash)))) ^ 0xFFFFu;
+        if (other == 0) {
+            from += 16;
+            continue;
+        }
+        from += std::countr_zero(other);
+        if (!isClass(*from, kToken))
+            return from;
+        ++from;
+    }
+    return findEndPlain<kToken>(from, end);
+}
+
 const char* findTargetEnd(const char* from, const char* end) {
     const __m128i firstVisible = _mm_set1_epi8(0x21);
     const __m128i hash = _mm_set1_epi8('#');

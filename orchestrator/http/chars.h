@@ -113,10 +113,6 @@ const char* findValueEnd(const char* from, const char* end);
 /// First byte at or after `from` that may not stand in a request target (CTL, SP, '#', DEL), or `end`.
 const char* findTargetEnd(const char* from, const char* end);
 /// First byte at or after `from` that is no tchar, or `end`.
-inline const char* findTokenEnd(const char* from, const char* end) {
-    while (from != end && isClass(*from, kToken))
-        ++from;
-    return from;
-}
+const char* findTokenEnd(const char* from, const char* end);
 
 }  // namespace slipway::http

@@ -1,6 +1,7 @@
 #include "http/request_parser.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "http/chars.h"
 
@@ -118,6 +119,9 @@ ParseState RequestParser::parse(std::string_view bytes) {
         }
             [[fallthrough]];
         case State::Version:
+            if (m_position == m_tokenStart && end - m_position >= 9 &&
+                std::memcmp(base + m_position, "HTTP/1.1\r", 9) == 0)
+                m_position += 9;
             // "HTTP/", a digit, '.', a digit, CR: nine bytes, each one checked when it comes.
             for (; m_position - m_tokenStart < 9; ++m_position) {
                 if (atEnd())

@@ -52,6 +52,9 @@ class HttpPartsTest : public QObject {
                     text[at] = static_cast<char>(c);
                     const std::size_t valueEnd = isClass(text[at], kValue) ? size : at;
                     const std::size_t targetEnd = isClass(text[at], kTarget) ? size : at;
+                    const std::size_t tokenEnd = isClass(text[at], kToken) ? size : at;
+                    QCOMPARE(static_cast<std::size_t>(findTokenEnd(text.data(), text.data() + size) - text.data()),
+                             tokenEnd);
                     QCOMPARE(static_cast<std::size_t>(findValueEnd(text.data(), text.data() + size) - text.data()),
                              valueEnd);
                     QCOMPARE(static_cast<std::size_t>(findTargetEnd(text.data(), text.data() + size) - text.data()),
