@@ -61,8 +61,13 @@ class Children {
             const auto holders = findCookies(m_prefix);
             for (const auto& holder : holders)
                 ::kill(holder.stat.pid, SIGKILL);
-            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-            }
+            // A dying process loses its cookie before it closes its descriptors.
+            for (const auto& holder : holders)
+                if (::waitpid(holder.stat.pid, nullptr, 0) < 0)
+                    eventually([&] {
+                        const auto stat = readProcessStat(holder.stat.pid);
+                        return !stat || stat->state == 'Z' || stat->startTicks != holder.stat.startTicks;
+                    });
             return holders.empty();
         });
         while (::waitpid(-1, nullptr, WNOHANG) > 0) {
