@@ -3,51 +3,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "runtime/spawn.h"
+#include "runtime/probe_spec.h"
 
 namespace slipway::runtime {
-
-struct HttpGetProbe {
-    std::string host = "127.0.0.1";
-    int port = 0;
-    std::string path = "/";
-    std::vector<std::pair<std::string, std::string>> headers;
-    bool tls = false;  ///< certificates are not verified, as Kubernetes does it
-    int minStatus = 200;
-    int maxStatus = 399;
-};
-
-struct TcpProbe {
-    std::string host = "127.0.0.1";
-    int port = 0;
-};
-
-/// Ready when it exits with 0 within the timeout.
-struct ExecProbe {
-    std::vector<std::string> argv;
-    std::string workingDir;
-    Environment environment;
-};
-
-struct ProbeSpec {
-    std::variant<HttpGetProbe, TcpProbe, ExecProbe> action;
-    Duration initialDelay{};
-    Duration period = std::chrono::seconds(10);
-    Duration timeout = std::chrono::seconds(1);
-    int successThreshold = 1;  ///< successes in a row that make it ready
-    int failureThreshold = 3;  ///< failures in a row that make it unready
-    /// Until the first time ready, it is probed this often (never less often than `period` says), since waiting for a
-    /// whole period would delay every start by half of it.
-    Duration startupPeriod = std::chrono::milliseconds(25);
-    /// An adopted instance was ready before: true starts in the ready state at the normal pace.
-    bool startsReady = false;
-};
 
 enum class ProbeVerdict {
     Ready,    ///< it became ready

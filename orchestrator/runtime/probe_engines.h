@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/unique_fd.h"
+#include "runtime/probe_policy.h"
+
+namespace slipway::runtime {
+
+/// How a probe of each kind is carried out, on the runner's thread and epoll descriptor. An engine starts probes by the
+/// number of their owner, calls `done` once for each that was not cancelled, and never blocks.
+using ProbeDone = std::function<void(std::uint64_t number, ProbeOutcome outcome)>;
+
+/// What an epoll event is about: kind in the upper byte, number or descriptor below.
+enum class ProbeEvent : std::uint64_t { Wake = 0, Http = 1, Tcp = 2, Exec = 3 };
+constexpr std::uint64_t probeEventKey(ProbeEvent kind, std::uint64_t value) {
+    return static_cast<std::uint64_t>(kind) << 56 | value;
+}
+
+/// One libcurl multi handle for all; connections are kept, one or two an instance.
+class HttpProber {
+  public:
+    HttpProber(int epoll, ProbeDone done);
+    ~HttpProber();
+    HttpProber(const HttpProber&) = delete;
+    HttpProber& operator=(const HttpProber&) = delete;
+
+    void start(std::uint64_t number, const HttpGetProbe& probe, Duration timeout);
+    /// Ends a probe that runs without telling, and closes the instance's connections.
+    void forget(std::uint64_t number);
+    void onEvent(int fd, std::uint32_t events);
+    /// To be called at wakeAt().
+    void onTimer(TimePoint now);
+    std::optional<TimePoint> wakeAt() const;
+    std::uint64_t connections() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// A connection that is made and closed.
+class TcpProber {
+  public:
+    TcpProber(int epoll, ProbeDone done) : m_epoll(epoll), m_done(std::move(done)) {}
+
+    void start(std::uint64_t number, const TcpProbe& probe, Duration timeout, TimePoint now);
+    void forget(std::uint64_t number);
+    void onEvent(std::uint64_t number);
+    void onTimer(TimePoint now);
+    std::optional<TimePoint> wakeAt() const;
+
+  private:
+    struct Attempt {
+        UniqueFd socket;
+        std::string target;
+        TimePoint deadline{};
+        Duration timeout{};
+    };
+    void end(std::uint64_t number, ProbeOutcome outcome);
+
+    int m_epoll;
+    ProbeDone m_done;
+    std::map<std::uint64_t, Attempt> m_attempts;
+    std::set<std::pair<TimePoint, std::uint64_t>> m_deadlines;
+};
+
+/// A program whose exit code is the answer.
+class ExecProber {
+  public:
+    ExecProber(int epoll, ProbeDone done) : m_epoll(epoll), m_done(std::move(done)) {}
+    /// Kills and reaps what runs.
+    ~ExecProber();
+    ExecProber(const ExecProber&) = delete;
+    ExecProber& operator=(const ExecProber&) = delete;
+
+    void start(std::uint64_t number, const ExecProbe& probe, Duration timeout, TimePoint now);
+    void forget(std::uint64_t number);
+    void onEvent(std::uint64_t run);
+    void onTimer(TimePoint now);
+    std::optional<TimePoint> wakeAt() const;
+
+  private:
+    struct Run {
+        std::uint64_t number = 0;
+        bool told = false;  ///< timed out or forgotten: killed, and only to be reaped yet
+        SpawnedProcess process;
+        UniqueFd output;
+        std::string command;
+        TimePoint deadline{};
+        Duration timeout{};
+    };
+    void kill(const Run& run) const;
+
+    int m_epoll;
+    ProbeDone m_done;
+    std::uint64_t m_lastRun = 0;
+    std::map<std::uint64_t, Run> m_runs;
+    std::set<std::pair<TimePoint, std::uint64_t>> m_deadlines;
+};
+
+/// "timed out after 1.0s"
+std::string timedOut(Duration timeout);
+
+}  // namespace slipway::runtime

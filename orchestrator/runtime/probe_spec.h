@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "runtime/spawn.h"
+
+namespace slipway::runtime {
+
+struct HttpGetProbe {
+    std::string host = "127.0.0.1";
+    int port = 0;
+    std::string path = "/";
+    std::vector<std::pair<std::string, std::string>> headers;
+    bool tls = false;  ///< certificates are not verified, as Kubernetes does it
+    int minStatus = 200;
+    int maxStatus = 399;
+};
+
+struct TcpProbe {
+    std::string host = "127.0.0.1";
+    int port = 0;
+};
+
+/// Ready when it exits with 0 within the timeout; past it, and when it leaves something running, its group is killed.
+struct ExecProbe {
+    std::vector<std::string> argv;
+    std::string workingDir;
+    Environment environment;
+    /// Not the instance's own, or a probe that outlives a killed daemon would be taken for the instance; but one with
+    /// the daemon's prefix, so that it is found: "COOKIE/probe".
+    std::string cookie;
+};
+
+struct ProbeSpec {
+    std::variant<HttpGetProbe, TcpProbe, ExecProbe> action;
+    Duration initialDelay{};
+    Duration period = std::chrono::seconds(10);
+    Duration timeout = std::chrono::seconds(1);
+    int successThreshold = 1;  ///< successes in a row that make it ready
+    int failureThreshold = 3;  ///< failures in a row that make it unready
+    /// Until the first time ready, it is probed this often (never less often than `period` says), since waiting for a
+    /// whole period would delay every start by half of it.
+    Duration startupPeriod = std::chrono::milliseconds(25);
+    /// An adopted instance was ready before: true starts in the ready state at the normal pace.
+    bool startsReady = false;
+};
+
+}  // namespace slipway::runtime
