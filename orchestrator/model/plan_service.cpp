@@ -171,10 +171,11 @@ void planService(const World& world, const ServiceName& name, const ServiceWorld
         return;
     }
     // Stop-first: room is made by leaving, and filled once it is there.
-    const int moving = retiring + unsettled;
+    const int vacant = std::max(0, want - fresh - old - retiring);
+    const int moving = retiring + unsettled + vacant;
     const int excess = fresh + old - want;
     retireSome(plan, census.old, std::max(excess, std::min(parallelism - moving, old)), census, false);
-    create(plan, name, service, std::max(0, want - fresh - old - retiring), census);
+    create(plan, name, service, vacant, census);
 }
 
 }  // namespace slipway::model

@@ -1,0 +1,312 @@
+#include <QtTest>
+
+#include "sim/simulated_machine.h"
+
+using namespace slipway;
+using namespace slipway::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+const ServiceName kService("products");
+
+std::shared_ptr<const Service> definition(int parallelism = 1, UpdateOrder order = UpdateOrder::StartFirst) {
+    auto service = std::make_shared<Service>();
+    service->name = kService;
+    service->command = {"/bin/shop"};
+    service->ports = {Port{}};
+    service->startTimeout = 5s;
+    service->stopGracePeriod = 1s;
+    service->updateConfig.parallelism = parallelism;
+    service->updateConfig.order = order;
+    service->updateConfig.monitor = 200ms;
+    return service;
+}
+
+void install(World& world, int replicas, int parallelism = 1, UpdateOrder order = UpdateOrder::StartFirst) {
+    ServiceWorld service;
+    service.revisions[1] = definition(parallelism, order);
+    service.replicas = replicas;
+    world.services[kService] = service;
+}
+
+void redeploy(sim::Machine& machine) {
+    ServiceWorld& service = machine.world.services.at(kService);
+    const int from = service.revision;
+    const int to = service.revisions.rbegin()->first + 1;
+    service.revisions[to] = service.revisions.at(from);
+    service.revision = to;
+    service.rollout = RolloutState{RolloutId("ro"), from, to, machine.clock.now(), false, {}, {}};
+}
+
+int ready(const sim::Machine& machine) { return machine.world.count(kService, InstanceState::Ready); }
+
+bool at(const sim::Machine& machine, int replicas, int revision) {
+    int fresh = 0;
+    for (const Instance* instance : machine.world.of(kService)) {
+        if (instance->revision != revision || instance->retire || instance->state != InstanceState::Ready)
+            return false;
+        ++fresh;
+    }
+    return fresh == replicas;
+}
+
+std::string tail(const std::vector<std::string>& history) {
+    std::string text;
+    for (size_t i = history.size() > 60 ? history.size() - 60 : 0; i < history.size(); ++i)
+        text += history[i] + "\n";
+    return text;
+}
+
+}  // namespace
+
+/// The control plane with a fake clock and fake processes: single moves first, then seeded histories of moves and faults.
+class ControlPlaneSimTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void startsWhatIsWanted() {
+        sim::Machine machine(1);
+        install(machine.world, 3);
+        QVERIFY(machine.run(1s));
+        QVERIFY(at(machine, 3, 1));
+        QCOMPARE(machine.processes(), 3);
+    }
+
+    void aRolloutNeverHasFewerReadyThanWanted() {
+        for (const int parallelism : {1, 2, 5}) {
+            sim::Machine machine(2);
+            install(machine.world, 4, parallelism);
+            QVERIFY(machine.run(1s));
+            redeploy(machine);
+            int least = 99, most = 0;
+            machine.check = [&] {
+                least = std::min(least, ready(machine));
+                most = std::max(most, static_cast<int>(machine.world.instances.size()));
+            };
+            QVERIFY(machine.run(10s));
+            QVERIFY(at(machine, 4, 2));
+            QVERIFY(!machine.world.services.at(kService).rollout);
+            QVERIFY2(least >= 4, qPrintable(QString::number(least)));
+            QVERIFY(most <= 4 + 2 * parallelism);
+        }
+    }
+
+    void anOldInstanceIsDrainedBeforeItIsStopped() {
+        sim::Machine machine(3);
+        install(machine.world, 1);
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        QVERIFY(machine.run(10s));
+        const auto& history = machine.history;
+        const auto drain = std::find(history.begin(), history.end(), "drain products-1");
+        const auto terminate = std::find(history.begin(), history.end(), "terminate products-1");
+        QVERIFY(drain != history.end() && terminate != history.end() && drain < terminate);
+    }
+
+    void aRevisionThatNeverBecomesReadyLeavesTheOldOneServing() {
+        sim::Machine machine(4);
+        install(machine.world, 2);
+        QVERIFY(machine.run(1s));
+        machine.behaviour = [](const Instance& instance) {
+            sim::Behaviour does;
+            does.neverReady = instance.revision == 2;
+            return does;
+        };
+        redeploy(machine);
+        int least = 99;
+        std::string why;
+        machine.check = [&] {
+            least = std::min(least, ready(machine));
+            if (const auto& rollout = machine.world.services.at(kService).rollout; rollout && rollout->failed)
+                why = rollout->why;
+        };
+        QVERIFY(machine.run(30s));
+        QVERIFY2(at(machine, 2, 1), qPrintable(QString::fromStdString(tail(machine.history))));
+        QCOMPARE(least, 2);
+        QVERIFY2(why.find("not ready within 5.0s") != std::string::npos, why.c_str());
+        QCOMPARE(machine.processes(), 2);
+    }
+
+    void aRevisionThatExitsAtOnceIsTakenBack() {
+        sim::Machine machine(5);
+        install(machine.world, 2);
+        QVERIFY(machine.run(1s));
+        machine.behaviour = [](const Instance& instance) {
+            sim::Behaviour does;
+            if (instance.revision == 2)
+                does.exitsAfter = 10ms;
+            return does;
+        };
+        redeploy(machine);
+        QVERIFY(machine.run(5s));
+        QVERIFY2(at(machine, 2, 1), qPrintable(QString::fromStdString(tail(machine.history))));
+    }
+
+    void stopFirstMakesRoomFirst() {
+        sim::Machine machine(6);
+        install(machine.world, 3, 1, UpdateOrder::StopFirst);
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        int most = 0, least = 99;
+        machine.check = [&] {
+            most = std::max(most, machine.processes());
+            least = std::min(least, ready(machine));
+        };
+        QVERIFY(machine.run(20s));
+        QVERIFY2(at(machine, 3, 2), qPrintable(QString::fromStdString(tail(machine.history))));
+        QCOMPARE(most, 3);
+        QCOMPARE(least, 2);
+    }
+
+    void scalingDownDrainsAndStops() {
+        sim::Machine machine(7);
+        install(machine.world, 4);
+        QVERIFY(machine.run(1s));
+        machine.world.services.at(kService).replicas = 1;
+        QVERIFY(machine.run(5s));
+        QVERIFY(at(machine, 1, 1));
+        QCOMPARE(machine.world.instances.begin()->first.str(), std::string("products-1"));
+        QCOMPARE(machine.processes(), 1);
+    }
+
+    void aCrashIsRepairedAtOnceAndALoopIsCalledOne() {
+        sim::Machine machine(8);
+        install(machine.world, 1);
+        QVERIFY(machine.run(1s));
+        const TimePoint before = machine.clock.now();
+        machine.kill(InstanceId("products-1"));
+        QVERIFY(machine.run(100ms));
+        QCOMPARE(ready(machine), 1);
+        QVERIFY(machine.clock.now() - before <= Duration(100ms));
+        machine.behaviour = [](const Instance&) {
+            sim::Behaviour does;
+            does.neverReady = true;
+            does.exitsAfter = 5ms;
+            return does;
+        };
+        machine.kill(InstanceId("products-1"));
+        QVERIFY(machine.run(10min));
+        const Instance& instance = machine.world.instances.begin()->second;
+        QCOMPARE(stateName(instance.state), "crash_loop");
+        QVERIFY2(instance.why.find("exit code 3") != std::string::npos, instance.why.c_str());
+        QCOMPARE(instance.restarts, 10);
+    }
+
+    void aStubbornProcessIsKilledAfterItsGrace() {
+        sim::Machine machine(9);
+        install(machine.world, 1);
+        machine.behaviour = [](const Instance&) {
+            sim::Behaviour does;
+            does.ignoresTerm = true;
+            return does;
+        };
+        QVERIFY(machine.run(1s));
+        machine.world.services.at(kService).stopped = true;
+        QVERIFY(machine.run(5s));
+        QVERIFY(machine.world.instances.empty());
+        QVERIFY(std::find(machine.history.begin(), machine.history.end(), "kill products-1") != machine.history.end());
+    }
+
+    void aRestartGoesInTurnsAndSkipsTheBackOff() {
+        sim::Machine machine(10);
+        install(machine.world, 3);
+        QVERIFY(machine.run(1s));
+        for (auto& [id, instance] : machine.world.instances)
+            instance.recycle = Recycle::Asked;
+        int least = 99;
+        machine.check = [&] { least = std::min(least, ready(machine)); };
+        QVERIFY(machine.run(5s));
+        QVERIFY2(at(machine, 3, 1), qPrintable(QString::fromStdString(tail(machine.history))));
+        QCOMPARE(least, 2);
+        for (const auto& [id, instance] : machine.world.instances)
+            QCOMPARE(instance.restarts, 1);
+    }
+
+    void downGoesAgainstTheDependencies() {
+        sim::Machine machine(11);
+        install(machine.world, 2);
+        const ServiceName orders("orders");
+        auto caller = std::make_shared<Service>(*definition());
+        caller->name = orders;
+        caller->dependsOn = {{kService, DependsCondition::ServiceHealthy}};
+        ServiceWorld service;
+        service.revisions[1] = caller;
+        service.replicas = 1;
+        machine.world.services[orders] = service;
+        machine.world.dependents = {{kService, {orders}}, {orders, {}}};
+        QVERIFY(machine.run(2s));
+        const auto spawned = [&](const char* what) { return std::find(machine.history.begin(), machine.history.end(), what) - machine.history.begin(); };
+        QVERIFY(spawned("spawn orders-1") > spawned("spawn products-2"));
+        machine.world.down = true;
+        QVERIFY(machine.run(5s));
+        QVERIFY(machine.world.instances.empty());
+        QVERIFY(spawned("forget orders-1") < spawned("drain products-1"));
+    }
+
+    void randomHistoriesEndWhereTheyShould() {
+        bool ok = false;
+        const auto base = static_cast<std::uint64_t>(qEnvironmentVariable("SLIPWAY_SIM_SEED").toULongLong(&ok));
+        const std::uint64_t first = ok ? base : 1, count = ok ? 1 : 500;
+        for (std::uint64_t seed = first; seed < first + count; ++seed) {
+            sim::Machine machine(seed);
+            Random dice(seed * 7919);
+            const int parallelism = 1 + static_cast<int>(dice.below(3));
+            install(machine.world, 1 + static_cast<int>(dice.below(4)), parallelism);
+            bool faults = true;
+            machine.behaviour = [&](const Instance&) {
+                sim::Behaviour does;
+                does.readyAfter = std::chrono::milliseconds(dice.below(400));
+                does.drainTakes = std::chrono::milliseconds(dice.below(200));
+                does.stopTakes = std::chrono::milliseconds(dice.below(300));
+                if (!faults)
+                    return does;
+                does.neverReady = dice.below(20) == 0;
+                does.spawnFails = dice.below(40) == 0;
+                does.ignoresTerm = dice.below(20) == 0;
+                if (dice.below(15) == 0)
+                    does.exitsAfter = std::chrono::milliseconds(1 + dice.below(2000));
+                return does;
+            };
+            const auto report = [&] { return qPrintable(QString("seed %1\n%2").arg(seed).arg(QString::fromStdString(tail(machine.history)))); };
+            for (int step = 0; step < 25; ++step) {
+                ServiceWorld& service = machine.world.services.at(kService);
+                switch (dice.below(6)) {
+                    case 0: service.replicas = static_cast<int>(dice.below(5)); break;
+                    case 1:
+                        if (!service.rollout && !service.stopped)
+                            redeploy(machine);
+                        break;
+                    case 2:
+                        if (!machine.world.instances.empty())
+                            machine.kill(std::next(machine.world.instances.begin(), dice.below(static_cast<std::uint32_t>(machine.world.instances.size())))->first);
+                        break;
+                    case 3:
+                        service.rollout.reset();
+                        service.stopped = !service.stopped;
+                        break;
+                    case 4:
+                        for (auto& [id, instance] : machine.world.instances)
+                            if (!instance.retire)
+                                instance.recycle = Recycle::Asked;
+                        break;
+                    default: break;
+                }
+                QVERIFY2(machine.run(std::chrono::milliseconds(dice.below(3000))), report());
+            }
+            // Faults end; what the policy gave up on is what a user would start again.
+            faults = false;
+            ServiceWorld& service = machine.world.services.at(kService);
+            service.stopped = false;
+            QVERIFY2(machine.run(3min), report());
+            for (auto& [id, instance] : machine.world.instances)
+                instance.recycle = Recycle::Asked;
+            QVERIFY2(machine.run(10min), report());
+            QVERIFY2(at(machine, service.replicas, service.revision), report());
+            QVERIFY2(machine.processes() == service.replicas, report());
+            QVERIFY2(!service.rollout, report());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(ControlPlaneSimTest)
+#include "control_plane_sim_test.moc"
