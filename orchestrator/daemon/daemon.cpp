@@ -1,0 +1,341 @@
+#include "daemon/daemon.h"
+
+#include <unistd.h>
+
+#include <QCoreApplication>
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "daemon/api_routes.h"
+#include "daemon/rows.h"
+#include "daemon/snapshot_builder.h"
+#include "runtime/process_table.h"
+
+namespace slipway::daemon {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kTick = 1000ms;
+constexpr auto kDrainTick = 50ms;  // a lost `drained` message is healed within this
+
+}  // namespace
+
+Result<std::unique_ptr<Daemon>> Daemon::start(Home home, HomeLock lock, Options options) {
+    auto store = store::Store::open(home.database());
+    if (!store)
+        return tl::unexpected(store.error());
+    auto instancePorts = runtime::PortAllocator::fromSystem(runtime::kInstancePorts);
+    auto egressPorts = runtime::PortAllocator::fromSystem(runtime::kEgressPorts);
+    if (!instancePorts || !egressPorts)
+        return tl::unexpected(instancePorts ? egressPorts.error() : instancePorts.error());
+    std::unique_ptr<Daemon> daemon(new Daemon(std::move(home), std::move(lock), std::move(*store), std::move(*instancePorts), std::move(*egressPorts)));
+    if (auto begun = daemon->begin(options); !begun)
+        return tl::unexpected(begun.error());
+    return daemon;
+}
+
+Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts, runtime::PortAllocator egressPorts)
+    : m_home(std::move(home)),
+      m_lock(std::move(lock)),
+      m_random(Random::fromSystem()),
+      m_epoch(randomHex(8)),
+      m_startedMs(m_clock.wallMs()),
+      m_store(std::move(store)),
+      m_instancePorts(std::move(instancePorts)),
+      m_egressPorts(std::move(egressPorts)) {}
+
+Daemon::~Daemon() {
+    // Projects before what they stand on.
+    m_api.reset();
+    m_projects.clear();
+}
+
+ProjectController* Daemon::byKey(const std::string& key, InstanceId& id) {
+    const size_t slash = key.find('/');
+    id = InstanceId(key.substr(slash + 1));
+    return project(key.substr(0, slash));
+}
+
+Result<> Daemon::begin(Options options) {
+    m_events = std::make_unique<EventBus>(*m_store, m_clock);
+    m_metrics = std::make_unique<Metrics>(*m_store, m_clock);
+    auto logs = LogService::create(m_home, m_clock);
+    if (!logs)
+        return tl::unexpected(logs.error());
+    m_logs = std::move(*logs);
+
+    Supervisor::Callbacks processes;
+    processes.exited = [this](const std::string& key, const runtime::ProcessExit& exit) {
+        InstanceId id;
+        if (auto* controller = byKey(key, id))
+            controller->onExited(id, exit);
+        reap();
+    };
+    processes.readiness = [this](const std::string& key, const runtime::ProbeResult& result) {
+        InstanceId id;
+        if (auto* controller = byKey(key, id))
+            controller->onReadiness(id, result);
+    };
+    processes.liveness = [this](const std::string& key, const runtime::ProbeResult& result) {
+        InstanceId id;
+        if (auto* controller = byKey(key, id))
+            controller->onLiveness(id, result);
+    };
+    auto supervisor = Supervisor::create(m_clock, std::move(processes));
+    if (!supervisor)
+        return tl::unexpected(supervisor.error());
+    m_supervisor = std::move(*supervisor);
+
+    GatewayLink::Callbacks link;
+    link.stateChanged = [this] {
+        m_events->publish({0, 0, "", api::GatewayEvent{gatewayStatus(*m_context).state, static_cast<int>(m_gateway->pid()), static_cast<std::int64_t>(m_gateway->publishedGeneration())}});
+    };
+    link.acknowledged = [](std::uint64_t) {};
+    link.refused = [this](const std::string& path, const std::string& error) {
+        m_events->publish({0, 0, "", api::WarningEvent{"the gateway refused a configuration at " + path + ": " + error + "; the one before is still in force"}});
+    };
+    link.drained = [this](const std::string& endpoint, std::uint64_t generation) {
+        InstanceId id;
+        if (auto* controller = byKey(endpoint, id))
+            controller->onDrained(id, generation);
+    };
+    m_gateway = std::make_unique<GatewayLink>(m_home, m_clock, m_epoch, std::move(link));
+    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_gateway, *m_logs, *m_metrics, m_instancePorts, m_egressPorts, m_usage,
+                                [this] {
+                                    if (!m_publish.isActive())
+                                        m_publish.start(0);
+                                }});
+    m_publish.setSingleShot(true);
+    connect(&m_publish, &QTimer::timeout, this, &Daemon::publishSnapshot);
+    m_tick.setTimerType(Qt::PreciseTimer);
+    connect(&m_tick, &QTimer::timeout, this, &Daemon::tick);
+    m_tick.start(kTick);
+    connect(&m_drainTick, &QTimer::timeout, this, [this] {
+        m_gateway->requestStats([this](const GatewayFigures* figures) {
+            if (figures)
+                onFigures(*figures);
+        });
+    });
+
+    adoptProjects();
+    (void)options;
+
+    // Last: a client that connects finds everything taken up.
+    auto socket = bindControlSocket(m_home);
+    if (!socket)
+        return tl::unexpected(socket.error());
+    m_api = std::make_unique<ApiServer>(std::move(*socket), [this](const ApiRequest& request, Responder responder) { handleApi(*this, request, std::move(responder)); });
+    return {};
+}
+
+void Daemon::adoptProjects() {
+    m_gateway->takeOver();
+    std::map<std::string, runtime::CookieHolder> byCookie;
+    for (auto& holder : runtime::findCookies(m_home.id() + ":")) {
+        const auto known = byCookie.find(holder.cookie);
+        // The leader of an instance leads its session.
+        if (known == byCookie.end() || holder.stat.session == holder.identity.pid)
+            byCookie.insert_or_assign(holder.cookie, holder);
+    }
+    for (const auto& record : m_store->projects.all().value_or(std::vector<store::ProjectRecord>{})) {
+        if (!record.desired)
+            continue;
+        ManifestSource source;
+        source.text = record.manifest;
+        source.path = record.path;
+        const auto variables = nlohmann::json::parse(record.variablesJson, nullptr, false);
+        const auto envFiles = nlohmann::json::parse(record.envFilesJson, nullptr, false);
+        const auto extra = nlohmann::json::parse(record.extraJson, nullptr, false);
+        if (variables.is_object())
+            source.variables = variables.get<manifest::Variables>();
+        if (envFiles.is_object())
+            source.envFiles = envFiles.get<manifest::EnvFiles>();
+        if (extra.is_object())
+            source.listen = extra.value("listen", "");
+        auto parsed = source.parse();
+        if (!parsed) {
+            logError("daemon", "a stored manifest can't be read any more; its instances are left alone", {{"project", record.name}, {"error", parsed.error().message}});
+            continue;
+        }
+        auto controller = std::make_unique<ProjectController>(*m_context, std::move(parsed->project), std::move(source));
+        controller->adopt(byCookie);
+        m_projects[record.name] = std::move(controller);
+    }
+    // Children that no record names: forked by a daemon that died before it could write their pid, or of an intent that was dropped.
+    for (const auto& [cookie, holder] : byCookie) {
+        const bool known = std::any_of(m_projects.begin(), m_projects.end(), [&, &name = cookie](const auto& entry) { return entry.second->hasCookie(name); });
+        if (known || holder.stat.session != holder.identity.pid)
+            continue;
+        logWarn("daemon", "a child that no record names is stopped", {{"pid", std::to_string(holder.identity.pid)}, {"cookie", cookie}});
+        m_supervisor->stopStranger(holder.identity, cookie);
+    }
+    reap();
+}
+
+ProjectController* Daemon::project(const std::string& name) {
+    const auto found = m_projects.find(name);
+    return found == m_projects.end() ? nullptr : found->second.get();
+}
+
+Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
+    const std::string name = project.name.str();
+    if (project.topology == model::TopologyMode::PeerToPeer)
+        return fail(ErrorCode::Usage, "topology: p2p is not offered yet", "Use hub-and-spoke.");
+    ProjectController* controller = this->project(name);
+    if (controller && controller->source().path != source.path)
+        return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + controller->source().path, "Give this one another `name`, or stop that one: slipway down -p " + name);
+    if (controller && controller->world().down)
+        return fail(ErrorCode::Conflict, name + " is going down", "Wait for it, then: slipway up");
+    const bool fresh = !controller;
+    if (fresh) {
+        m_metrics->forgetProject(name);
+        m_projects[name] = std::make_unique<ProjectController>(*m_context, project, source);
+        controller = m_projects[name].get();
+    }
+    auto operation = controller->up(std::move(project), std::move(source));
+    if (!operation && fresh)
+        m_projects.erase(name);
+    return operation;
+}
+
+Result<std::string> Daemon::down(const std::string& name) {
+    ProjectController* controller = project(name);
+    if (!controller)
+        return fail(ErrorCode::NotFound, "no project '" + name + "' runs");
+    return controller->submit({api::OperationKind::Down, {}, 0, {}});
+}
+
+void Daemon::reap() {
+    // Not from inside the project's own call: a turn later.
+    QTimer::singleShot(0, this, [this] {
+        for (auto it = m_projects.begin(); it != m_projects.end();) {
+            ProjectController& controller = *it->second;
+            const auto operations = controller.operations().list();
+            const bool busy = std::any_of(operations.begin(), operations.end(), [](const api::Operation& row) { return !row.ended(); });
+            if (!controller.gone() || busy) {
+                ++it;
+                continue;
+            }
+            controller.retireRecords();
+            for (const auto& row : operations)
+                m_endedOperations[row.id] = row;
+            m_events->publish({0, 0, it->first, api::ProjectEvent{"down"}});
+            logInfo("daemon", "project is down", {{"project", it->first}});
+            it = m_projects.erase(it);
+            publishSnapshot();
+            if (m_projects.empty())
+                m_gateway->shutdown([] {});
+        }
+    });
+}
+
+void Daemon::publishSnapshot() {
+    protocol::Snapshot snapshot;
+    for (const auto& [name, controller] : m_projects) {
+        appendProject(snapshot, controller->project(), controller->world(), controller->listens());
+        controller->dropStaleListeners();
+    }
+    if (m_projects.empty())
+        return;
+    m_gateway->publish(std::move(snapshot));
+    bool draining = false;
+    for (const auto& [name, controller] : m_projects) {
+        controller->onPublished(m_gateway->publishedGeneration());
+        draining = draining || controller->draining();
+    }
+    if (draining && !m_drainTick.isActive())
+        m_drainTick.start(kDrainTick);
+    else if (!draining)
+        m_drainTick.stop();
+    reap();
+}
+
+void Daemon::onFigures(const GatewayFigures& figures) {
+    m_metrics->ingest(figures);
+    for (const auto& [name, controller] : m_projects)
+        controller->onStats(figures);
+}
+
+void Daemon::tick() {
+    std::vector<runtime::UsageTarget> targets;
+    for (const auto& [name, controller] : m_projects)
+        for (const auto& [id, instance] : controller->world().instances)
+            if (instance.pid != 0)
+                targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid), static_cast<std::uint64_t>(instance.startTicks)});
+    m_usage = m_usageSampler.sample(targets, m_clock.now());
+    m_gateway->requestStats([this](const GatewayFigures* figures) {
+        if (figures)
+            onFigures(*figures);
+        std::map<std::pair<std::string, std::string>, ServiceUsage> usage;
+        for (const auto& [name, controller] : m_projects) {
+            for (const auto& [service, world] : controller->world().services)
+                usage[{name, service.str()}];
+            for (const auto& [id, instance] : controller->world().instances) {
+                ServiceUsage& sum = usage[{name, instance.service.str()}];
+                sum.ready += instance.state == model::InstanceState::Ready;
+                if (const auto found = m_usage.find(name + "/" + id.str()); found != m_usage.end()) {
+                    sum.cpu += found->second.cpuCores;
+                    sum.rssKib += static_cast<std::int64_t>(found->second.rssKib);
+                }
+            }
+        }
+        m_metrics->tick(usage);
+        for (const auto& [name, controller] : m_projects)
+            m_events->publish({0, 0, name, ProjectRows(*m_context, *controller).tick()});
+    });
+}
+
+const api::Operation* Daemon::operation(const std::string& id) const {
+    for (const auto& [name, controller] : m_projects)
+        if (const auto* row = controller->operations().find(id))
+            return row;
+    const auto ended = m_endedOperations.find(id);
+    return ended == m_endedOperations.end() ? nullptr : &ended->second;
+}
+
+ProjectController* Daemon::projectOfOperation(const std::string& id) {
+    for (const auto& [name, controller] : m_projects)
+        if (controller->operations().find(id))
+            return controller.get();
+    return nullptr;
+}
+
+std::vector<api::Operation> Daemon::operations() const {
+    std::vector<api::Operation> rows;
+    for (const auto& [id, row] : m_endedOperations)
+        rows.push_back(row);
+    for (const auto& [name, controller] : m_projects)
+        for (auto& row : controller->operations().list())
+            rows.push_back(std::move(row));
+    return rows;
+}
+
+void Daemon::withFreshFigures(std::function<void()> callback) {
+    m_gateway->requestStats([this, callback = std::move(callback)](const GatewayFigures* figures) {
+        if (figures)
+            onFigures(*figures);
+        callback();
+    });
+}
+
+void Daemon::stop() {
+    if (std::exchange(m_stopping, true))
+        return;
+    logInfo("daemon", "stopping; instances run on");
+    m_tick.stop();
+    m_drainTick.stop();
+    m_api->stopListening();
+    ::unlink(m_home.socket().c_str());
+    m_events->flush();
+    const auto quit = [] { QTimer::singleShot(20, QCoreApplication::instance(), &QCoreApplication::quit); };
+    if (m_projects.empty() && m_gateway->pid() != 0) {
+        m_gateway->shutdown(quit);
+        return;
+    }
+    m_gateway->leave();
+    quit();
+}
+
+}  // namespace slipway::daemon

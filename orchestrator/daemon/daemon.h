@@ -1,0 +1,80 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <map>
+#include <memory>
+
+#include "daemon/api_server.h"
+#include "daemon/context.h"
+#include "daemon/project_controller.h"
+
+namespace slipway::daemon {
+
+/// The control plane of one home: all projects, the gateway, the clocks that drive them. Thread: the daemon's.
+class Daemon : public QObject {
+  public:
+    struct Options {
+        bool adopt = false;  ///< started by the gateway: there is something to come back to, so no wait for clients
+    };
+
+    /// Opens the store, takes over what runs, and begins to serve. Errors: HomeInUse, Io, Corrupt, …
+    static Result<std::unique_ptr<Daemon>> start(Home home, HomeLock lock, Options options);
+    ~Daemon() override;
+
+    /// Says goodbye to the gateway and ends the event loop; instances run on.
+    void stop();
+
+    // What the API calls (api_routes.cpp).
+    const Clock& clock() const { return m_clock; }
+    Context& context() { return *m_context; }
+    const std::string& epoch() const { return m_epoch; }
+    WallMs startedMs() const { return m_startedMs; }
+    const std::map<std::string, std::unique_ptr<ProjectController>>& projects() const { return m_projects; }
+    ProjectController* project(const std::string& name);
+    /// Errors: InvalidManifest is the caller's to tell; PortInUse, Conflict.
+    Result<std::string> up(model::Project project, ManifestSource source);
+    Result<std::string> down(const std::string& name);
+    const api::Operation* operation(const std::string& id) const;
+    ProjectController* projectOfOperation(const std::string& id);
+    std::vector<api::Operation> operations() const;
+    /// Calls back once the counters are of this moment.
+    void withFreshFigures(std::function<void()> callback);
+
+  private:
+    Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts, runtime::PortAllocator egressPorts);
+    Result<> begin(Options options);
+    void adoptProjects();
+    void publishSnapshot();
+    void onFigures(const GatewayFigures& figures);
+    void tick();
+    void reap();
+    ProjectController* byKey(const std::string& key, InstanceId& id);
+
+    Home m_home;
+    HomeLock m_lock;
+    SystemClock m_clock;
+    Random m_random;
+    std::string m_epoch;
+    WallMs m_startedMs;
+    std::unique_ptr<store::Store> m_store;
+    runtime::PortAllocator m_instancePorts;
+    runtime::PortAllocator m_egressPorts;
+    std::unique_ptr<EventBus> m_events;
+    std::unique_ptr<Supervisor> m_supervisor;
+    std::unique_ptr<GatewayLink> m_gateway;
+    std::unique_ptr<LogService> m_logs;
+    std::unique_ptr<Metrics> m_metrics;
+    std::map<std::string, runtime::Usage> m_usage;
+    runtime::UsageSampler m_usageSampler;
+    std::unique_ptr<Context> m_context;
+    std::map<std::string, std::unique_ptr<ProjectController>> m_projects;
+    std::map<std::string, api::Operation> m_endedOperations;  ///< of projects that are gone
+    std::unique_ptr<ApiServer> m_api;
+    QTimer m_tick;
+    QTimer m_drainTick;
+    QTimer m_publish;
+    bool m_stopping = false;
+};
+
+}  // namespace slipway::daemon

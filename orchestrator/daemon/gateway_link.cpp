@@ -1,0 +1,413 @@
+#include "daemon/gateway_link.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "base/log.h"
+#include "base/version.h"
+#include "runtime/binaries.h"
+#include "runtime/spawn.h"
+
+namespace slipway::daemon {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr auto kDialEvery = 5ms;      // while its process starts: it binds within a few milliseconds
+constexpr auto kDialTimeout = 5s;     // then the process is taken for hung and killed
+constexpr int kTakeOverTimeoutMs = 2000;
+constexpr size_t kMaxStatsBytes = 64u << 20;
+}  // namespace
+
+GatewayLink::GatewayLink(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks)
+    : m_home(home), m_clock(clock), m_daemonEpoch(std::move(daemonEpoch)), m_callbacks(std::move(callbacks)) {
+    m_retry.setSingleShot(true);
+    m_retry.setTimerType(Qt::PreciseTimer);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        if (m_pid != 0)
+            dial();
+        else if (m_wanted)
+            start();
+    });
+    if (auto watch = runtime::ProcessWatch::create()) {
+        m_watch = std::move(*watch);
+        m_watchNotifier = std::make_unique<QSocketNotifier>(m_watch->fd(), QSocketNotifier::Read);
+        connect(m_watchNotifier.get(), &QSocketNotifier::activated, this, &GatewayLink::onProcessEnded);
+    }
+}
+
+GatewayLink::~GatewayLink() = default;
+
+void GatewayLink::setState(State state) {
+    if (m_state == state)
+        return;
+    m_state = state;
+    if (m_callbacks.stateChanged)
+        m_callbacks.stateChanged();
+}
+
+bool GatewayLink::takeOver() {
+    auto socket = protocol::connectSeqpacket(m_home.gatewaySocket());
+    if (!socket)
+        return false;
+    m_wanted = true;
+    return greet(std::move(*socket), kTakeOverTimeoutMs);
+}
+
+bool GatewayLink::greet(UniqueFd socket, int timeoutMs) {
+    m_socket = std::move(socket);
+    m_greeted = false;
+    m_heldByGateway.clear();
+    const TimePoint deadline = m_clock.now() + std::chrono::milliseconds(timeoutMs);
+    while (timeoutMs > 0 && m_socket && !m_greeted && m_clock.now() < deadline) {
+        pollfd wait{m_socket.get(), POLLIN, 0};
+        ::poll(&wait, 1, 50);
+        onReadable();
+    }
+    if (!m_socket)
+        return false;
+    m_notifier = std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &GatewayLink::onReadable);
+    return m_greeted;
+}
+
+void GatewayLink::ensure() {
+    m_wanted = true;
+    m_shuttingDown = false;
+    if (m_state == State::Idle && !m_retry.isActive())
+        start();
+}
+
+void GatewayLink::start() {
+    setState(State::Starting);
+    const auto binary = runtime::findBinary("slipway-gateway");
+    if (!binary) {
+        logError("daemon", binary.error().message);
+        m_retry.start(5000);
+        return;
+    }
+    runtime::SpawnRequest request;
+    request.argv = {*binary, "--home", m_home.folder()};
+    request.workingDir = "/";
+    request.outPath = request.errPath = m_home.logs() + "/gateway.log";
+    for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"})
+        if (const char* value = getenv(name))
+            request.environment.emplace_back(name, value);
+    request.environment.emplace_back("SLIPWAY_HOME", m_home.folder());
+    auto spawned = runtime::spawn(request);
+    if (!spawned) {
+        logError("daemon", "the gateway could not be started", {{"error", spawned.error().message}});
+        m_retry.start(static_cast<int>(std::min(5000, 50 << std::min(m_failures++, 7))));
+        return;
+    }
+    m_pid = spawned->identity.pid;
+    m_startedAt = m_clock.now();
+    logInfo("daemon", "gateway started", {{"pid", std::to_string(m_pid)}});
+    if (auto watched = m_watch->add("gateway", spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child); !watched)
+        logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
+    m_dialSince = m_clock.now();
+    m_retry.start(1);
+}
+
+void GatewayLink::dial() {
+    if (m_socket)
+        return;
+    auto socket = protocol::connectSeqpacket(m_home.gatewaySocket());
+    if (socket) {
+        greet(std::move(*socket), 0);
+        return;
+    }
+    if (m_clock.now() - m_dialSince > kDialTimeout) {
+        logError("daemon", "the gateway does not answer; it is ended and started anew", {{"pid", std::to_string(m_pid)}});
+        if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
+            (void)runtime::signalProcess(pidfd, SIGKILL);
+        m_dialSince = m_clock.now();
+    }
+    m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(kDialEvery));
+}
+
+void GatewayLink::onReadable() {
+    while (m_socket) {
+        protocol::Packet packet;
+        const auto transfer = protocol::receivePacket(m_socket.get(), packet);
+        if (transfer && *transfer == protocol::Transfer::WouldBlock)
+            return;
+        if (!transfer || *transfer == protocol::Transfer::Closed) {
+            lost(transfer ? "it closed the connection" : transfer.error().message);
+            return;
+        }
+        onMessage(std::move(packet));
+    }
+}
+
+bool GatewayLink::send(const protocol::DaemonMessage& message, const std::vector<int>& descriptors) {
+    if (!m_socket)
+        return false;
+    const std::string body = protocol::encode(message);
+    for (;;) {
+        const auto transfer = protocol::sendPacket(m_socket.get(), body, descriptors);
+        if (transfer && *transfer == protocol::Transfer::Done)
+            return true;
+        if (transfer && *transfer == protocol::Transfer::WouldBlock) {
+            // Its control thread reads at once; a queue that stays full for a second is a gateway that hangs.
+            pollfd wait{m_socket.get(), POLLOUT, 0};
+            if (::poll(&wait, 1, 1000) > 0)
+                continue;
+        }
+        lost(transfer ? "it does not read" : transfer.error().message);
+        return false;
+    }
+}
+
+void GatewayLink::onMessage(protocol::Packet packet) {
+    auto decoded = protocol::decodeGatewayMessage(packet.body);
+    if (!decoded) {
+        logError("daemon", "a message of the gateway can't be read", {{"error", decoded.error().message}});
+        return;
+    }
+    if (const auto* hello = std::get_if<protocol::GatewayHello>(&*decoded)) {
+        onHello(*hello, std::move(packet.descriptors));
+    } else if (const auto* ack = std::get_if<protocol::Ack>(&*decoded)) {
+        m_acknowledged = std::max(m_acknowledged, ack->generation);
+        m_lastRefusal.clear();
+        m_awaiting = false;
+        if (m_generation > m_sent)
+            sendSnapshot();
+        m_callbacks.acknowledged(m_acknowledged);
+    } else if (const auto* nack = std::get_if<protocol::Nack>(&*decoded)) {
+        m_awaiting = false;
+        m_lastRefusal = nack->path + ": " + nack->error;
+        logError("daemon", "the gateway refused a snapshot", {{"generation", std::to_string(nack->generation)}, {"why", m_lastRefusal}});
+        if (m_generation > m_sent)
+            sendSnapshot();
+        m_callbacks.refused(nack->path, nack->error);
+    } else if (const auto* stats = std::get_if<protocol::StatsReply>(&*decoded)) {
+        onStats(stats->id, packet.descriptors);
+    } else if (const auto* drained = std::get_if<protocol::Drained>(&*decoded)) {
+        m_callbacks.drained(drained->endpoint, drained->generation);
+    } else if (const auto* refused = std::get_if<protocol::Refused>(&*decoded)) {
+        logError("daemon", "the gateway refuses this daemon", {{"error", refused->error}});
+    }
+}
+
+void GatewayLink::onStats(std::uint64_t id, const std::vector<UniqueFd>& descriptors) {
+    const auto waiting = m_statsWaiting.extract(id);
+    if (waiting.empty())
+        return;
+    Result<std::string> content = fail(ErrorCode::Corrupt, "statistics without a body");
+    if (!descriptors.empty())
+        content = protocol::readSealedMemfd(descriptors.front().get(), kMaxStatsBytes);
+    const auto stats = content ? protocol::parseStats(*content) : Result<protocol::GatewayStats>(tl::unexpected(content.error()));
+    if (!stats) {
+        logError("daemon", "statistics of the gateway lost", {{"error", stats.error().message}});
+        waiting.mapped()(nullptr);
+        return;
+    }
+    const GatewayFigures figures = indexed(*stats);
+    waiting.mapped()(&figures);
+}
+
+void GatewayLink::onHello(const protocol::GatewayHello& hello, std::vector<UniqueFd> descriptors) {
+    m_gatewayEpoch = hello.peer.epoch;
+    m_generation = std::max(m_generation, hello.generation);
+    m_acknowledged = hello.generation;
+    m_sent = hello.generation;
+    m_awaiting = false;
+    for (size_t i = 0; i < hello.listeners.size(); ++i) {
+        const auto& [id, address] = hello.listeners[i];
+        m_heldByGateway.push_back(id);
+        if (i < descriptors.size() && !m_listeners.contains(id))
+            m_listeners.emplace(id, Listener{address, std::move(descriptors[i])});
+    }
+    if (hello.part < hello.parts)
+        return;
+    if (hello.peer.pid != m_pid) {
+        m_pid = hello.peer.pid;
+        m_startedAt = m_clock.now();
+        if (auto identity = runtime::identify(static_cast<pid_t>(m_pid)))
+            if (auto pidfd = runtime::openVerified(*identity))
+                if (auto watched = m_watch->add("gateway", *identity, std::move(*pidfd), runtime::Kinship::Adopted); !watched)
+                    logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
+        logInfo("daemon", "gateway taken over", {{"pid", std::to_string(m_pid)}, {"listeners", std::to_string(m_heldByGateway.size())}});
+    }
+    completeHello();
+}
+
+void GatewayLink::completeHello() {
+    m_greeted = true;
+    m_failures = 0;
+    protocol::DaemonHello hello;
+    hello.peer.version = version();
+    hello.peer.build = buildId();
+    hello.peer.epoch = m_daemonEpoch;
+    hello.peer.pid = ::getpid();
+    if (!send(hello))
+        return;
+    sendAllListeners();
+    setState(State::Serving);
+    if (m_snapshot) {
+        // Whatever it was told before, this daemon's word is newer.
+        m_snapshot->generation = ++m_generation;
+        sendSnapshot();
+    }
+}
+
+void GatewayLink::sendAllListeners() {
+    std::vector<std::pair<std::string, const Listener*>> missing;
+    for (const auto& [id, listener] : m_listeners)
+        if (std::find(m_heldByGateway.begin(), m_heldByGateway.end(), id) == m_heldByGateway.end())
+            missing.emplace_back(id, &listener);
+    for (size_t begin = 0; begin < missing.size(); begin += protocol::kMaxDescriptors) {
+        protocol::ListenersChange change;
+        std::vector<int> descriptors;
+        for (size_t i = begin; i < std::min(missing.size(), begin + protocol::kMaxDescriptors); ++i) {
+            change.add.push_back({missing[i].first, missing[i].second->address});
+            descriptors.push_back(missing[i].second->socket.get());
+        }
+        if (!send(change, descriptors))
+            return;
+    }
+}
+
+void GatewayLink::addListener(const std::string& id, const std::string& address, UniqueFd socket) {
+    const auto [place, added] = m_listeners.emplace(id, Listener{address, std::move(socket)});
+    if (added && m_state == State::Serving)
+        send(protocol::ListenersChange{{{id, address}}, {}}, {place->second.socket.get()});
+}
+
+void GatewayLink::removeListener(const std::string& id) {
+    if (m_listeners.erase(id) != 0 && m_state == State::Serving)
+        send(protocol::ListenersChange{{}, {id}});
+}
+
+std::string GatewayLink::listenerAddress(const std::string& id) const {
+    const auto found = m_listeners.find(id);
+    return found == m_listeners.end() ? std::string() : found->second.address;
+}
+
+const std::map<std::string, std::string> GatewayLink::listeners() const {
+    std::map<std::string, std::string> addresses;
+    for (const auto& [id, listener] : m_listeners)
+        addresses.emplace(id, listener.address);
+    return addresses;
+}
+
+void GatewayLink::publish(protocol::Snapshot snapshot) {
+    snapshot.generation = 0;
+    std::string content = protocol::snapshotToJson(snapshot);
+    if (content == m_content)
+        return;
+    m_content = std::move(content);
+    snapshot.generation = ++m_generation;
+    m_snapshot = std::move(snapshot);
+    if (m_state == State::Serving && !m_awaiting)
+        sendSnapshot();
+}
+
+void GatewayLink::sendSnapshot() {
+    if (!m_snapshot || !m_socket)
+        return;
+    auto memory = protocol::sealedMemfd("slipway-snapshot", protocol::snapshotToJson(*m_snapshot));
+    if (!memory) {
+        logError("daemon", "a snapshot could not be made", {{"error", memory.error().message}});
+        return;
+    }
+    m_sent = m_snapshot->generation;
+    m_awaiting = true;
+    send(protocol::SnapshotOffer{m_sent}, {memory->get()});
+}
+
+void GatewayLink::requestStats(StatsCallback callback) {
+    if (m_state != State::Serving || !m_socket) {
+        callback(nullptr);
+        return;
+    }
+    const std::uint64_t id = m_nextStats++;
+    m_statsWaiting.emplace(id, std::move(callback));
+    send(protocol::StatsRequest{id});
+}
+
+void GatewayLink::lost(const std::string& why) {
+    if (!m_socket)
+        return;
+    m_notifier.reset();
+    m_socket.reset();
+    m_greeted = false;
+    const auto waiting = std::exchange(m_statsWaiting, {});
+    for (const auto& [id, callback] : waiting)
+        callback(nullptr);
+    if (m_shuttingDown)
+        return;
+    logWarn("daemon", "the gateway's connection is lost", {{"why", why}});
+    if (!m_wanted) {
+        setState(State::Idle);
+        return;
+    }
+    setState(State::Starting);
+    m_dialSince = m_clock.now();
+    m_retry.start(1);
+}
+
+void GatewayLink::onProcessEnded() {
+    for (const auto& exit : m_watch->process()) {
+        if (exit.identity.pid != m_pid)
+            continue;
+        logWarn("daemon", "the gateway ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
+        m_pid = 0;
+        m_gatewayEpoch.clear();
+        lost("its process ended");
+        if (m_onEnded) {
+            const auto ended = std::exchange(m_onEnded, {});
+            setState(State::Idle);
+            ended();
+        }
+        if (!m_wanted)
+            continue;
+        setState(State::Starting);
+        // The first death is answered at once: connections wait in the backlog. Only one that keeps dying is slowed down.
+        const bool stable = m_clock.now() - m_startedAt > 5s;
+        m_failures = stable ? 0 : m_failures + 1;
+        if (m_failures <= 1) {
+            m_retry.stop();
+            start();
+        } else {
+            m_retry.start(std::min(5000, 50 << std::min(m_failures, 7)));
+        }
+    }
+}
+
+void GatewayLink::leave() {
+    m_wanted = false;
+    m_shuttingDown = true;
+    if (m_socket)
+        send(protocol::Goodbye{});
+    lost("goodbye");
+}
+
+void GatewayLink::shutdown(std::function<void()> ended) {
+    m_wanted = false;
+    m_shuttingDown = true;
+    m_listeners.clear();
+    m_snapshot.reset();
+    m_content.clear();
+    if (m_pid == 0) {
+        setState(State::Idle);
+        ended();
+        return;
+    }
+    m_onEnded = std::move(ended);
+    if (m_socket)
+        send(protocol::Shutdown{});
+    else if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
+        (void)runtime::signalProcess(pidfd, SIGTERM);
+}
+
+void GatewayLink::restart() {
+    if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
+        (void)runtime::signalProcess(pidfd, SIGTERM);
+}
+
+}  // namespace slipway::daemon

@@ -1,0 +1,25 @@
+#include "daemon/gateway_stats.h"
+
+namespace slipway::daemon {
+
+GatewayFigures indexed(const protocol::GatewayStats& stats) {
+    GatewayFigures figures;
+    figures.epoch = stats.epoch;
+    figures.pid = stats.pid;
+    figures.generation = stats.generation;
+    figures.workers = static_cast<int>(stats.workers);
+    figures.io = stats.io;
+    figures.openConnections = static_cast<std::int64_t>(stats.connectionsOpen);
+    figures.heldNow = static_cast<std::int64_t>(stats.heldNow);
+    figures.heldTotal = static_cast<std::int64_t>(stats.heldTotal);
+    for (const auto& route : stats.routes)
+        figures.routes.insert_or_assign(RouteKey{route.listener, route.id}, route.counters);
+    for (const auto& endpoint : stats.endpoints)
+        figures.endpoints.insert_or_assign(endpoint.id, EndpointFigures{endpoint.service, endpoint.state, static_cast<std::int64_t>(endpoint.inFlight),
+                                                                        static_cast<std::int64_t>(endpoint.tunnels), endpoint.counters});
+    for (const auto& edge : stats.edges)
+        figures.edges.insert_or_assign(EdgeKey{edge.project, edge.from, edge.to}, edge.counters);
+    return figures;
+}
+
+}  // namespace slipway::daemon

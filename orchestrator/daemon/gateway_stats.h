@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "protocol/gateway_stats.h"
+
+namespace slipway::daemon {
+
+struct EdgeKey {
+    std::string project, from, to;
+    auto operator<=>(const EdgeKey&) const = default;
+};
+struct RouteKey {
+    std::string listener, id;
+    auto operator<=>(const RouteKey&) const = default;
+};
+struct EndpointFigures {
+    std::string service;
+    std::string state;
+    std::int64_t inFlight = 0;
+    std::int64_t tunnels = 0;
+    protocol::Counters counters;
+};
+
+/// The gateway's statistics, to be looked up by what they count.
+struct GatewayFigures {
+    std::string epoch;
+    std::int64_t pid = 0;
+    std::uint64_t generation = 0;
+    int workers = 0;
+    std::string io;
+    std::int64_t openConnections = 0;
+    std::int64_t heldNow = 0;
+    std::int64_t heldTotal = 0;
+    std::map<RouteKey, protocol::Counters> routes;
+    std::map<std::string, EndpointFigures> endpoints;
+    std::map<EdgeKey, protocol::Counters> edges;
+};
+
+GatewayFigures indexed(const protocol::GatewayStats& stats);
+
+}  // namespace slipway::daemon

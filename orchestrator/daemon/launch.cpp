@@ -1,0 +1,114 @@
+#include "daemon/launch.h"
+
+#include <cstdlib>
+#include <map>
+
+namespace slipway::daemon {
+namespace {
+
+std::string upper(const std::string& name) {
+    std::string out;
+    for (const char c : name)
+        out += (c == '-' || c == '.') ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return out;
+}
+
+runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+    const auto portNamed = [&](const std::string& name) {
+        for (const auto& candidate : spec.ports)
+            if (!name.empty() && candidate.name == name && candidate.target != 0)
+                return candidate.target;
+        return port;
+    };
+    runtime::ProbeSpec out;
+    if (const auto* http = std::get_if<model::HttpGetProbe>(&probe.check)) {
+        runtime::HttpGetProbe action;
+        action.port = portNamed(http->port);
+        action.path = http->path;
+        action.headers = http->headers;
+        out.action = std::move(action);
+    } else if (const auto* tcp = std::get_if<model::TcpSocketProbe>(&probe.check)) {
+        runtime::TcpProbe action;
+        action.port = portNamed(tcp->port);
+        out.action = action;
+    } else {
+        runtime::ExecProbe action;
+        action.argv = std::get<model::ExecProbe>(probe.check).command;
+        action.workingDir = spec.workingDir;
+        action.environment = request.environment;
+        out.action = std::move(action);
+    }
+    out.initialDelay = probe.initialDelay;
+    out.period = probe.period;
+    out.timeout = probe.timeout;
+    out.successThreshold = probe.successThreshold;
+    out.failureThreshold = probe.failureThreshold;
+    return out;
+}
+
+}  // namespace
+
+int fixedPort(const model::Service& spec) { return spec.ports.empty() ? 0 : spec.ports.front().target; }
+
+runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec, const model::Instance& instance,
+                                   const std::function<std::string(const ServiceName&)>& calleeAddress) {
+    std::map<std::string, std::string> environment;
+    for (const char* name : {"PATH", "HOME", "LANG", "TZ"})
+        if (const char* value = getenv(name))
+            environment[name] = value;
+    environment["SLIPWAY_PROJECT"] = project.name.str();
+    environment["SLIPWAY_SERVICE"] = spec.name.str();
+    environment["SLIPWAY_INSTANCE"] = instance.id.str();
+    environment["SLIPWAY_REVISION"] = std::to_string(instance.revision);
+    if (instance.port != 0)
+        environment["PORT"] = std::to_string(instance.port);
+    for (const auto& port : spec.ports)
+        environment["PORT_" + upper(port.name)] = std::to_string(port.target != 0 ? port.target : instance.port);
+    if (spec.data && !spec.data->path.empty())
+        environment["DATA_PATH"] = spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;
+    for (const auto& callee : spec.calls)
+        environment[model::urlVariable(callee)] = "http://" + calleeAddress(callee);
+    for (const auto& [name, value] : spec.environment)
+        environment[name] = value;
+
+    runtime::SpawnRequest request;
+    request.argv = spec.command;
+    request.workingDir = spec.workingDir;
+    request.environment.assign(environment.begin(), environment.end());
+    request.cookie = instance.cookie;
+    request.outPath = home.instanceLog(project.name.str(), instance.id.str(), ".out");
+    request.errPath = home.instanceLog(project.name.str(), instance.id.str(), ".err");
+    return request;
+}
+
+std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port, bool startsReady) {
+    runtime::ProbeSpec out;
+    if (spec.readinessProbe) {
+        out = toRuntime(*spec.readinessProbe, spec, request, port);
+    } else if (port != 0) {
+        runtime::TcpProbe action;
+        action.port = port;
+        out.action = action;
+        out.period = std::chrono::seconds(2);
+    } else {
+        return std::nullopt;
+    }
+    out.startsReady = startsReady;
+    return out;
+}
+
+std::optional<runtime::ProbeSpec> startupProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+    if (!spec.startupProbe)
+        return std::nullopt;
+    return toRuntime(*spec.startupProbe, spec, request, port);
+}
+
+std::optional<runtime::ProbeSpec> livenessProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+    if (!spec.livenessProbe)
+        return std::nullopt;
+    runtime::ProbeSpec out = toRuntime(*spec.livenessProbe, spec, request, port);
+    out.startsReady = true;  // it is begun when the instance is ready; only losing that is news
+    return out;
+}
+
+}  // namespace slipway::daemon

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <QObject>
+#include <QSocketNotifier>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "base/clock.h"
+#include "daemon/home.h"
+#include "protocol/api_rows.h"
+#include "runtime/log_follower.h"
+
+namespace slipway::daemon {
+
+/// Reads what instances write: history from the files, new lines as they come. Thread: the daemon's.
+class LogService : public QObject {
+  public:
+    struct Filter {
+        std::string project;
+        std::string service;   ///< empty: all
+        std::string instance;  ///< empty: all
+        bool matches(const std::string& lineProject, const api::LogLine& line) const;
+    };
+    using Subscriber = std::function<void(const std::vector<api::LogLine>&)>;
+
+    /// Errors: Io.
+    static Result<std::unique_ptr<LogService>> create(const Home& home, const Clock& clock);
+
+    /// From the spawn or the adoption on. `unwatchedSince`: when the daemon before us last looked; 0 at a spawn.
+    void follow(const std::string& project, const std::string& service, const std::string& instance, WallMs unwatchedSince);
+    /// Its process has ended: what is left is read.
+    void finish(const std::string& project, const std::string& instance);
+
+    /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it as well.
+    std::vector<api::LogLine> tail(const Filter& filter, size_t count) const;
+    /// The last lines of one instance, as text; for states and errors that show them.
+    std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count) const;
+
+    int subscribe(Filter filter, Subscriber subscriber);
+    void unsubscribe(int id) { m_subscribers.erase(id); }
+
+  private:
+    struct Stream {
+        std::string project, service, instance;
+        api::LogStream kind = api::LogStream::Out;
+    };
+
+    LogService(const Home& home, std::unique_ptr<runtime::LogFollower> follower);
+    void onReadable();
+    void distribute(std::vector<runtime::FollowedLine> lines);
+
+    const Home& m_home;
+    std::unique_ptr<runtime::LogFollower> m_follower;
+    QSocketNotifier m_notifier;
+    std::map<std::string, Stream> m_streams;
+    std::map<int, std::pair<Filter, Subscriber>> m_subscribers;
+    int m_nextSubscriber = 1;
+};
+
+}  // namespace slipway::daemon

@@ -1,0 +1,391 @@
+#include "daemon/operations.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "protocol/api.h"
+
+namespace slipway::daemon {
+
+using api::OperationKind;
+using api::OperationState;
+
+namespace {
+
+constexpr size_t kKept = 200;
+constexpr std::chrono::seconds kMargin{30};  // beyond the longest start timeout, for stops and drains
+constexpr int kMaxReplicas = 256;
+
+bool projectWide(OperationKind kind) { return kind == OperationKind::Up || kind == OperationKind::Down; }
+
+}  // namespace
+
+Operations::Operations(Context& context, std::string project, model::World& world, Host host)
+    : m_context(context), m_project(std::move(project)), m_world(world), m_host(std::move(host)) {}
+
+Result<std::string> Operations::submit(const OperationRequest& request) {
+    if (!projectWide(request.kind)) {
+        const auto found = m_world.services.find(ServiceName(request.service));
+        if (found == m_world.services.end()) {
+            std::string known;
+            for (const auto& [name, service] : m_world.services)
+                known += (known.empty() ? "" : ", ") + name.str();
+            return fail(ErrorCode::NotFound, m_project + " has no service '" + request.service + "' that Slipway launches", "It has: " + known + ".");
+        }
+        if (request.kind == OperationKind::Scale && (request.replicas < 0 || request.replicas > kMaxReplicas))
+            return fail(ErrorCode::Usage, "replicas must be 0 to " + std::to_string(kMaxReplicas) + ", not " + std::to_string(request.replicas));
+        const model::Service& spec = found->second.spec();
+        const bool fixed = std::any_of(spec.ports.begin(), spec.ports.end(), [](const model::Port& port) { return port.target != 0; });
+        if (request.kind == OperationKind::Scale && fixed && request.replicas > 1)
+            return fail(ErrorCode::Conflict, request.service + " has a fixed port, which only one instance can hold",
+                        "Give its port `target: 0` and let it listen on $PORT.");
+        const bool needsRunning = request.kind == OperationKind::Redeploy || request.kind == OperationKind::Restart;
+        if (needsRunning && found->second.stopped)
+            return fail(ErrorCode::Conflict, request.service + " is stopped", "Start it: slipway start " + request.service);
+        if (!request.instance.empty()) {
+            const auto instance = m_world.instances.find(InstanceId(request.instance));
+            if (instance == m_world.instances.end() || instance->second.service.str() != request.service)
+                return fail(ErrorCode::NotFound, request.service + " has no instance '" + request.instance + "'");
+        }
+    }
+    if (m_world.down && request.kind != OperationKind::Down)
+        return fail(ErrorCode::Conflict, m_project + " is going down", "Wait for it, then: slipway up");
+    const auto number = m_context.store.counters.next("operation");
+    if (!number)
+        return tl::unexpected(number.error());
+
+    Running operation;
+    operation.row.id = "op-" + std::to_string(*number);
+    operation.row.kind = request.kind;
+    operation.row.project = m_project;
+    operation.row.service = request.service;
+    operation.row.startedMs = m_context.clock.wallMs();
+    operation.request = request;
+    if (request.kind == OperationKind::Stop || request.kind == OperationKind::Down)
+        supersede(request.service, operation.row.id);
+    m_operations.push_back(std::move(operation));
+    const std::string id = m_operations.back().row.id;
+    tell(m_operations.back());
+    advance();
+    return id;
+}
+
+std::string Operations::submitUp(const std::map<ServiceName, std::pair<int, int>>& moved) {
+    supersede({}, "a newer up");
+    Running operation;
+    operation.row.id = "op-" + std::to_string(m_context.store.counters.next("operation").value_or(0));
+    operation.row.kind = OperationKind::Up;
+    operation.row.project = m_project;
+    operation.row.startedMs = m_context.clock.wallMs();
+    operation.request.kind = OperationKind::Up;
+    operation.moved = moved;
+    m_operations.push_back(std::move(operation));
+    const std::string id = m_operations.back().row.id;
+    advance();
+    return id;
+}
+
+bool Operations::covers(const Running& operation, const std::string& service) const {
+    return projectWide(operation.row.kind) || service.empty() || operation.row.service == service;
+}
+
+bool Operations::blocked(const std::list<Running>::iterator& candidate) {
+    if (candidate->row.kind == OperationKind::Up || candidate->row.kind == OperationKind::Down)
+        return false;
+    return std::any_of(m_operations.begin(), candidate,
+                       [&](const Running& earlier) { return !earlier.row.ended() && covers(earlier, candidate->row.service); });
+}
+
+void Operations::supersede(const std::string& service, const std::string& by) {
+    for (Running& operation : m_operations) {
+        if (operation.row.ended() || operation.finishing)
+            continue;
+        if (!service.empty() && (projectWide(operation.row.kind) || operation.row.service != service))
+            continue;
+        const auto entry = m_world.services.find(ServiceName(operation.row.service));
+        if (entry != m_world.services.end())
+            entry->second.rollout.reset();
+        operation.row.error = Error{ErrorCode::Cancelled, "superseded by " + by, "", {}};
+        operation.row.message = operation.row.error->message;
+        finish(operation, false);
+    }
+}
+
+void Operations::begin(Running& operation) {
+    operation.starting = true;
+    operation.row.state = OperationState::Running;
+    tell(operation);
+    // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move begins.
+    m_context.gateway.requestStats([this, id = operation.row.id](const GatewayFigures* figures) {
+        if (figures)
+            m_context.metrics.ingest(*figures);
+        started(id);
+    });
+}
+
+Operations::Running* Operations::running(const std::string& id) {
+    for (Running& operation : m_operations)
+        if (operation.row.id == id)
+            return &operation;
+    return nullptr;
+}
+
+void Operations::addRecorder(Running& operation, const std::string& service, int from, int to) {
+    RolloutRecorder::Start start;
+    start.id = "ro-" + std::to_string(m_context.store.counters.next("rollout").value_or(0));
+    start.project = m_project;
+    start.service = service;
+    start.kind = operation.row.kind;
+    start.fromRevision = from;
+    start.toRevision = to;
+    if (operation.row.kind == OperationKind::Scale)
+        start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
+    if (operation.row.rollout.empty())
+        operation.row.rollout = start.id;
+    const std::string id = start.id;
+    auto place = operation.recorders.emplace(service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(), m_context.clock.wallMs())).first;
+    place->second.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
+}
+
+void Operations::started(const std::string& id) {
+    Running* operation = running(id);
+    if (!operation || operation->row.ended() || !operation->starting)
+        return;
+    operation->starting = false;
+    model::milliseconds longest{0};
+    for (const auto& [name, service] : m_world.services)
+        if (covers(*operation, name.str()))
+            longest = std::max({longest, service.spec().startTimeout * std::max(1, service.wanted()), service.spec().stopGracePeriod * 2});
+    operation->deadline = m_context.clock.now() + longest + model::kDrainTimeout + kMargin;
+    change(*operation);
+    saveUnfinished(*operation);
+    m_host.worldChanged();
+}
+
+void Operations::change(Running& operation) {
+    const auto entry = m_world.services.find(ServiceName(operation.row.service));
+    if (operation.row.kind == OperationKind::Up) {
+        for (const auto& [name, revisions] : operation.moved)
+            addRecorder(operation, name.str(), revisions.first, revisions.second);
+        return;
+    }
+    if (operation.row.kind == OperationKind::Down) {
+        m_world.down = true;
+        return;
+    }
+    if (entry == m_world.services.end())
+        return;
+    model::ServiceWorld& service = entry->second;
+    operation.replicasBefore = service.replicas;
+    const int revision = service.revision;
+    int next = revision;
+    if (operation.row.kind == OperationKind::Redeploy)
+        for (const auto& [number, spec] : service.revisions)
+            next = std::max(next, number);
+    if (operation.row.kind == OperationKind::Redeploy)
+        ++next;
+    addRecorder(operation, operation.row.service, revision, next);
+    switch (operation.row.kind) {
+        case OperationKind::Scale: service.replicas = operation.request.replicas; break;
+        case OperationKind::Redeploy:
+            service.revisions[next] = service.revisions.at(revision);
+            service.revision = next;
+            service.rollout = model::RolloutState{RolloutId(operation.row.rollout), revision, next, m_context.clock.now(), false, {}, {}};
+            break;
+        case OperationKind::Restart:
+            for (auto& [instanceId, instance] : m_world.instances)
+                if (instance.service == entry->first && !instance.retire && (operation.request.instance.empty() || operation.request.instance == instanceId.str()))
+                    instance.recycle = model::Recycle::Asked;
+            break;
+        case OperationKind::Stop:
+            service.rollout.reset();
+            service.stopped = true;
+            break;
+        case OperationKind::Start:
+            service.stopped = false;
+            for (auto& [instanceId, instance] : m_world.instances)
+                if (instance.service == entry->first && instance.terminal())
+                    instance.recycle = model::Recycle::Asked;
+            break;
+        default: break;
+    }
+}
+
+void Operations::saveUnfinished(const Running& operation) {
+    for (const auto& [service, recorder] : operation.recorders) {
+        store::RolloutRecord record;
+        record.id = recorder.id();
+        record.project = m_project;
+        record.service = service;
+        record.startedAt = operation.row.startedMs;
+        record.receiptJson = nlohmann::json{{"operation", operation.row.id},
+                                            {"kind", api::word(operation.row.kind)},
+                                            {"replicas", operation.request.replicas},
+                                            {"replicas_before", operation.replicasBefore},
+                                            {"revision", m_world.services.contains(ServiceName(service)) ? m_world.services.at(ServiceName(service)).revision : 0}}
+                                 .dump();
+        if (auto saved = m_context.store.rollouts.save(record); !saved)
+            logError("daemon", "a rollout could not be stored", {{"rollout", record.id}, {"error", saved.error().message}});
+    }
+}
+
+void Operations::resume() {
+    const auto unfinished = m_context.store.rollouts.unfinished().value_or(std::vector<store::RolloutRecord>{});
+    for (const auto& record : unfinished) {
+        const ServiceName name(record.service);
+        if (record.project != m_project || !m_world.services.contains(name))
+            continue;
+        const auto saved = nlohmann::json::parse(record.receiptJson, nullptr, false);
+        if (!saved.is_object())
+            continue;
+        model::ServiceWorld& service = m_world.services.at(name);
+        Running operation;
+        operation.row.id = saved.value("operation", "op-0");
+        api::fromWord(saved.value("kind", "redeploy"), operation.row.kind);
+        operation.row.project = m_project;
+        operation.row.service = record.service;
+        operation.row.state = OperationState::Running;
+        operation.row.startedMs = record.startedAt;
+        operation.row.rollout = record.id;
+        operation.row.message = "went on by a new daemon";
+        operation.request = {operation.row.kind, record.service, saved.value("replicas", 0), {}};
+        operation.replicasBefore = saved.value("replicas_before", service.replicas);
+        operation.deadline = m_context.clock.now() + service.spec().startTimeout * std::max(1, service.wanted()) + model::kDrainTimeout + kMargin;
+        RolloutRecorder::Start start;
+        start.id = record.id;
+        start.project = m_project;
+        start.service = record.service;
+        start.kind = operation.row.kind;
+        start.fromRevision = service.rollout ? service.rollout->from : service.revision;
+        start.toRevision = service.rollout ? service.rollout->to : service.revision;
+        if (operation.row.kind == OperationKind::Scale)
+            start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
+        operation.recorders.emplace(record.service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
+            .first->second.traffic(m_context.metrics.serviceTotals(m_project, record.service), m_context.metrics.heldTotal());
+        if (operation.row.kind == OperationKind::Up)
+            operation.row.kind = OperationKind::Redeploy;  // one service of it is what is left to see
+        m_operations.push_back(std::move(operation));
+    }
+}
+
+void Operations::advance() {
+    for (auto it = m_operations.begin(); it != m_operations.end(); ++it)
+        if (it->row.state == OperationState::Queued && !it->starting && !blocked(it))
+            begin(*it);
+    for (Running& operation : m_operations)
+        if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing)
+            judge(operation);
+    while (m_operations.size() > kKept && m_operations.front().row.ended())
+        m_operations.pop_front();
+}
+
+void Operations::finish(Running& operation, bool succeeded) {
+    if (operation.finishing)
+        return;
+    operation.finishing = true;
+    m_context.gateway.requestStats([this, id = operation.row.id, succeeded](const GatewayFigures* figures) {
+        if (figures)
+            m_context.metrics.ingest(*figures);
+        conclude(id, succeeded);
+    });
+}
+
+void Operations::conclude(const std::string& id, bool succeeded) {
+    Running* operation = running(id);
+    if (!operation || operation->row.ended())
+        return;
+    api::Operation& row = operation->row;
+    row.state = succeeded ? OperationState::Succeeded : OperationState::Failed;
+    row.phase = api::Phase::Done;
+    row.endedMs = m_context.clock.wallMs();
+    for (auto& [service, recorder] : operation->recorders) {
+        recorder.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
+        recorder.observe(m_world, m_context.clock.now());
+        const auto failure = operation->failures.find(service);
+        const bool good = failure == operation->failures.end() && !(row.error && row.error->code == ErrorCode::Cancelled);
+        api::Receipt receipt = recorder.receipt(m_world, good ? api::Outcome::Succeeded : operation->reverted ? api::Outcome::RolledBack : api::Outcome::Failed,
+                                                good ? "" : failure == operation->failures.end() ? row.error->message : failure->second, m_context.clock.now(), m_context.clock.wallMs());
+        if (const auto culprit = operation->culprits.find(service); !good && culprit != operation->culprits.end())
+            receipt.logLines = m_context.logs.lastLines(m_project, culprit->second.str(), 20);
+        store::RolloutRecord record;
+        record.id = receipt.id;
+        record.project = m_project;
+        record.service = service;
+        record.outcome = api::word(receipt.outcome);
+        record.startedAt = receipt.startedMs;
+        record.endedAt = receipt.endedMs;
+        record.receiptJson = api::encode(receipt);
+        if (auto saved = m_context.store.rollouts.save(record); !saved)
+            logError("daemon", "a receipt could not be stored", {{"rollout", record.id}, {"error", saved.error().message}});
+        if (!row.receipt)
+            row.receipt = receipt;
+        m_host.ended(receipt);
+    }
+    row.steps.clear();
+    if (const auto found = operation->recorders.find(row.service); found != operation->recorders.end())
+        row.steps = found->second.steps();
+    tell(*operation);
+    const api::Operation copy = row;
+    const auto range = m_waiting.equal_range(id);
+    std::vector<std::function<void(const api::Operation&)>> callbacks;
+    for (auto it = range.first; it != range.second; ++it)
+        callbacks.push_back(it->second);
+    m_waiting.erase(id);
+    for (const auto& callback : callbacks)
+        callback(copy);
+    m_host.worldChanged();
+}
+
+void Operations::tell(Running& operation) {
+    std::string text = api::encode(operation.row);
+    if (text == operation.lastTold)
+        return;
+    operation.lastTold = std::move(text);
+    m_host.changed(operation.row);
+}
+
+std::optional<TimePoint> Operations::deadline() const {
+    std::optional<TimePoint> next;
+    for (const Running& operation : m_operations)
+        if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing && (!next || operation.deadline < *next))
+            next = operation.deadline;
+    return next;
+}
+
+void Operations::drainBegan(const InstanceId& instance, std::int64_t inFlight) {
+    for (Running& operation : m_operations)
+        for (auto& [service, recorder] : operation.recorders)
+            recorder.drainBegan(instance, inFlight);
+}
+
+const api::Operation* Operations::find(const std::string& id) const {
+    for (const Running& operation : m_operations)
+        if (operation.row.id == id)
+            return &operation.row;
+    return nullptr;
+}
+
+std::vector<api::Operation> Operations::list() const {
+    std::vector<api::Operation> rows;
+    for (const Running& operation : m_operations)
+        rows.push_back(operation.row);
+    return rows;
+}
+
+const api::Operation* Operations::runningOn(const std::string& service) const {
+    for (const Running& operation : m_operations)
+        if (!operation.row.ended() && operation.row.state == OperationState::Running && operation.row.service == service)
+            return &operation.row;
+    return nullptr;
+}
+
+void Operations::whenEnded(const std::string& id, std::function<void(const api::Operation&)> callback) {
+    const api::Operation* row = find(id);
+    if (row && row->ended())
+        callback(*row);
+    else if (row)
+        m_waiting.emplace(id, std::move(callback));
+}
+
+}  // namespace slipway::daemon

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+
+#include "daemon/context.h"
+#include "daemon/rollout_recorder.h"
+#include "model/plan.h"
+#include "protocol/api_operation.h"
+
+namespace slipway::daemon {
+
+/// What a user asks of a project's services.
+struct OperationRequest {
+    api::OperationKind kind = api::OperationKind::Redeploy;
+    std::string service;   ///< empty for up and down
+    int replicas = 0;      ///< scale
+    std::string instance;  ///< restart of one
+};
+
+/// The operations of one project, oldest first: queues them a service, starts them by changing what the world shall be, and judges when
+/// they have ended. It moves nothing itself: plans do.
+///
+///   state      leaves to             by
+///   ---------  --------------------  ------------------------------------------------------------------------
+///   queued     running | failed      nothing before it touches its service | superseded by stop or down
+///   running    succeeded | failed    the world is as wanted | it can't become so, its time is over, superseded
+///
+/// Thread: the daemon's.
+class Operations {
+  public:
+    struct Host {
+        std::function<void()> worldChanged;  ///< plan again
+        std::function<void(const api::Operation&)> changed;
+        std::function<void(const api::Receipt&)> ended;
+    };
+
+    Operations(Context& context, std::string project, model::World& world, Host host);
+
+    /// Errors: NotFound, Conflict, Usage.
+    Result<std::string> submit(const OperationRequest& request);
+    /// An `up` whose changes to the world have been made: `moved` are the services whose revision has changed.
+    std::string submitUp(const std::map<ServiceName, std::pair<int, int>>& moved);
+    /// Goes on with what a dead daemon left unfinished.
+    void resume();
+
+    /// To be called after each change of the world.
+    void advance();
+    /// An operation may be over because time has passed.
+    std::optional<TimePoint> deadline() const;
+    void drainBegan(const InstanceId& instance, std::int64_t inFlight);
+
+    const api::Operation* find(const std::string& id) const;
+    /// Running and the last 200, oldest first.
+    std::vector<api::Operation> list() const;
+    const api::Operation* runningOn(const std::string& service) const;
+    /// Called once, when it has ended; at once when it has.
+    void whenEnded(const std::string& id, std::function<void(const api::Operation&)> callback);
+
+  private:
+    struct Running {
+        api::Operation row;
+        OperationRequest request;
+        std::map<ServiceName, std::pair<int, int>> moved;  ///< up
+        std::map<std::string, RolloutRecorder> recorders;   ///< by service
+        std::map<std::string, std::string> failures;        ///< by service: why
+        std::map<std::string, InstanceId> culprits;
+        int replicasBefore = 0;
+        bool starting = false;   ///< waits for the baseline of its counters
+        bool finishing = false;  ///< waits for the last ones
+        bool reverted = false;
+        TimePoint deadline{};
+        std::string lastTold;
+    };
+
+    bool covers(const Running& operation, const std::string& service) const;
+    bool blocked(const std::list<Running>::iterator& candidate);
+    void begin(Running& operation);
+    void started(const std::string& id);
+    void change(Running& operation);
+    void judge(Running& operation);
+    void judgeService(Running& operation, const ServiceName& name, int& done, int& total, bool& settled);
+    void finish(Running& operation, bool succeeded);
+    void conclude(const std::string& id, bool succeeded);
+    void supersede(const std::string& service, const std::string& by);
+    void tell(Running& operation);
+    Running* running(const std::string& id);
+    void addRecorder(Running& operation, const std::string& service, int from, int to);
+    void saveUnfinished(const Running& operation);
+    std::string failureOf(const ServiceName& name, InstanceId& culprit) const;
+
+    Context& m_context;
+    std::string m_project;
+    model::World& m_world;
+    Host m_host;
+    std::list<Running> m_operations;
+    std::multimap<std::string, std::function<void(const api::Operation&)>> m_waiting;
+};
+
+}  // namespace slipway::daemon

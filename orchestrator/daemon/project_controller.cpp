@@ -1,0 +1,468 @@
+#include "daemon/project_controller.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "daemon/launch.h"
+#include "daemon/rows.h"
+#include "daemon/snapshot_builder.h"
+#include "protocol/api.h"
+#include "runtime/binaries.h"
+
+namespace slipway::daemon {
+
+using namespace std::chrono;
+
+namespace {
+
+constexpr int kPlansAtOnce = 1000;  // a plan that never comes to rest is a bug; it must not hang the daemon
+
+model::Exit toModel(const runtime::ProcessExit& exit) {
+    model::Exit out;
+    out.known = exit.code.has_value() || exit.signal.has_value();
+    out.code = exit.code.value_or(0);
+    out.signal = exit.signal.value_or(0);
+    return out;
+}
+
+}  // namespace
+
+api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
+    manifest::Variables all = variables;
+    all.emplace("SLIPWAY_LIBEXEC", runtime::libexecFolder());
+    return manifest::parseManifest(text, path, all, envFiles);
+}
+
+ProjectController::ProjectController(Context& context, model::Project project, ManifestSource source)
+    : m_context(context), m_project(std::move(project)), m_source(std::move(source)) {
+    Operations::Host host;
+    host.worldChanged = [this] { schedule(); };
+    host.changed = [this](const api::Operation& row) { m_context.events.publish({0, 0, m_project.name.str(), api::OperationEvent{row}}); };
+    host.ended = [this](const api::Receipt& receipt) { m_context.events.publish({0, 0, m_project.name.str(), api::RolloutEvent{receipt}}); };
+    m_operations = std::make_unique<Operations>(m_context, m_project.name.str(), m_world, std::move(host));
+    for (QTimer* timer : {&m_soon, &m_wake}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+        connect(timer, &QTimer::timeout, this, &ProjectController::reconcile);
+    }
+    if (auto made = makeFolders(m_context.home.project(m_project.name.str()) + "/logs"); !made)
+        logError("daemon", "the project's folder could not be made", {{"error", made.error().message}});
+}
+
+ProjectController::~ProjectController() = default;
+
+std::vector<std::string> ProjectController::listens() const {
+    if (!m_source.listen.empty())
+        return {m_source.listen};
+    return m_project.gateway.listen;
+}
+
+Result<> ProjectController::bindListeners() {
+    const std::string name = m_project.name.str();
+    std::vector<std::pair<std::string, std::string>> wanted;
+    for (const auto& address : listens())
+        wanted.emplace_back(ingressId(name, address), address);
+    std::vector<std::tuple<std::string, std::string, UniqueFd>> bound;
+    for (auto& [id, address] : wanted) {
+        if (m_context.gateway.hasListener(id))
+            continue;
+        auto socket = runtime::listenTcp(address);
+        if (!socket)
+            return tl::unexpected(socket.error());
+        bound.emplace_back(id, runtime::boundAddress(socket->get()).value_or(address), std::move(*socket));
+    }
+    for (const auto& service : m_project.services)
+        for (const auto& callee : service.calls) {
+            const std::string id = egressId(name, service.name.str(), callee.str());
+            if (m_context.gateway.hasListener(id))
+                continue;
+            const std::string owner = service.name.str() + "/" + callee.str();
+            const auto kept = m_context.store.ports.find(store::PortPurpose::Egress, name, owner).value_or(std::nullopt);
+            UniqueFd socket;
+            int port = kept ? kept->port : 0;
+            if (port != 0)
+                if (auto again = runtime::listenTcp("127.0.0.1:" + std::to_string(port)))
+                    socket = std::move(*again);
+            if (!socket && port != 0) {
+                logWarn("daemon", "a kept egress port is taken; callers get a new one when they restart", {{"edge", owner}, {"port", std::to_string(port)}});
+                if (auto released = m_context.store.ports.release(port); !released)
+                    return released;
+            }
+            const auto known = m_context.store.ports.all().value_or(std::vector<store::PortRecord>{});
+            for (int attempt = 0; !socket && attempt < 50; ++attempt) {
+                const auto chosen = m_context.egressPorts.allocate(
+                    [&](int candidate) { return std::any_of(known.begin(), known.end(), [&](const store::PortRecord& record) { return record.port == candidate; }); });
+                if (!chosen)
+                    return tl::unexpected(chosen.error());
+                if (auto fresh = runtime::listenTcp("127.0.0.1:" + std::to_string(*chosen))) {
+                    socket = std::move(*fresh);
+                    port = *chosen;
+                }
+            }
+            if (!socket)
+                return fail(ErrorCode::PortInUse, "no free port for the calls from " + service.name.str() + " to " + callee.str());
+            if (auto saved = m_context.store.ports.keep({port, store::PortPurpose::Egress, name, owner}); !saved)
+                return saved;
+            bound.emplace_back(id, "127.0.0.1:" + std::to_string(port), std::move(socket));
+        }
+    for (auto& [id, address, socket] : bound)
+        m_context.gateway.addListener(id, address, std::move(socket));
+    return {};
+}
+
+void ProjectController::dropStaleListeners() {
+    std::set<std::string> wanted;
+    const std::string name = m_project.name.str();
+    if (!m_world.down)
+        for (const auto& address : listens())
+            wanted.insert(ingressId(name, address));
+    if (!gone())
+        for (const auto& service : m_project.services)
+            for (const auto& callee : service.calls)
+                wanted.insert(egressId(name, service.name.str(), callee.str()));
+    for (const auto& [id, address] : m_context.gateway.listeners())
+        if (id.starts_with(name + "/") && !wanted.contains(id))
+            m_context.gateway.removeListener(id);
+}
+
+Result<std::string> ProjectController::up(model::Project project, ManifestSource source) {
+    const bool first = m_world.services.empty();
+    const model::Project before = std::exchange(m_project, std::move(project));
+    ManifestSource beforeSource = std::exchange(m_source, std::move(source));
+    if (auto bound = bindListeners(); !bound) {
+        m_project = before;
+        m_source = std::move(beforeSource);
+        return tl::unexpected(bound.error());
+    }
+    if (first) {
+        loadServices();
+        for (auto& [name, service] : m_world.services)
+            service.rollout.reset();
+    }
+    std::map<ServiceName, std::pair<int, int>> moved;
+    for (const auto& spec : m_project.services) {
+        if (spec.external())
+            continue;
+        const auto [place, added] = m_world.services.try_emplace(spec.name);
+        model::ServiceWorld& service = place->second;
+        const auto definition = std::make_shared<const model::Service>(spec);
+        if (service.revisions.empty()) {
+            service.revisions[service.revision] = definition;
+            service.replicas = added ? spec.replicas : service.replicas;
+        } else {
+            const model::Service& old = service.spec();
+            // The manifest's count wins over an older scale where it has changed; else the scale stays.
+            if (old.replicas != spec.replicas)
+                service.replicas = spec.replicas;
+            if (old == spec) {
+                service.revisions[service.revision] = definition;
+            } else {
+                const int from = service.revision;
+                const int to = std::max(from, service.revisions.rbegin()->first) + 1;
+                service.revisions[to] = definition;
+                service.revision = to;
+                if (!m_world.of(spec.name).empty()) {
+                    service.rollout = model::RolloutState{RolloutId("up"), from, to, m_context.clock.now(), false, {}, {}};
+                    moved[spec.name] = {from, to};
+                }
+            }
+        }
+        service.stopped = false;
+        for (auto& [id, instance] : m_world.instances)
+            if (instance.service == spec.name && instance.terminal())
+                instance.recycle = model::Recycle::Asked;
+    }
+    for (auto& [name, service] : m_world.services)
+        if (!m_project.service(name)) {
+            service.rollout.reset();
+            service.stopped = true;
+        }
+    m_world.down = false;
+    m_world.dependents = model::dependentsOf(m_project);
+    saveProject(true);
+    persistServices();
+    m_context.gateway.ensure();
+    m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{first ? "up" : "changed"}});
+    const std::string operation = m_operations->submitUp(moved);
+    dropStaleListeners();
+    reconcile();
+    return operation;
+}
+
+void ProjectController::schedule() {
+    if (!m_soon.isActive())
+        m_soon.start(0);
+}
+
+void ProjectController::reconcile() {
+    if (m_reconciling) {
+        schedule();
+        return;
+    }
+    m_reconciling = true;
+    m_soon.stop();
+    std::optional<TimePoint> wake;
+    int rounds = 0;
+    for (; rounds < kPlansAtOnce; ++rounds) {
+        const model::Plan next = model::plan(m_world, m_context.clock.now());
+        wake = next.wake;
+        if (next.actions.empty())
+            break;
+        for (const auto& action : next.actions) {
+            logDebug("daemon", "plan: " + model::describe(action), {{"project", m_project.name.str()}});
+            model::apply(m_world, action, m_context.clock.now());
+            execute(action);
+        }
+        // Recorders see each step before its instance may be forgotten.
+        m_operations->advance();
+    }
+    if (rounds == kPlansAtOnce)
+        logError("daemon", "the plan does not come to rest", {{"project", m_project.name.str()}});
+    m_operations->advance();
+    persist();
+    persistServices();
+    tellChanges();
+    m_context.publishSnapshot();
+    m_reconciling = false;
+
+    if (const auto deadline = m_operations->deadline(); deadline && (!wake || *deadline < *wake))
+        wake = deadline;
+    if (wake) {
+        const auto wait = ceil<milliseconds>(*wake - m_context.clock.now()).count();
+        m_wake.start(static_cast<int>(std::clamp<long long>(wait, 0, 3'600'000)));
+    } else {
+        m_wake.stop();
+    }
+}
+
+void ProjectController::execute(const model::Action& action) {
+    if (const auto* spawnAction = std::get_if<model::SpawnInstance>(&action)) {
+        spawn(spawnAction->id);
+    } else if (const auto* drain = std::get_if<model::DrainInstance>(&action)) {
+        m_drainGeneration[drain->id] = 0;  // known once the snapshot that says so has its number
+        m_context.supervisor.stopProbing(key(drain->id));
+        if (const auto* figures = m_context.metrics.endpoint(endpointId(m_project.name.str(), drain->id.str())))
+            m_operations->drainBegan(drain->id, figures->inFlight);
+    } else if (const auto* terminate = std::get_if<model::TerminateInstance>(&action)) {
+        persist();  // the intent first: a daemon that comes after us goes on stopping
+        m_context.supervisor.stopProbing(key(terminate->id));
+        const model::Instance& instance = m_world.instances.at(terminate->id);
+        const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+        m_context.supervisor.stop(key(terminate->id), spec.stopSignal, spec.stopGracePeriod);
+    } else if (const auto* kill = std::get_if<model::KillInstance>(&action)) {
+        m_context.supervisor.kill(key(kill->id));
+    } else if (const auto* forget = std::get_if<model::ForgetInstance>(&action)) {
+        m_drainGeneration.erase(forget->id);
+        m_inStartup.erase(forget->id);
+    } else if (std::holds_alternative<model::FailRollout>(action)) {
+        m_operations->advance();  // it must see the failure before the rollout is cleared
+    }
+}
+
+Result<int> ProjectController::portFor(const model::Service& spec, const model::Instance& instance) {
+    if (spec.ports.empty())
+        return 0;
+    if (const int fixed = fixedPort(spec); fixed != 0) {
+        if (!runtime::portIsFree(fixed)) {
+            const auto holder = runtime::findPortHolder(fixed);
+            return fail(ErrorCode::PortInUse, "port " + std::to_string(fixed) + " is taken by " + (holder ? holder->describe() : "another process"));
+        }
+        return fixed;
+    }
+    if (instance.port != 0 && runtime::portIsFree(instance.port))
+        return instance.port;
+    const auto known = m_context.store.ports.all().value_or(std::vector<store::PortRecord>{});
+    const std::string name = m_project.name.str();
+    if (instance.port != 0)
+        (void)m_context.store.ports.release(instance.port);
+    const auto port = m_context.instancePorts.allocate(
+        [&](int candidate) { return std::any_of(known.begin(), known.end(), [&](const store::PortRecord& record) { return record.port == candidate; }); });
+    if (!port)
+        return tl::unexpected(port.error());
+    if (auto kept = m_context.store.ports.keep({*port, store::PortPurpose::Instance, name, instance.id.str()}); !kept)
+        return tl::unexpected(kept.error());
+    return *port;
+}
+
+runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, const model::Instance& instance) const {
+    return spawnRequest(m_context.home, m_project, spec, instance,
+                        [&](const ServiceName& callee) { return m_context.gateway.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str())); });
+}
+
+void ProjectController::spawn(const InstanceId& id) {
+    model::Instance& instance = m_world.instances.at(id);
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    const auto port = portFor(spec, instance);
+    if (!port) {
+        observe(model::SpawnFailed{id, port.error().message, false});
+        return;
+    }
+    instance.port = *port;
+    instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
+    instance.adopted = false;
+    persist();  // the intent, with its cookie, before the fork
+    const auto request = requestFor(spec, instance);
+    m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str(), 0);
+    const auto spawned = m_context.supervisor.spawn(key(id), request);
+    if (!spawned) {
+        observe(model::SpawnFailed{id, spawned.error().message, true});
+        return;
+    }
+    observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId, *port, m_context.clock.wallMs()});
+    begin(m_world.instances.at(id), false);
+}
+
+void ProjectController::begin(const model::Instance& instance, bool startsReady) {
+    const InstanceId id = instance.id;
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    const auto request = requestFor(spec, instance);
+    if (!startsReady) {
+        if (auto startup = startupProbe(spec, request, instance.port)) {
+            m_inStartup.insert(id);
+            m_context.supervisor.probe(key(id), std::move(*startup), std::nullopt);
+            return;
+        }
+    }
+    auto readiness = readinessProbe(spec, request, instance.port, startsReady);
+    if (readiness)
+        m_context.supervisor.probe(key(id), std::move(*readiness), startsReady ? livenessProbe(spec, request, instance.port) : std::nullopt);
+    else if (!startsReady)
+        observe(model::ProbeSucceeded{id, m_context.clock.wallMs()});
+}
+
+void ProjectController::observe(const model::Fact& fact) {
+    if (model::observe(m_world, fact, m_context.clock.now(), m_context.random))
+        schedule();
+}
+
+void ProjectController::onExited(const InstanceId& id, const runtime::ProcessExit& exit) {
+    m_context.logs.finish(m_project.name.str(), id.str());
+    m_inStartup.erase(id);
+    const auto found = m_world.instances.find(id);
+    if (found == m_world.instances.end())
+        return;
+    logInfo("daemon", "instance ended", {{"instance", key(id)}, {"pid", std::to_string(exit.identity.pid)}, {"how", exit.describe()}});
+    if (model::observe(m_world, model::Exited{id, exit.identity.pid, toModel(exit), m_context.clock.wallMs()}, m_context.clock.now(), m_context.random)) {
+        // At once, not at the next turn: the gateway must stop choosing it, and its replacement is being waited for.
+        m_operations->advance();
+        reconcile();
+    }
+}
+
+void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeResult& result) {
+    const auto found = m_world.instances.find(id);
+    if (found == m_world.instances.end())
+        return;
+    const model::Instance& instance = found->second;
+    if (result.verdict != runtime::ProbeVerdict::Ready) {
+        if (instance.state == model::InstanceState::Ready && result.verdict == runtime::ProbeVerdict::Failing)
+            return;  // below its threshold
+        observe(model::ProbeFailed{id, result.reason});
+        return;
+    }
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    if (m_inStartup.erase(id) > 0) {
+        const auto request = requestFor(spec, instance);
+        if (auto readiness = readinessProbe(spec, request, instance.port, false)) {
+            m_context.supervisor.probe(key(id), std::move(*readiness), std::nullopt);
+            return;
+        }
+    }
+    const bool first = !instance.everReady;
+    if (model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(), m_context.random)) {
+        if (first)
+            if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance.port))
+                m_context.supervisor.probeLiveness(key(id), std::move(*liveness));
+        reconcile();
+    }
+}
+
+void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeResult& result) {
+    if (result.verdict == runtime::ProbeVerdict::Unready)
+        observe(model::LivenessFailed{id, result.reason});
+}
+
+void ProjectController::onDrained(const InstanceId& id, std::uint64_t generation) {
+    const auto found = m_drainGeneration.find(id);
+    if (found == m_drainGeneration.end() || found->second == 0 || generation < found->second)
+        return;
+    if (model::observe(m_world, model::Drained{id}, m_context.clock.now(), m_context.random))
+        reconcile();
+}
+
+void ProjectController::onStats(const GatewayFigures& figures) {
+    for (const auto& [id, generation] : m_drainGeneration) {
+        if (generation == 0)
+            continue;
+        const auto instance = m_world.instances.find(id);
+        if (instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining || instance->second.drained)
+            continue;
+        if (figures.generation < generation || m_context.gateway.acknowledgedGeneration() < generation)
+            continue;
+        const auto endpoint = figures.endpoints.find(endpointId(m_project.name.str(), id.str()));
+        if (endpoint == figures.endpoints.end() || endpoint->second.inFlight == 0)
+            observe(model::Drained{id});
+    }
+}
+
+void ProjectController::onPublished(std::uint64_t generation) {
+    for (auto& [id, drainGeneration] : m_drainGeneration)
+        if (drainGeneration == 0)
+            drainGeneration = generation;
+}
+
+bool ProjectController::draining() const {
+    return std::any_of(m_world.instances.begin(), m_world.instances.end(),
+                       [](const auto& entry) { return entry.second.state == model::InstanceState::Draining && !entry.second.drained; });
+}
+
+void ProjectController::tellChanges() {
+    const std::string name = m_project.name.str();
+    const ProjectRows rows(m_context, *this);
+    for (const auto& [id, instance] : m_world.instances) {
+        const std::string mark = std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) + "|" + std::to_string(instance.port) + "|" + instance.why + "|" +
+                                 std::to_string(instance.restarts) + std::to_string(instance.retire);
+        std::string& told = m_toldInstances[id];
+        if (told == mark)
+            continue;
+        api::InstanceEvent event;
+        event.instance = rows.instance(instance);
+        if (const auto before = m_toldStates.find(id); before != m_toldStates.end())
+            event.from = model::stateName(before->second);
+        told = mark;
+        m_toldStates[id] = instance.state;
+        m_context.events.publish({0, 0, name, std::move(event)});
+    }
+    for (auto it = m_toldInstances.begin(); it != m_toldInstances.end();) {
+        if (m_world.instances.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        api::InstanceEvent event;
+        event.instance.instance = it->first.str();
+        event.instance.service = it->first.str().substr(0, it->first.str().rfind('-'));
+        event.instance.project = name;
+        event.instance.state = api::InstanceState::Stopped;
+        event.from = model::stateName(m_toldStates[it->first]);
+        event.removed = true;
+        m_context.events.publish({0, 0, name, std::move(event)});
+        m_toldStates.erase(it->first);
+        it = m_toldInstances.erase(it);
+    }
+    for (const auto& row : rows.services()) {
+        const std::string mark = std::string(api::word(row.state)) + "|" + std::to_string(row.desired) + "|" + std::to_string(row.ready) + "|" + std::to_string(row.revision) + "|" + row.rollout +
+                                 "|" + row.operation + "|" + row.why;
+        std::string& told = m_toldServices[row.name];
+        if (told == mark)
+            continue;
+        told = mark;
+        m_context.events.publish({0, 0, name, api::ServiceEvent{row}});
+    }
+}
+
+bool ProjectController::hasCookie(const std::string& cookie) const {
+    return std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) { return entry.second.cookie == cookie; });
+}
+
+}  // namespace slipway::daemon

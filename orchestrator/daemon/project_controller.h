@@ -1,0 +1,107 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "daemon/context.h"
+#include "daemon/operations.h"
+#include "manifest/manifest.h"
+#include "model/observe.h"
+#include "model/plan.h"
+
+namespace slipway::daemon {
+
+/// What a client sent with `up`: all that a manifest is made of.
+struct ManifestSource {
+    std::string text;
+    std::string path;
+    manifest::Variables variables;
+    manifest::EnvFiles envFiles;
+    std::string listen;  ///< not empty: instead of the manifest's gateway.listen
+
+    api::Answer<manifest::ParsedManifest> parse() const;
+};
+
+/// One project: its world, its operations, and the loop between facts and plans. Each fact is noted, then plans are made and carried out
+/// until none is left; what changed is stored before its effect where a crash must not lose it. Thread: the daemon's.
+class ProjectController : public QObject {
+  public:
+    ProjectController(Context& context, model::Project project, ManifestSource source);
+    ~ProjectController() override;
+
+    /// Binds the front door and the egress listeners that are missing. Errors: PortInUse with the holder's name; nothing is kept then.
+    Result<> bindListeners();
+    /// First `up`, or another manifest: moves what changed. Returns the operation.
+    Result<std::string> up(model::Project project, ManifestSource source);
+    Result<std::string> submit(const OperationRequest& request) { return m_operations->submit(request); }
+
+    /// After the daemon's start: takes charge of what runs, and plans what does not.
+    void adopt(const std::map<std::string, runtime::CookieHolder>& byCookie);
+
+    void onExited(const InstanceId& id, const runtime::ProcessExit& exit);
+    void onReadiness(const InstanceId& id, const runtime::ProbeResult& result);
+    void onLiveness(const InstanceId& id, const runtime::ProbeResult& result);
+    void onDrained(const InstanceId& id, std::uint64_t generation);
+    /// Once a second, and more often while something drains: heals a lost `drained` message.
+    void onStats(const GatewayFigures& figures);
+    /// The world as it is was published as this generation, or had been before.
+    void onPublished(std::uint64_t generation);
+
+    const model::Project& project() const { return m_project; }
+    const model::World& world() const { return m_world; }
+    const ManifestSource& source() const { return m_source; }
+    Operations& operations() { return *m_operations; }
+    std::vector<std::string> listens() const;
+    bool gone() const { return m_world.down && m_world.instances.empty(); }
+    bool draining() const;
+    bool hasCookie(const std::string& cookie) const;
+
+    /// Listeners that this project no longer has are closed.
+    void dropStaleListeners();
+    /// `down` is done: what the store holds of its run goes; data and logs stay.
+    void retireRecords();
+
+    /// Plans again soon; many calls make one plan.
+    void schedule();
+
+  private:
+    friend class ProjectRows;
+
+    void reconcile();
+    void execute(const model::Action& action);
+    void spawn(const InstanceId& id);
+    void begin(const model::Instance& instance, bool startsReady);
+    Result<int> portFor(const model::Service& spec, const model::Instance& instance);
+    void observe(const model::Fact& fact);
+    void persist();
+    void persistServices();
+    void loadServices();
+    void tellChanges();
+    runtime::SpawnRequest requestFor(const model::Service& spec, const model::Instance& instance) const;
+    std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
+    void saveProject(bool desired);
+
+    Context& m_context;
+    model::Project m_project;
+    ManifestSource m_source;
+    model::World m_world;
+    std::unique_ptr<Operations> m_operations;
+
+    QTimer m_soon;
+    QTimer m_wake;
+    bool m_reconciling = false;
+    std::map<InstanceId, std::string> m_savedInstances;
+    std::map<ServiceName, std::string> m_savedServices;
+    std::map<InstanceId, model::InstanceState> m_toldStates;
+    std::map<InstanceId, std::string> m_toldInstances;
+    std::map<std::string, std::string> m_toldServices;
+    std::set<InstanceId> m_inStartup;                       ///< their startup probe has not succeeded yet
+    std::map<InstanceId, std::uint64_t> m_drainGeneration;  ///< the snapshot that says "draining"
+    std::map<std::string, ManifestSource> m_sources;        ///< by digest: of revisions that may still be needed
+    std::map<std::pair<ServiceName, int>, std::string> m_revisionSource;
+};
+
+}  // namespace slipway::daemon

@@ -1,0 +1,246 @@
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "daemon/instance_records.h"
+#include "daemon/project_controller.h"
+
+// What of a project outlives the daemon, and how the next one takes it up.
+namespace slipway::daemon {
+
+using nlohmann::json;
+
+namespace {
+
+json sourceJson(const ManifestSource& source) {
+    return {{"manifest", source.text}, {"path", source.path}, {"variables", source.variables}, {"env_files", source.envFiles}, {"listen", source.listen}};
+}
+
+ManifestSource sourceFrom(const json& value) {
+    return {value.value("manifest", ""), value.value("path", ""), value.value("variables", manifest::Variables{}), value.value("env_files", manifest::EnvFiles{}), value.value("listen", "")};
+}
+
+std::string digest(const ManifestSource& source) { return std::to_string(std::hash<std::string>()(sourceJson(source).dump(-1, ' ', false, json::error_handler_t::replace))); }
+
+}  // namespace
+
+void ProjectController::saveProject(bool desired) {
+    store::ProjectRecord record;
+    record.name = m_project.name.str();
+    record.manifest = m_source.text;
+    record.path = m_source.path;
+    record.variablesJson = json(m_source.variables).dump(-1, ' ', false, json::error_handler_t::replace);
+    record.envFilesJson = json(m_source.envFiles).dump(-1, ' ', false, json::error_handler_t::replace);
+    record.desired = desired;
+    record.updatedAt = m_context.clock.wallMs();
+    m_sources[digest(m_source)] = m_source;
+    // Older definitions are kept as long as an instance, or the way back of a rollout, may need them.
+    std::set<std::string> needed = {digest(m_source)};
+    for (const auto& [name, service] : m_world.services)
+        for (const auto& [revision, spec] : service.revisions)
+            if (const auto found = m_revisionSource.find({name, revision}); found != m_revisionSource.end())
+                needed.insert(found->second);
+            else
+                m_revisionSource[{name, revision}] = digest(m_source);
+    std::erase_if(m_sources, [&](const auto& entry) { return !needed.contains(entry.first); });
+    json sources = json::object();
+    for (const auto& [id, source] : m_sources)
+        sources[id] = sourceJson(source);
+    record.extraJson = json{{"listen", m_source.listen}, {"down", m_world.down}, {"sources", sources}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    if (auto saved = m_context.store.projects.save(record); !saved)
+        logError("daemon", "the project could not be stored", {{"project", record.name}, {"error", saved.error().message}});
+}
+
+void ProjectController::persist() {
+    const std::string project = m_project.name.str();
+    for (const auto& [id, instance] : m_world.instances) {
+        store::InstanceRecord record = toRecord(project, instance);
+        std::string mark = record.state + "|" + std::to_string(record.pid) + "|" + std::to_string(record.port) + "|" + record.cookie + "|" + store::phaseName(record.phase) + "|" +
+                           std::to_string(record.restarts) + "|" + record.extraJson;
+        std::string& saved = m_savedInstances[id];
+        if (saved == mark)
+            continue;
+        if (auto stored = m_context.store.instances.save(record); !stored) {
+            logError("daemon", "an instance could not be stored", {{"instance", key(id)}, {"error", stored.error().message}});
+            continue;
+        }
+        saved = std::move(mark);
+    }
+    for (auto it = m_savedInstances.begin(); it != m_savedInstances.end();) {
+        if (m_world.instances.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        (void)m_context.store.instances.remove(project, it->first.str());
+        if (const auto port = m_context.store.ports.find(store::PortPurpose::Instance, project, it->first.str()); port && *port)
+            (void)m_context.store.ports.release((*port)->port);
+        it = m_savedInstances.erase(it);
+    }
+}
+
+void ProjectController::persistServices() {
+    const std::string project = m_project.name.str();
+    for (const auto& [name, service] : m_world.services) {
+        json revisions = json::object();
+        for (const auto& [revision, spec] : service.revisions)
+            if (const auto found = m_revisionSource.find({name, revision}); found != m_revisionSource.end())
+                revisions[std::to_string(revision)] = found->second;
+            else if (const auto inherited = m_revisionSource.find({name, revision - 1}); inherited != m_revisionSource.end())
+                revisions[std::to_string(revision)] = (m_revisionSource[{name, revision}] = inherited->second);
+        json rollout = nullptr;
+        if (service.rollout)
+            rollout = {{"id", service.rollout->id.str()},     {"from", service.rollout->from}, {"to", service.rollout->to}, {"started", service.rollout->startedAt.time_since_epoch().count()},
+                       {"failed", service.rollout->failed}, {"why", service.rollout->why},   {"culprit", service.rollout->culprit.str()}};
+        store::ServiceRecord record;
+        record.project = project;
+        record.service = name.str();
+        record.replicas = service.replicas;
+        record.revision = service.revision;
+        record.lastInstance = service.nextOrdinal - 1;
+        record.stopped = service.stopped;
+        record.extraJson = json{{"revisions", revisions}, {"rollout", rollout}}.dump(-1, ' ', false, json::error_handler_t::replace);
+        std::string mark = std::to_string(service.replicas) + "|" + std::to_string(record.revision) + "|" + std::to_string(record.lastInstance) + "|" + std::to_string(record.stopped) + record.extraJson;
+        std::string& saved = m_savedServices[name];
+        if (saved == mark)
+            continue;
+        if (auto stored = m_context.store.projects.saveService(record); !stored) {
+            logError("daemon", "a service could not be stored", {{"service", name.str()}, {"error", stored.error().message}});
+            continue;
+        }
+        saved = std::move(mark);
+    }
+}
+
+void ProjectController::retireRecords() {
+    persist();
+    saveProject(false);
+    dropStaleListeners();
+}
+
+void ProjectController::loadServices() {
+    const std::string project = m_project.name.str();
+    std::map<std::string, model::Project> parsed;
+    if (const auto record = m_context.store.projects.find(project).value_or(std::nullopt)) {
+        const json extra = json::parse(record->extraJson, nullptr, false);
+        if (extra.is_object())
+            for (const auto& [id, value] : extra.value("sources", json::object()).items()) {
+                ManifestSource source = sourceFrom(value);
+                if (auto manifest = source.parse()) {
+                    parsed[id] = std::move(manifest->project);
+                    m_sources[id] = std::move(source);
+                }
+            }
+    }
+    for (const auto& record : m_context.store.projects.services(project).value_or(std::vector<store::ServiceRecord>{})) {
+        const ServiceName name(record.service);
+        const model::Service* current = m_project.service(name);
+        model::ServiceWorld service;
+        service.revision = std::max(1, record.revision);
+        service.nextOrdinal = record.lastInstance + 1;
+        service.stopped = record.stopped;
+        const json extra = json::parse(record.extraJson, nullptr, false);
+        if (extra.is_object()) {
+            for (const auto& [revision, id] : extra.value("revisions", json::object()).items()) {
+                const auto manifest = parsed.find(id.get<std::string>());
+                const model::Service* spec = manifest == parsed.end() ? nullptr : manifest->second.service(name);
+                if (!spec)
+                    continue;
+                service.revisions[std::stoi(revision)] = std::make_shared<const model::Service>(*spec);
+                m_revisionSource[{name, std::stoi(revision)}] = manifest->first;
+            }
+            if (const json rollout = extra.value("rollout", json(nullptr)); rollout.is_object())
+                service.rollout = model::RolloutState{RolloutId(rollout.value("id", "")), rollout.value("from", 0),   rollout.value("to", 0), TimePoint(Duration(rollout.value("started", std::int64_t{0}))),
+                                                      rollout.value("failed", false),     rollout.value("why", ""), InstanceId(rollout.value("culprit", ""))};
+        }
+        if (!service.revisions.contains(service.revision)) {
+            if (!current)
+                continue;
+            service.revisions[service.revision] = std::make_shared<const model::Service>(*current);
+        }
+        service.replicas = record.replicas.value_or(service.spec().replicas);
+        m_world.services[name] = std::move(service);
+    }
+}
+
+void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>& byCookie) {
+    const std::string project = m_project.name.str();
+    loadServices();
+    for (const auto& spec : m_project.services)
+        if (!spec.external() && !m_world.services.contains(spec.name)) {
+            model::ServiceWorld service;
+            service.replicas = spec.replicas;
+            service.revisions[1] = std::make_shared<const model::Service>(spec);
+            m_world.services[spec.name] = std::move(service);
+        }
+    m_world.dependents = model::dependentsOf(m_project);
+    if (const auto record = m_context.store.projects.find(project).value_or(std::nullopt)) {
+        const json extra = json::parse(record->extraJson, nullptr, false);
+        m_world.down = extra.is_object() && extra.value("down", false);
+    }
+    std::vector<std::pair<InstanceId, bool>> alive;
+    int ended = 0;
+    for (const auto& record : m_context.store.instances.list(project).value_or(std::vector<store::InstanceRecord>{})) {
+        model::Instance instance = fromRecord(record);
+        if (!m_world.services.contains(instance.service))
+            continue;
+        const InstanceId id = instance.id;
+        const bool sameBoot = instance.bootId == runtime::currentBootId();
+        const bool intended = instance.spawning;
+        instance.spawning = false;
+        if (intended) {
+            // Between the intent and the record of the fork: only the cookie can tell whether there was a fork.
+            instance.state = model::InstanceState::Pending;
+            instance.pid = 0;
+            if (const auto child = byCookie.find(instance.cookie); child != byCookie.end()) {
+                instance.pid = child->second.identity.pid;
+                instance.startTicks = static_cast<std::int64_t>(child->second.identity.startTicks);
+                instance.bootId = child->second.identity.bootId;
+                instance.state = model::InstanceState::Starting;
+                instance.spawnedAt = m_context.clock.now();
+                instance.spawnedWallMs = m_context.clock.wallMs();
+            }
+        }
+        const bool claims = instance.hasProcess();
+        if (!sameBoot && !intended) {
+            instance.history = {};
+            instance.notBefore = {};
+        }
+        m_world.instances[id] = instance;
+        if (!claims)
+            continue;
+        const runtime::ProcessIdentity identity{instance.bootId, static_cast<pid_t>(instance.pid), static_cast<std::uint64_t>(instance.startTicks)};
+        if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie)) {
+            m_world.instances[id].adopted = true;
+            m_context.logs.follow(project, instance.service.str(), id.str(), record.startedAt);
+            alive.emplace_back(id, instance.everReady);
+        } else {
+            ++ended;
+            model::Exit exit;
+            exit.known = false;
+            exit.reason = "it ended while no daemon ran";
+            model::observe(m_world, model::Exited{id, instance.pid, exit, m_context.clock.wallMs()}, m_context.clock.now(), m_context.random);
+        }
+    }
+    for (const auto& [id, wasReady] : alive) {
+        const model::Instance& instance = m_world.instances.at(id);
+        switch (instance.state) {
+            case model::InstanceState::Starting: begin(instance, false); break;
+            case model::InstanceState::Ready:
+            case model::InstanceState::Unready: begin(instance, wasReady); break;
+            case model::InstanceState::Draining: m_drainGeneration[id] = 0; break;
+            case model::InstanceState::Stopping: {
+                const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+                m_context.supervisor.stop(key(id), spec.stopSignal, spec.stopGracePeriod);
+                break;
+            }
+            default: break;
+        }
+    }
+    logInfo("daemon", "project taken up", {{"project", project}, {"adopted", std::to_string(alive.size())}, {"ended", std::to_string(ended)}});
+    if (auto bound = bindListeners(); !bound)
+        logError("daemon", "a listener can't be bound", {{"project", project}, {"error", bound.error().message}});
+    m_context.gateway.ensure();
+    m_operations->resume();
+    reconcile();
+}
+
+}  // namespace slipway::daemon

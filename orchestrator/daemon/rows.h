@@ -1,0 +1,36 @@
+#pragma once
+
+#include "daemon/project_controller.h"
+#include "protocol/api_state.h"
+
+namespace slipway::daemon {
+
+/// A project as the control API shows it. Thread: the daemon's.
+class ProjectRows {
+  public:
+    ProjectRows(const Context& context, const ProjectController& controller);
+
+    api::ProjectRow project() const;
+    api::InstanceRow instance(const model::Instance& instance) const;
+    std::vector<api::InstanceRow> instances() const;
+    api::ServiceRow service(const model::Service& service) const;
+    std::vector<api::ServiceRow> services() const;
+    api::Topology topology() const;
+    std::vector<api::OwnerRow> owners() const;
+    std::vector<api::RouteRow> routes() const;
+    api::State state() const;
+    api::TickEvent tick() const;
+
+  private:
+    api::TopologyEdge edge(const std::string& from, const std::string& to, bool declared) const;
+
+    const Context& m_context;
+    const ProjectController& m_controller;
+    const model::Project& m_project;
+    const model::World& m_world;
+    std::string m_name;
+};
+
+api::GatewayStatus gatewayStatus(const Context& context);
+
+}  // namespace slipway::daemon

@@ -1,0 +1,98 @@
+#include "daemon/snapshot_builder.h"
+
+#include <algorithm>
+
+namespace slipway::daemon {
+
+std::string ingressId(const std::string& project, const std::string& address) { return project + "/in/" + address; }
+std::string egressId(const std::string& project, const std::string& caller, const std::string& callee) {
+    return project + "/out/" + caller + "/" + callee;
+}
+std::string serviceId(const std::string& project, const std::string& service) { return project + "/" + service; }
+std::string endpointId(const std::string& project, const std::string& instance) { return project + "/" + instance; }
+
+namespace {
+
+protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route) {
+    protocol::SnapshotRoute out;
+    out.id = route.id;
+    out.hosts = route.hosts;
+    out.pathPrefix = route.pathPrefix;
+    out.methods = route.methods;
+    for (const auto& [name, value] : route.headers)
+        out.headers.push_back({name, value});
+    for (const auto& target : route.to)
+        out.to.push_back({serviceId(project, target.service.str()), static_cast<std::uint32_t>(target.weight)});
+    out.stripPrefix = route.stripPrefix;
+    out.timeout = route.timeout;
+    out.retries = static_cast<std::uint32_t>(route.retries);
+    return out;
+}
+
+protocol::SnapshotListener egressListener(const std::string& project, const std::string& caller, const std::string& callee) {
+    protocol::SnapshotListener listener;
+    listener.id = egressId(project, caller, callee);
+    listener.kind = protocol::ListenerKind::Egress;
+    listener.project = project;
+    listener.caller = caller;
+    protocol::SnapshotRoute route;
+    route.id = caller + "->" + callee;
+    route.to.push_back({serviceId(project, callee), 1});
+    listener.routes.push_back(std::move(route));
+    return listener;
+}
+
+protocol::SnapshotService snapshotService(const model::Project& project, const model::Service& service, const model::World& world) {
+    protocol::SnapshotService out;
+    out.id = serviceId(project.name.str(), service.name.str());
+    out.name = service.name.str();
+    out.policy = service.balancing == model::BalancingPolicy::RoundRobin ? protocol::Policy::RoundRobin : protocol::Policy::LeastRequest;
+    out.hold.maxRequests = static_cast<std::uint32_t>(project.gateway.holdMaxRequests);
+    out.hold.timeout = project.gateway.holdTimeout;
+    out.hold.why = service.name.str() + " has no ready instance";
+    int index = 0;
+    for (const auto& address : service.externalEndpoints)
+        out.endpoints.push_back({out.id + "@" + std::to_string(index++), address, 1, protocol::EndpointState::Active});
+    for (const model::Instance* instance : world.of(service.name)) {
+        const auto state = model::endpointState(*instance);
+        if (state == model::EndpointState::None)
+            continue;
+        out.endpoints.push_back({endpointId(project.name.str(), instance->id.str()), "127.0.0.1:" + std::to_string(instance->port), 1,
+                                 state == model::EndpointState::Active ? protocol::EndpointState::Active : protocol::EndpointState::Draining});
+    }
+    // Why a request has to wait is best said by the instance that is not there.
+    if (out.endpoints.empty())
+        for (const model::Instance* instance : world.of(service.name))
+            if (!instance->why.empty()) {
+                out.hold.why += ": " + instance->id.str() + " is " + model::stateName(instance->state) + " (" + instance->why + ")";
+                break;
+            }
+    return out;
+}
+
+}  // namespace
+
+void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world, const std::vector<std::string>& listens) {
+    const std::string name = project.name.str();
+    if (project.gateway.accessLog == model::AccessLog::Off)
+        snapshot.accessLog = protocol::AccessLogFormat::Off;
+    if (!world.down)
+        for (const auto& address : listens) {
+            protocol::SnapshotListener listener;
+            listener.id = ingressId(name, address);
+            listener.kind = protocol::ListenerKind::Ingress;
+            listener.project = name;
+            listener.caller = "gateway";
+            for (const auto& route : project.gateway.routes)
+                listener.routes.push_back(ingressRoute(name, route));
+            snapshot.listeners.push_back(std::move(listener));
+        }
+    for (const auto& service : project.services) {
+        for (const auto& callee : service.calls)
+            snapshot.listeners.push_back(egressListener(name, service.name.str(), callee.str()));
+        if (service.servesRequests())
+            snapshot.services.push_back(snapshotService(project, service, world));
+    }
+}
+
+}  // namespace slipway::daemon

@@ -1,0 +1,175 @@
+#include "daemon/supervisor.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace slipway::daemon {
+namespace {
+
+std::string readinessId(const std::string& key) { return key + "/readiness"; }
+std::string livenessId(const std::string& key) { return key + "/liveness"; }
+
+}  // namespace
+
+Result<std::unique_ptr<Supervisor>> Supervisor::create(const Clock& clock, Callbacks callbacks) {
+    auto watch = runtime::ProcessWatch::create();
+    if (!watch)
+        return tl::unexpected(watch.error());
+    auto probes = runtime::ProbeRunner::create();
+    if (!probes)
+        return tl::unexpected(probes.error());
+    return std::unique_ptr<Supervisor>(new Supervisor(clock, std::move(callbacks), std::move(*watch), std::move(*probes)));
+}
+
+Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch, std::unique_ptr<runtime::ProbeRunner> probes)
+    : m_clock(clock),
+      m_callbacks(std::move(callbacks)),
+      m_watch(std::move(watch)),
+      m_probes(std::move(probes)),
+      m_watchNotifier(m_watch->fd(), QSocketNotifier::Read),
+      m_probeNotifier(m_probes->fd(), QSocketNotifier::Read) {
+    connect(&m_watchNotifier, &QSocketNotifier::activated, this, &Supervisor::onExits);
+    connect(&m_probeNotifier, &QSocketNotifier::activated, this, &Supervisor::onProbes);
+    m_advance.setSingleShot(true);
+    m_advance.setTimerType(Qt::PreciseTimer);
+    connect(&m_advance, &QTimer::timeout, this, &Supervisor::advance);
+}
+
+Supervisor::~Supervisor() = default;
+
+Supervisor::Process& Supervisor::track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie, int pidfd) {
+    Process process;
+    process.identity = identity;
+    process.cookie = cookie;
+    process.target = std::make_unique<runtime::ProcessTreeTarget>(identity, pidfd, cookie);
+    return m_processes.insert_or_assign(key, std::move(process)).first->second;
+}
+
+Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const runtime::SpawnRequest& request) {
+    auto spawned = runtime::spawn(request);
+    if (!spawned)
+        return tl::unexpected(spawned.error());
+    track(key, spawned->identity, request.cookie, spawned->pidfd.get());
+    if (auto watched = m_watch->add(key, spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child); !watched)
+        logError("daemon", "cannot watch a process", {{"instance", key}, {"error", watched.error().message}});
+    return spawned->identity;
+}
+
+Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie) {
+    auto pidfd = runtime::openVerified(identity);
+    if (!pidfd)
+        return tl::unexpected(pidfd.error());
+    track(key, identity, cookie, pidfd->get());
+    return m_watch->add(key, identity, std::move(*pidfd), runtime::Kinship::Adopted);
+}
+
+void Supervisor::probe(const std::string& key, runtime::ProbeSpec readiness, std::optional<runtime::ProbeSpec> liveness) {
+    m_probes->add(readinessId(key), std::move(readiness));
+    if (liveness)
+        probeLiveness(key, std::move(*liveness));
+}
+
+void Supervisor::probeLiveness(const std::string& key, runtime::ProbeSpec liveness) { m_probes->add(livenessId(key), std::move(liveness)); }
+
+void Supervisor::stopProbing(const std::string& key) {
+    m_probes->remove(readinessId(key));
+    m_probes->remove(livenessId(key));
+}
+
+void Supervisor::stop(const std::string& key, int signal, Duration grace) {
+    const auto found = m_processes.find(key);
+    if (found == m_processes.end() || found->second.sequence)
+        return;
+    Process& process = found->second;
+    process.sequence = std::make_unique<runtime::StopSequence>(*process.target, runtime::StopPolicy{signal, grace});
+    process.sequence->begin(m_clock.now());
+    scheduleAdvance();
+}
+
+void Supervisor::kill(const std::string& key) {
+    const auto found = m_processes.find(key);
+    if (found == m_processes.end())
+        return;
+    if (!found->second.sequence)
+        stop(key, SIGKILL, Duration{0});
+    found->second.sequence->kill(m_clock.now());
+    scheduleAdvance();
+}
+
+void Supervisor::stopStranger(const runtime::ProcessIdentity& identity, const std::string& cookie) {
+    const std::string key = "?/" + cookie;
+    if (auto adopted = adopt(key, identity, cookie))
+        stop(key, SIGTERM, std::chrono::seconds(10));
+}
+
+void Supervisor::onExits() {
+    for (const auto& exit : m_watch->process()) {
+        const auto found = m_processes.find(exit.id);
+        if (found == m_processes.end() || !(found->second.identity == exit.identity))
+            continue;
+        Process& process = found->second;
+        process.leaderEnded = true;
+        process.exit = exit;
+        stopProbing(exit.id);
+        if (process.sequence) {
+            process.sequence->leaderEnded(m_clock.now());
+            if (!process.sequence->finished())
+                continue;
+        }
+        finish(exit.id);
+    }
+    scheduleAdvance();
+}
+
+void Supervisor::finish(const std::string& key) {
+    const auto node = m_processes.extract(key);
+    if (node.empty() || !node.mapped().leaderEnded)
+        return;
+    // A crash leaves nobody to ask the rest of the tree to go; it would hold ports and stores against the next process.
+    if (!node.mapped().sequence)
+        node.mapped().target->signalGroup(SIGKILL);
+    m_callbacks.exited(key, node.mapped().exit);
+}
+
+void Supervisor::onProbes() {
+    for (const auto& result : m_probes->process()) {
+        const auto slash = result.id.rfind('/');
+        const std::string key = result.id.substr(0, slash);
+        if (result.id.compare(slash, std::string::npos, "/liveness") == 0)
+            m_callbacks.liveness(key, result);
+        else
+            m_callbacks.readiness(key, result);
+    }
+}
+
+void Supervisor::advance() {
+    const TimePoint now = m_clock.now();
+    std::vector<std::string> done;
+    for (auto& [key, process] : m_processes) {
+        if (!process.sequence)
+            continue;
+        if (process.sequence->wakeAt() && *process.sequence->wakeAt() <= now)
+            process.sequence->advance(now);
+        if (process.sequence->finished() && process.leaderEnded)
+            done.push_back(key);
+    }
+    for (const auto& key : done)
+        finish(key);
+    scheduleAdvance();
+}
+
+void Supervisor::scheduleAdvance() {
+    std::optional<TimePoint> next;
+    for (const auto& [key, process] : m_processes)
+        if (process.sequence && process.sequence->wakeAt() && (!next || *process.sequence->wakeAt() < *next))
+            next = process.sequence->wakeAt();
+    if (!next) {
+        m_advance.stop();
+        return;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*next - m_clock.now()).count();
+    m_advance.start(static_cast<int>(std::clamp<long long>(wait, 0, 60'000)));
+}
+
+}  // namespace slipway::daemon
