@@ -16,7 +16,7 @@ inline constexpr double kBoxTitle = 26;
 
 /// Rebuilds `g` (ordered already, without lanes) with a lane for each group, lanes in the order in which `g` has them
 /// on average, orders it again and gives each vertex its coordinate: lanes lie one below the other with room for their
-/// boxes. `groups` is by real vertex; vertices without a group share a lane. Deterministic.
+/// boxes. `groups` is by real vertex; vertices without a group have a lane each. Deterministic.
 std::vector<double> coordinatesInLanes(LayeredGraph& g, const std::vector<QString>& groups,
                                        const std::vector<Arc>& arcs, const Spacing& spacing,
                                        const std::stop_token& stop);

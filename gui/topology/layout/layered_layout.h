@@ -10,7 +10,7 @@ namespace slipway::gui {
 
 struct LayoutOptions {
     Spacing spacing;
-    double layerGap = 88;    ///< between two columns of nodes; wider where many edges bend
+    double layerGap = 96;    ///< between two columns of nodes; wider where many edges bend
     bool lanes = false;      ///< a band of its own for each group
     QString front;           ///< id of the node that stands leftmost in its component (the gateway); may be empty
     int maxDummies = 60000;  ///< past this the graph is refused: its drawing would be a black square
