@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "base/unique_fd.h"
+
+namespace slipway::gateway {
+
+/// One gateway a home: a flock on `gateway.lock`, which holds the pid. Goes with the process; a clean end removes the
+/// file.
+class HomeLock {
+  public:
+    /// Errors: HomeInUse with the holder's pid, Io.
+    static Result<HomeLock> take(const std::string& home);
+    HomeLock(HomeLock&&) = default;
+    HomeLock& operator=(HomeLock&&) = default;
+    ~HomeLock();
+
+  private:
+    HomeLock(std::string path, UniqueFd fd) : m_path(std::move(path)), m_fd(std::move(fd)) {}
+    std::string m_path;
+    UniqueFd m_fd;
+};
+
+}  // namespace slipway::gateway

@@ -1,0 +1,83 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/version.h"
+#include "gateway/access_log.h"
+#include "gateway/control_server.h"
+#include "gateway/home_lock.h"
+#include "gateway/options.h"
+#include "gateway/process_setup.h"
+#include "gateway/threaded_pool.h"
+#include "protocol/gateway_channel.h"
+
+using namespace slipway;
+using namespace slipway::gateway;
+
+namespace {
+
+constexpr std::chrono::seconds kTermGrace{10};
+
+int giveUp(const Error& error) {
+    logError("gateway", error.message);
+    if (!error.hint.empty())
+        std::fprintf(stderr, "%s\n", error.hint.c_str());
+    return errorCodeInfo(error.code).cliExit;
+}
+
+Result<> serve(const Options& options) {
+    if (auto made = makeFolders(options.home + "/logs"); !made)
+        return made;
+    auto lock = HomeLock::take(options.home);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    const std::string socketPath = protocol::gatewaySocketPath(options.home);
+    auto listening = protocol::listenSeqpacket(socketPath);
+    if (!listening)
+        return tl::unexpected(listening.error());
+    if (auto raised = raiseFileLimit(); !raised)
+        logWarn("gateway", "connections may run short of files", {{"why", raised.error().message}});
+    auto signals = Signals::block();
+    if (!signals)
+        return tl::unexpected(signals.error());
+
+    const unsigned workers = options.workers ? options.workers : automaticWorkers();
+    auto accessLog = AccessLog::open({options.home + "/logs/access.log", workers});
+    if (!accessLog)
+        return tl::unexpected(accessLog.error());
+    SlotRegistry registry(workers);
+    PollLoop loop;  // the workers post to it as long as they live
+    ThreadedPool pool(registry, {accessLog->get()});
+
+    ControlServer::Options control;
+    control.home = options.home;
+    control.self = {version(), buildId(), protocol::kGatewaySchema, protocol::kGatewaySchema, randomHex(8), ::getpid()};
+    control.accessLogDropped = [log = accessLog->get()] { return log->dropped(); };
+    ControlServer server(loop, control, std::move(*listening), pool, registry);
+    signals->deliver(
+        loop, {[&] { server.shutdown(kTermGrace); }, [&] { (*accessLog)->reopen(); }, [&] { server.raiser().reap(); }});
+    logInfo("gateway", "ready", {{"home", options.home}, {"workers", std::to_string(workers)}, {"io", pool.io()}});
+    loop.run();
+    ::unlink(socketPath.c_str());
+    logInfo("gateway", "ended");
+    return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto options = parseOptions({argv + 1, argv + argc});
+    if (!options)
+        return giveUp(options.error());
+    if (options->action == Options::Action::Help)
+        return std::fputs(kUsage, stdout), 0;
+    if (options->action == Options::Action::Version)
+        return std::printf("slipway-gateway %s (%s)\n", version(), buildId()), 0;
+    if (const auto served = serve(*options); !served)
+        return giveUp(served.error());
+    return 0;
+}

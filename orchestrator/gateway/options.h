@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace slipway::gateway {
+
+struct Options {
+    enum class Action { Serve, Help, Version };
+    Action action = Action::Serve;
+    std::string home;      ///< --home, else SLIPWAY_HOME, else below the XDG state folder
+    unsigned workers = 0;  ///< 0: auto
+};
+
+/// Errors: Usage, naming the word that is wrong.
+Result<Options> parseOptions(const std::vector<std::string>& words);
+extern const char* const kUsage;
+
+/// What `auto` means here: one worker a core that this process may use, at most 8.
+unsigned automaticWorkers();
+
+}  // namespace slipway::gateway
