@@ -88,11 +88,8 @@ enum class KnownHeader : std::uint8_t {
 #undef X
 };
 
-inline constexpr std::size_t kKnownHeaderCount = 1
-#define X(id, name, cls) +1
-    SLIPWAY_KNOWN_HEADERS(X)
-#undef X
-    ;
+inline constexpr std::size_t kKnownHeaderCount =
+    static_cast<std::size_t>(KnownHeader::SecWebSocketProtocol) + 1;  // the last row
 static_assert(kKnownHeaderCount <= 64, "KnownHeaderSet is one word");
 
 /// `name` must be a token; case does not matter. One multiplication, one table look-up, one comparison.

@@ -15,7 +15,7 @@ namespace slipway::http {
 enum class UpgradeKind : std::uint8_t { None, WebSocket };
 
 /// A request's head. It holds offsets into the bytes that were parsed, and is bound to where they are: all views are
-/// valid as long as those bytes stay. Moved the bytes? bind() and go on. Trivially copyable (about 3 KiB): keep one a
+/// valid as long as those bytes stay. Moved the bytes? bind() and go on. Trivially copyable (about 2.3 KiB): keep one a
 /// worker, not one a connection.
 class RequestHead {
   public:

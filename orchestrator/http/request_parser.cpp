@@ -16,6 +16,12 @@ Slice sliceOf(std::string_view part, const char* base) {
                : Slice{static_cast<std::uint32_t>(part.data() - base), static_cast<std::uint32_t>(part.size())};
 }
 
+/// Where to stop looking for the end of a token of at most `maxBytes`: one past them, so that a token of that size is
+/// told from a longer one.
+std::uint32_t scanLimit(std::uint32_t end, std::uint32_t tokenStart, std::uint32_t maxBytes) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(end, std::uint64_t{tokenStart} + maxBytes + 1));
+}
+
 }  // namespace
 
 void RequestParser::reset() {
@@ -82,7 +88,7 @@ ParseState RequestParser::parse(std::string_view bytes) {
             m_state = State::Method;
             [[fallthrough]];
         case State::Method: {
-            const std::uint32_t scanEnd = std::min(end, m_tokenStart + m_limits.maxMethodBytes + 1);
+            const std::uint32_t scanEnd = scanLimit(end, m_tokenStart, m_limits.maxMethodBytes);
             m_position = static_cast<std::uint32_t>(findTokenEnd(base + m_position, base + scanEnd) - base);
             if (m_position - m_tokenStart > m_limits.maxMethodBytes)
                 return refuse(Why::MethodTooLong);
@@ -100,7 +106,7 @@ ParseState RequestParser::parse(std::string_view bytes) {
         }
             [[fallthrough]];
         case State::Target: {
-            const std::uint32_t scanEnd = std::min(end, m_tokenStart + m_limits.maxTargetBytes + 1);
+            const std::uint32_t scanEnd = scanLimit(end, m_tokenStart, m_limits.maxTargetBytes);
             m_position = static_cast<std::uint32_t>(findTargetEnd(base + m_position, base + scanEnd) - base);
             if (m_position - m_tokenStart > m_limits.maxTargetBytes)
                 return refuse(Why::TargetTooLong);
@@ -242,18 +248,18 @@ Why RequestParser::onField(const char* base, const FieldTable::Entry& entry) {
 Why RequestParser::checkHost(const char* base) {
     if (!m_hostSeen && m_head.m_minor >= 1)
         return Why::HostMissing;
-    if (m_head.m_form != TargetForm::Absolute) {
-        const Slice& host = m_head.m_host;
-        const Slice& port = m_head.m_port;
-        m_head.m_authority = {host.offset, port.size == 0 ? host.size : port.offset + port.size - host.offset};
-        return Why::None;
+    if (m_head.m_form == TargetForm::Absolute) {
+        const auto asked = parseHostPort(m_head.authority());  // parseTarget() saw to it that it is one
+        const bool https = m_head.m_scheme.size == 5;
+        if (m_hostSeen && !sameHost(*asked, {m_head.host(), m_head.port()}, https ? "443" : "80"))
+            return Why::HostMismatch;
+        m_head.m_host = sliceOf(asked->host, base);
+        m_head.m_port = sliceOf(asked->port, base);
     }
-    const auto asked = parseHostPort(m_head.authority());  // parseTarget() saw to it that it is one
-    const bool https = m_head.m_scheme.size == 5;
-    if (m_hostSeen && !sameHost(*asked, {m_head.host(), m_head.port()}, https ? "443" : "80"))
-        return Why::HostMismatch;
-    m_head.m_host = sliceOf(asked->host, base);
-    m_head.m_port = sliceOf(asked->port, base);
+    // "h:" is "h" from here on, so that the backend's Host and the forwarding fields say one thing.
+    const Slice& host = m_head.m_host;
+    const Slice& port = m_head.m_port;
+    m_head.m_authority = {host.offset, port.size == 0 ? host.size : port.offset + port.size - host.offset};
     return Why::None;
 }
 

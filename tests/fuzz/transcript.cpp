@@ -39,8 +39,7 @@ std::string describe(const RequestHead& head) {
     if (head.minor() == 0)
         line.append(" 1.0");
     line.append(" host=").append(head.authority());
-    if (std::string(head.host()) + (head.port().empty() ? "" : ":") + std::string(head.port()) != head.authority() &&
-        head.authority() != std::string(head.host()) + ":")
+    if (std::string(head.host()) + (head.port().empty() ? "" : ":") + std::string(head.port()) != head.authority())
         line.append(" HOST AND AUTHORITY DIFFER");
     line.append(" ").append(bodyWord(head.framing())).append(head.keepAlive() ? " keep" : " close");
     if (head.expectContinue())

@@ -161,6 +161,12 @@ class HttpPartsTest : public QObject {
         QCOMPARE(parser.why(), Why::HeadTooLarge);
     }
 
+    void limitsMayBeAsLargeAsTheirTypes() {
+        RequestParser parser({~0u, ~0u, ~0u, ~0u});
+        QCOMPARE(parser.parse("GET /" + std::string(100'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n"), ParseState::Head);
+        QCOMPARE(parser.head().path().size(), std::size_t(100'001));
+    }
+
     /// A head without end is refused as soon as the limit is there, not after a timeout.
     void aHeadWithoutEndIsRefusedAtTheLimit() {
         Limits limits;

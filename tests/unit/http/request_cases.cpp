@@ -56,6 +56,7 @@ void addHosts(std::vector<RequestCase>& cases) {
             {"absolute: without Host", 2, get("http://h/x", ""), reject("host-missing")},
             {"absolute: without Host in 1.0", 2, "GET http://h:1/x HTTP/1.0\r\n\r\n",
              "GET /x 1.0 host=h:1 none close\nEND\n"},
+            {"absolute: empty port", 2, get("http://h:/x", "Host: h:80\r\n"), kPlain},
             {"absolute: no path", 2, get("http://h"), "GET / host=h none keep\nEND\n"},
             {"absolute: query without path", 2, get("http://h?a=/b"), "GET /?a=/b host=h none keep\nEND\n"},
         });
