@@ -1,4 +1,4 @@
-#include "runtime/binaries.h"
+#include "base/binaries.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <vector>
 
-namespace slipway::runtime {
+namespace slipway {
 
 namespace {
 
@@ -70,4 +70,4 @@ Result<std::string> binaryFingerprint(const std::string& path) {
            "-" + std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
 }
 
-}  // namespace slipway::runtime
+}  // namespace slipway

@@ -1,0 +1,52 @@
+#include "client/up_request.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/binaries.h"
+#include "base/files.h"
+#include "manifest/manifest.h"
+
+namespace slipway::client {
+
+Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::string& listen) {
+    std::error_code error;
+    const std::string path = std::filesystem::absolute(manifestPath, error).lexically_normal().string();
+    if (error)
+        return failErrno("find " + manifestPath, error.value());
+    if (!std::filesystem::exists(path, error))
+        return fail(ErrorCode::NotFound, "there is no file " + path,
+                    "Name the manifest with -f, or run the command in its folder.");
+    auto text = readFile(path, manifest::kMaxManifestBytes + 1);
+    if (!text)
+        return tl::unexpected(std::move(text.error()));
+    api::UpRequest request;
+    request.manifest = *std::move(text);
+    request.path = path;
+    request.listen = listen;
+    for (const auto& name : manifest::namedVariables(request.manifest))
+        if (const char* value = ::getenv(name.c_str()))
+            request.variables.emplace(name, value);
+    manifest::Variables known = request.variables;
+    known.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+    for (const auto& envFile : manifest::envFilePaths(request.manifest, path, known))
+        if (auto content = readFile(envFile, 1u << 20))
+            request.envFiles.emplace(envFile, *std::move(content));
+    return request;
+}
+
+std::string findManifest(const std::string& folder) {
+    std::error_code error;
+    for (std::filesystem::path at = std::filesystem::absolute(folder, error).lexically_normal(); !error;) {
+        for (const char* name : {"slipway.yaml", "slipway.yml"})
+            if (std::filesystem::is_regular_file(at / name, error))
+                return (at / name).string();
+        if (!at.has_parent_path() || at.parent_path() == at)
+            break;
+        at = at.parent_path();
+        error.clear();
+    }
+    return {};
+}
+
+}  // namespace slipway::client
