@@ -128,9 +128,9 @@ void Peer::setBuffers(int bytes) {
     ::setsockopt(m_socket.get(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
-Backend::Backend(Script script)
+Backend::Backend(Script script, std::string_view address)
     : m_script(std::move(script)),
-      m_listener(std::move(net::listenOn(*net::Address::parse("127.0.0.1:0")).value())),
+      m_listener(std::move(net::listenOn(*net::Address::parse(address)).value())),
       m_wake(::eventfd(0, EFD_CLOEXEC)),
       m_address(net::Address::localOf(m_listener.get())),
       m_acceptor([this] { serve(); }) {}
@@ -175,8 +175,8 @@ void Backend::stopListening() {
 }
 
 void Backend::kill() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t put = ::write(m_wake.get(), &one, sizeof one);
+    // The listener first, as the kernel does at a process's end: it closes descriptors in their order.
+    stopListening();
     const std::lock_guard lock(m_mutex);
     for (const auto& peer : m_peers)
         if (*peer)

@@ -62,8 +62,9 @@ class Backend {
   public:
     using Script = std::function<void(Peer& peer, int connection)>;
 
-    /// Listens on port 0 and runs `script` for each connection, counted from 1.
-    explicit Backend(Script script);
+    /// Listens on `address` (by default on a port that the kernel chooses) and runs `script` for each connection,
+    /// counted from 1.
+    explicit Backend(Script script, std::string_view address = "127.0.0.1:0");
     ~Backend();
 
     const net::Address& address() const { return m_address; }
