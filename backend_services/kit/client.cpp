@@ -130,8 +130,10 @@ struct Client::Impl {
             }
             if (*received == 0) {
                 boost::system::error_code error;
-                parser->put_eof(error);
-                if (error || !parser->is_done()) {
+                if (parser->got_some()) {
+                    parser->put_eof(error);  // the end of a body without a length; a bug where nothing came before
+                }
+                if (!parser->got_some() || error || !parser->is_done()) {
                     return broken("the connection was closed before the answer was whole");
                 }
                 break;

@@ -33,7 +33,7 @@ Result<Environment> readEnvironment() {
     constexpr long kDayMs = 86'400'000;
     Environment result;
     const auto exitAtStart = number("SHOP_EXIT_AT_START", 0, 255);
-    const auto port = number("PORT", 1, 65535);
+    const auto port = number("PORT", 0, 65535);
     const auto startDelay = number("SHOP_START_DELAY_MS", 0, kDayMs);
     const auto neverReady = number("SHOP_NEVER_READY", 0, 1);
     const auto latency = number("SHOP_LATENCY_MS", 0, kDayMs);

@@ -11,10 +11,10 @@ namespace shop::kit {
 
 /// What a service is told by its environment. Read once, at the start.
 struct Environment {
-    std::uint16_t port = 0;
-    std::string dataPath;   ///< DATA_PATH, absolute or from the working directory
-    std::string instance;   ///< SLIPWAY_INSTANCE: `users-1`
-    bool accessLog = true;  ///< off with SHOP_ACCESS_LOG=off
+    std::uint16_t port = 0;  ///< PORT; 0 takes a free one, which the log names
+    std::string dataPath;    ///< DATA_PATH, absolute or from the working directory
+    std::string instance;    ///< SLIPWAY_INSTANCE: `users-1`
+    bool accessLog = true;   ///< off with SHOP_ACCESS_LOG=off
 
     // Fault switches, for tests and tours.
     std::chrono::milliseconds startDelay{0};  ///< SHOP_START_DELAY_MS: not ready before

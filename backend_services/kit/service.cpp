@@ -239,7 +239,7 @@ int Service::run() {
     if (const auto listening = server.listen(); !listening) {
         return giveUp(listening.error());
     }
-    m_log.info("listening on 127.0.0.1:" + std::to_string(m_environment.port));
+    m_log.info("listening on 127.0.0.1:" + std::to_string(server.port()));
     const std::size_t cut = server.run();
     if (cut > 0) {
         m_log.warning("stopped at the deadline: " + std::to_string(cut) + " connections were cut");

@@ -297,17 +297,25 @@ void Session::drop() {
 void Session::check(SteadyClock::time_point now) {
     const auto age = now - m_since;
     switch (m_state) {
-        case State::Idle:
-            if (m_loop.stopping && now - std::max(m_since, m_loop.stopBegan) >= m_loop.options.stopLinger) {
-                // On loopback a request that was sent is here already: it is answered, not cut.
-                boost::system::error_code error;
-                if (m_socket.available(error) == 0 || error) {
-                    closeGently();
-                }
-            } else if (age > m_loop.options.idleTimeout) {
+        case State::Idle: {
+            const bool stopping =
+                m_loop.stopping && now - std::max(m_since, m_loop.stopBegan) >= m_loop.options.stopLinger;
+            if (!stopping && age <= m_loop.options.idleTimeout) {
+                break;
+            }
+            // A request that was sent is answered, not cut. On loopback it lies in the socket already; or it was read a
+            // moment ago and waits behind this very check in the loop's queue, so the connection must be quiet at two
+            // checks.
+            boost::system::error_code error;
+            if (m_socket.available(error) > 0 && !error) {
+                break;
+            }
+            if (m_quietSince == m_since) {
                 closeGently();
             }
+            m_quietSince = m_since;
             break;
+        }
         case State::Receiving:
             if (age > m_loop.options.requestTimeout && !m_tooSlow) {
                 m_tooSlow = true;

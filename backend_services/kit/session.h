@@ -89,7 +89,8 @@ class Session : public std::enable_shared_from_this<Session> {
     Request m_request;
     std::string m_out;
     State m_state = State::Idle;
-    SteadyClock::time_point m_since;  ///< when m_state began
+    SteadyClock::time_point m_since;       ///< when m_state began
+    SteadyClock::time_point m_quietSince;  ///< m_since of the idle spell in which a check found nothing to read
     bool m_sawHead = false;
     bool m_closeAfter = false;
     bool m_isHead = false;
