@@ -36,7 +36,7 @@ function(slipway_test name)
   target_link_libraries(${name} PRIVATE slipway_warnings ${A_LINK} Qt6::Test)
   add_test(NAME ${name} COMMAND ${name})
   set(env "SLIPWAY_LIBEXEC=${CMAKE_BINARY_DIR}/bin" "QT_QPA_PLATFORM=offscreen" "SLIPWAY_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
-          "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1" "UBSAN_OPTIONS=print_stacktrace=1")
+          "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp" "UBSAN_OPTIONS=print_stacktrace=1")
   set_tests_properties(${name} PROPERTIES LABELS ${A_LABEL} TIMEOUT ${A_TIMEOUT} ENVIRONMENT "${env}")
   if(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)

@@ -7,6 +7,20 @@
 
 namespace slipway::gateway {
 
+namespace {
+
+template <class Slot>
+bool isOursAlone(const std::shared_ptr<Slot>& slot) {
+    if (slot.use_count() != 1)
+        return false;
+    // use_count is a relaxed read. Letting go of a copy is a release and an acquire on the same count, so what the last
+    // other holder wrote before it let go is seen by whoever reads the slot next.
+    std::shared_ptr<Slot>(slot).reset();
+    return true;
+}
+
+}  // namespace
+
 void CounterShard::addTo(protocol::Counters& sum) const {
     sum.requests += requests.get();
     sum.tries += tries.get();
@@ -113,17 +127,14 @@ std::uint64_t SlotRegistry::sum(Counter WorkerShard::*field) const {
 SlotRegistry::Idle SlotRegistry::idle() const {
     Idle idle;
     for (const auto& [key, slot] : m_routes)
-        if (slot.use_count() == 1)
+        if (isOursAlone(slot))
             idle.push_back(slot.get());
     for (const auto& [key, slot] : m_edges)
-        if (slot.use_count() == 1)
+        if (isOursAlone(slot))
             idle.push_back(slot.get());
     for (const auto& [key, slot] : m_endpoints)
-        if (slot.use_count() == 1 && slot->inFlight() == 0)
+        if (isOursAlone(slot) && slot->inFlight() == 0)
             idle.push_back(slot.get());
-    // use_count is a relaxed read: what the last holder wrote before it let go must be seen by whoever reads the slot
-    // next.
-    std::atomic_thread_fence(std::memory_order_acquire);
     return idle;
 }
 
