@@ -17,7 +17,8 @@ struct FollowedLine {
 };
 
 /// Follows many output files through one inotify descriptor, keeps the index of each, and punches out what is too old.
-/// Thread: one owner. Never blocks; process() reads at most 1 MiB and stays readable when there is more.
+/// Thread: one owner. Never blocks; process() reads about 1 MiB at most and stays readable when there is more. Under a
+/// flood of output it wakes its caller a hundred times a second, not once a write; times are as exact as that.
 class LogFollower {
   public:
     struct Limits {
@@ -35,7 +36,11 @@ class LogFollower {
     /// it is reported with an interval that begins at `unwatchedSince` (0: when the index ends) and ends with the
     /// file's last modification. What is indexed is history and not reported.
     Result<> add(const std::string& id, const std::string& path, WallMs unwatchedSince = 0);
-    /// Reads what is left, a last line without newline among it, and forgets the file: after the process has ended.
+    /// Whether its lines come out of process(); at first they do. Without, the file is not even read: only its growth
+    /// is indexed, which costs a stat and a write. Switched on, it begins with the next line.
+    void report(const std::string& id, bool on);
+    /// After the process has ended: reads what is left (the last 4 MiB of it), ends an incomplete last line with a
+    /// newline, so that the next process of this name begins on a line of its own, and forgets the file.
     std::vector<FollowedLine> finish(const std::string& id);
     /// Forgets it at once.
     void remove(const std::string& id);

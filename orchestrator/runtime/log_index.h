@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ class LogIndexWriter {
 
     /// Where what is indexed ends, and when the last entry was made (0, 0 at first).
     LogIndexEntry last() const { return m_last; }
-    /// Entries of less than kGrain after the one before, both watched, are joined to it. Errors: Io, NoSpace.
+    /// An entry less than kGrainMs after the one before, both watched, is joined to it: their bytes then have the
+    /// earlier time. One that ends where the index ends, or before, changes nothing. Errors: Io, NoSpace.
     Result<> append(const LogIndexEntry& entry);
     /// Drops entries that end at or before `offset` (their output was punched out).
     Result<> dropBefore(std::uint64_t offset);
@@ -39,10 +41,34 @@ class LogIndexWriter {
     UniqueFd m_fd;
     std::uint64_t m_count = 0;
     LogIndexEntry m_last;
-    WallMs m_lastFrom = 0;
 };
 
-/// All entries; empty without an index. Damaged ones are skipped.
-std::vector<LogIndexEntry> readLogIndex(const std::string& logPath);
+/// Reads an index that another writes meanwhile. Entries are looked up by binary search, then read on in pieces.
+class LogIndexReader {
+  public:
+    /// Without an index there are no entries.
+    explicit LogIndexReader(const std::string& logPath);
+
+    /// When the byte at `offset` was written: the first entry that ends after it. Cheapest with growing offsets. Empty
+    /// past the last entry.
+    std::optional<LogIndexEntry> at(std::uint64_t offset);
+    /// The first entry with a time of `since` or later.
+    std::optional<LogIndexEntry> firstSince(WallMs since);
+    /// Where the entry before this one ends: where its bytes begin. 0 for the first.
+    std::uint64_t beginOf(const LogIndexEntry& entry);
+    std::optional<LogIndexEntry> last();
+
+  private:
+    std::optional<LogIndexEntry> read(std::uint64_t place);
+    /// The first place whose entry passes; count() when none does.
+    template <class Passes>
+    std::uint64_t search(Passes passes);
+
+    UniqueFd m_fd;
+    std::uint64_t m_count = 0;
+    std::vector<LogIndexEntry> m_piece;
+    std::uint64_t m_piecePlace = 0;
+    std::uint64_t m_cursor = 0;
+};
 
 }  // namespace slipway::runtime

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,27 @@ struct LogLine {
 };
 
 inline constexpr size_t kMaxLineBytes = 64 * 1024;
+
+/// Cuts a stream of bytes into lines, wherever the pieces it comes in are cut. Holds at most kMaxLineBytes.
+class LineSplitter {
+  public:
+    /// `offset` of the first byte to come: of a line's beginning.
+    explicit LineSplitter(std::uint64_t offset = 0) : m_start(offset) {}
+
+    /// Calls `emit` for each line that `bytes` completes; its time is the caller's to fill in.
+    void feed(std::string_view bytes, const std::function<void(LogLine&&)>& emit);
+    /// The incomplete last line, if there is one; it is no longer kept then.
+    std::optional<LogLine> takeRest();
+
+    std::uint64_t lineStart() const { return m_start; }
+    std::uint64_t nextOffset() const { return m_start + m_pending.size(); }
+
+  private:
+    LogLine cut(size_t bytes, bool continued);
+
+    std::uint64_t m_start;
+    std::string m_pending;
+};
 
 /// "error", "warn", "info", "debug", "trace" or "fatal" by a JSON line's "level" ("severity", "lvl") or by a word in
 /// capitals near the line's beginning; empty where the line says nothing.

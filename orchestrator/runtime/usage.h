@@ -17,8 +17,9 @@ struct UsageTarget {
 };
 
 struct Usage {
-    double cpuCores = 0;       ///< over the time since the last sample; 0 in the first
-    std::uint64_t rssKib = 0;  ///< sum over the tree; shared pages count in each process
+    double cpuCores = 0;  ///< over the time since the last sample; 0 in the first
+    /// Sum over the tree; shared pages count in each process. The kernel's quick count, off by up to some hundred KiB.
+    std::uint64_t rssKib = 0;
     std::uint64_t pssKib = 0;  ///< shared pages divided among those who map them; 0 until first measured
     int processes = 0;         ///< 0: it is gone
 };
@@ -29,7 +30,7 @@ struct Usage {
 /// only, for a different part of the targets each time.
 class UsageSampler {
   public:
-    explicit UsageSampler(int pssEvery = 10) : m_pssEvery(pssEvery) {}
+    explicit UsageSampler(int pssEvery = 10) : m_pssEvery(pssEvery < 1 ? 1 : pssEvery) {}
 
     /// Usage by id of each target. Targets not given any more are forgotten.
     std::map<std::string, Usage> sample(const std::vector<UsageTarget>& targets, TimePoint now);
