@@ -13,7 +13,8 @@ ALLOWED = {
     "orchestrator/model": {"base"},
     "orchestrator/protocol": {"base"},
     "orchestrator/manifest": {"base", "model", "protocol"},
-    "orchestrator/client": {"base", "protocol"},
+    # manifest: which variables and env files the text names, so that CLI and desktop send the same (client/up_request.cpp).
+    "orchestrator/client": {"base", "protocol", "manifest"},
     "orchestrator/runtime": {"base"},
     "orchestrator/daemon": {"base", "http", "store", "model", "protocol", "manifest", "runtime"},
     "orchestrator/gateway": {"base", "http", "net", "protocol"},
