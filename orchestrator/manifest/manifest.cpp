@@ -127,6 +127,18 @@ std::vector<std::string> envFilePaths(std::string_view text, const std::string& 
     return {paths.begin(), paths.end()};
 }
 
+std::string projectName(std::string_view text, const std::string& path, const Variables& variables) {
+    std::vector<api::Problem> ignored;
+    const YamlPtr root = parseYaml(text, "", ignored);
+    if (!root)
+        return {};
+    if (const auto* name = member(*root, "name"); name && name->kind == YamlNode::Kind::Scalar) {
+        const auto value = interpolate(name->text, variables);
+        return value && isName(*value) ? *value : std::string();
+    }
+    return asName(std::filesystem::path(folderOf(path)).filename().string());
+}
+
 std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
     for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),

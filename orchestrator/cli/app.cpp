@@ -1,0 +1,242 @@
+#include "cli/app.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/version.h"
+#include "cli/commands.h"
+#include "manifest/scalars.h"
+
+namespace slipway::cli {
+namespace {
+
+// Everything that a command line may set; the verb that was named sets `action`.
+struct Parsed {
+    GlobalOptions global;
+    bool noColor = false;
+    UpOptions up;
+    WaitOptions wait;
+    bool noWait = false;
+    LogOptions logs;
+    bool noPrefix = false;
+    EventOptions events;
+    std::vector<std::string> names;
+    std::string name;
+    int limit = 20;
+    std::function<int(Context&)> action;
+};
+
+std::string durationText(const std::string& text, std::chrono::milliseconds& target) {
+    const auto length = manifest::parseDuration(text);
+    if (!length)
+        return "a duration is written as 500ms, 30s or 1m30s";
+    target = *length;
+    return {};
+}
+
+void durationOption(CLI::App* verb, const std::string& name, std::chrono::milliseconds& target,
+                    const std::string& description) {
+    verb->add_option_function<std::string>(
+            name, [](const std::string&) {}, description)
+        ->type_name("DURATION")
+        ->check([&target](const std::string& text) { return durationText(text, target); });
+}
+
+CLI::App* verb(CLI::App& app, Parsed& parsed, const std::string& group, const std::string& name,
+               const std::string& description, const std::string& examples, std::function<int(Context&)> action) {
+    CLI::App* added = app.add_subcommand(name, description);
+    added->group(group);
+    added->fallthrough();
+    if (!examples.empty())
+        added->footer("\nExamples:\n" + examples);
+    added->callback([&parsed, action = std::move(action)] { parsed.action = action; });
+    return added;
+}
+
+void waiting(CLI::App* added, Parsed& parsed) {
+    durationOption(added, "--timeout", parsed.wait.timeout, "How long to wait for the end (5m)");
+    added->add_flag("--no-wait", parsed.noWait, "Print the operation's id and leave it to slipwayd");
+}
+
+void lifecycleVerbs(CLI::App& app, Parsed& p) {
+    const std::string group = "Run";
+    auto* up = verb(app, p, group, "up", "Bring the project up, and follow its logs until Ctrl-C",
+                    "  slipway up                      the slipway.yaml of this folder or above; Ctrl-C stops all\n"
+                    "  slipway up -d                   wait until all is ready, then return\n"
+                    "  slipway up -d -f shop/slipway.yaml --wait-timeout 30s\n",
+                    [&](Context& context) { return cli::up(context, p.up); });
+    up->add_option("-f,--file", p.up.file, "The manifest")->type_name("FILE");
+    up->add_flag("-d,--detach", p.up.detach, "Return when all is ready, instead of following the logs");
+    up->add_option("--listen", p.up.listen, "Let the gateway listen here instead of where the manifest says")
+        ->type_name("HOST:PORT");
+    durationOption(up, "--wait-timeout", p.up.waitTimeout,
+                   "How long to wait until all is ready (what the manifest's start_timeouts allow)");
+
+    waiting(verb(app, p, group, "down",
+                 "Stop all of the project's instances, callers before those they call; data and logs stay", "",
+                 [&](Context& context) { return cli::down(context, p.wait); }),
+            p);
+
+    auto* scale = verb(app, p, group, "scale", "Set how many instances services have; fewer means drained first",
+                       "  slipway scale products=4\n  slipway scale users=2 orders=3\n",
+                       [&](Context& context) { return cli::scale(context, p.names, p.wait); });
+    scale->add_option("SERVICE=N", p.names, "Services and their numbers, 0 to 256")->required();
+    waiting(scale, p);
+
+    const auto onServices = [&](const std::string& name, const std::string& description, const std::string& what,
+                                const std::string& examples, auto action) {
+        auto* added = verb(app, p, group, name, description, examples,
+                           [&p, action](Context& context) { return action(context, p.names, p.wait); });
+        added->add_option(what, p.names)->required();
+        waiting(added, p);
+    };
+    onServices("redeploy", "Replace a service's instances one by one with no dropped request, and print the receipt",
+               "SERVICE", "  slipway redeploy products\n  slipway redeploy products --json | jq .failed\n",
+               cli::redeploy);
+    onServices("restart", "Stop and start a service, or one instance", "SERVICE|INSTANCE",
+               "  slipway restart users\n  slipway restart users-2\n", cli::restart);
+    onServices("stop", "Drain and stop a service", "SERVICE", "", cli::stop);
+    onServices("start", "Start a service that was stopped", "SERVICE", "", cli::start);
+}
+
+void lookingVerbs(CLI::App& app, Parsed& p) {
+    const std::string group = "Look";
+    verb(app, p, group, "ps", "List instances",
+         "  slipway ps --json | jq -r '.[] | select(.state != \"ready\") | .instance'\n", cli::ps);
+    verb(app, p, group, "projects", "List the projects that are up", "", cli::projects);
+    auto* logs =
+        verb(app, p, group, "logs", "Show the output of services or instances, merged by time",
+             "  slipway logs -f\n  slipway logs --tail 50 users orders-2\n  slipway logs --json users | jq -r .text\n",
+             [&](Context& context) {
+                 p.logs.services = p.names;
+                 p.logs.prefix = !p.noPrefix;
+                 return cli::logs(context, p.logs);
+             });
+    logs->add_option("SERVICE|INSTANCE", p.names, "Whose; all without one");
+    logs->add_flag("-f,--follow", p.logs.follow, "Go on with what is written from now on");
+    logs->add_option("--tail,-n", p.logs.tail, "Lines that are there already, a service (200)")
+        ->check(CLI::Range(0, 100'000))
+        ->type_name("N");
+    logs->add_flag("-t,--timestamps", p.logs.timestamps, "With the time of each line; ≤: at that time or before");
+    logs->add_flag("--no-prefix", p.noPrefix, "Without the instance's name");
+
+    auto* events = verb(app, p, group, "events", "Show what happened: states, operations, rollouts, warnings",
+                        "  slipway events -f\n  slipway -p shop events --limit 200\n",
+                        [&](Context& context) { return cli::events(context, p.events); });
+    events->add_flag("-f,--follow", p.events.follow, "Go on with what happens from now on");
+    events->add_option("--limit", p.events.limit, "Events that are stored already (50)")
+        ->check(CLI::Range(0, 10'000))
+        ->type_name("N");
+    events->add_option("--since-id", p.events.sinceId, "Only events after this one")->type_name("ID");
+
+    verb(app, p, group, "topology", "Show who calls whom, by measured traffic",
+         "  slipway topology --json | jq '.edges[] | {from, to, requests}'\n", cli::topology);
+    verb(app, p, group, "routes", "List the gateway's routes with their traffic", "", cli::routes);
+    verb(app, p, group, "owners", "List teams and the services that they answer for", "", cli::owners);
+    auto* rollouts = verb(app, p, group, "rollouts", "List receipts of what was moved, newest first; or show one",
+                          "  slipway rollouts products\n  slipway rollouts ro-5\n",
+                          [&](Context& context) { return cli::rollouts(context, p.name, p.limit); });
+    rollouts->add_option("SERVICE|ID", p.name);
+    rollouts->add_option("--limit", p.limit, "How many (20)")->check(CLI::Range(1, 1000))->type_name("N");
+}
+
+void otherVerbs(CLI::App& app, Parsed& p) {
+    const std::string group = "Slipway itself";
+    auto* validate = verb(app, p, group, "validate", "Check a manifest and tell all of its errors; needs no daemon",
+                          "  slipway validate\n  slipway validate shop/slipway.yaml --json | jq '.problems'\n",
+                          [&](Context& context) { return cli::validate(context, p.name); });
+    validate->add_option("FILE", p.name, "The manifest; else the slipway.yaml of this folder or above");
+
+    auto* daemon = app.add_subcommand("daemon", "The control plane: start it, stop it (instances run on), or show it");
+    daemon->group(group)->fallthrough()->require_subcommand(1);
+    verb(*daemon, p, "Verbs", "start", "Start slipwayd if it does not run", "", cli::daemonStart);
+    verb(*daemon, p, "Verbs", "stop",
+         "End slipwayd; instances and gateway run on, with no project left the gateway ends too", "", cli::daemonStop);
+    verb(*daemon, p, "Verbs", "status", "Show pid, version and home; exit code 9 if it does not run", "",
+         cli::daemonStatus);
+
+    auto* gateway = app.add_subcommand("gateway", "The data plane");
+    gateway->group(group)->fallthrough()->require_subcommand(1);
+    verb(*gateway, p, "Verbs", "status", "Show pid, generation, listeners", "", cli::gatewayStatus);
+
+    auto* completion = verb(
+        app, p, group, "completion", "Print completion for a shell",
+        "  source <(slipway completion bash)\n  source <(slipway completion zsh)\n  slipway completion fish | source\n",
+        [&](Context& context) { return cli::completion(context, p.name); });
+    completion->add_option("SHELL", p.name, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    verb(app, p, group, "version", "Show the versions of this command and of the daemon that runs", "",
+         cli::showVersion);
+
+    auto* hidden =
+        verb(app, p, "", "__complete", "", "", [&](Context& context) { return cli::complete(context, p.name); });
+    hidden->add_option("WHAT", p.name)->required();
+}
+
+// CLI11's own sentences name exceptions; these name what to do.
+std::string usageHint(const CLI::App& app, const std::vector<std::string>& arguments) {
+    for (const auto& word : arguments) {
+        if (word.starts_with('-'))
+            continue;
+        for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+            if (sub->get_name() == word)
+                return "`slipway " + word + " --help` shows how it is used.";
+        std::vector<std::string> verbs;
+        for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+            if (!sub->get_name().starts_with('_'))
+                verbs.push_back(sub->get_name());
+        const std::string near = manifest::nearest(word, verbs);
+        return near.empty() ? "`slipway --help` lists the verbs." : "Did you mean `slipway " + near + "`?";
+    }
+    return "`slipway --help` shows how it is used.";
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Console& console, const std::string& folder) {
+    Parsed parsed;
+    CLI::App app(
+        "Runs a team's services on one machine the way production does: scaled out behind a load balancer, redeployed "
+        "alone with no\ndropped request, watched live.",
+        "slipway");
+    app.add_option("-p,--project", parsed.global.project,
+                   "The project; else the one of the slipway.yaml here or above, else the only one")
+        ->type_name("NAME");
+    app.add_option("--home", parsed.global.home,
+                   "Where state and sockets are (SLIPWAY_HOME, else ~/.local/state/slipway)")
+        ->type_name("DIR");
+    app.add_flag("--json", parsed.global.json, "Print JSON, for programs");
+    app.add_flag("--no-color", parsed.noColor, "Without colours (as NO_COLOR, and where output is no terminal)");
+    app.set_version_flag("--version", std::string("slipway ") + version() + " (build " + buildId() + ")");
+    app.require_subcommand(0, 1);
+    app.get_formatter()->column_width(34);
+    lifecycleVerbs(app, parsed);
+    lookingVerbs(app, parsed);
+    otherVerbs(app, parsed);
+    app.footer(
+        "\nExit codes: 0 done, 1 bug, 2 usage, 3 invalid manifest, 4 not found, 5 conflict, 6 a service failed, 7 "
+        "environment, 8 timed out,\n9 daemon unreachable (docs/errors.md).");
+
+    Context context{console, {}, folder};
+    try {
+        // CLI11 takes them from the end.
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::Success& success) {
+        app.exit(success, console.out, console.err);
+        console.out.flush();
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return report(context, api::ApiError(Error{ErrorCode::Usage, error.what(), usageHint(app, arguments), {}}));
+    }
+    if (!parsed.action) {
+        console.out << app.help() << std::flush;
+        return 0;
+    }
+    if (parsed.noColor)
+        console.outColor = console.errColor = false;
+    parsed.wait.wait = !parsed.noWait;
+    context.options = parsed.global;
+    return parsed.action(context);
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/context.h"
+
+/// The verbs. Each gives the exit code of docs/errors.md: 0, or 1-9 by the error's row.
+namespace slipway::cli {
+
+struct UpOptions {
+    std::string file;    ///< -f; empty: the slipway.yaml of this folder or above
+    std::string listen;  ///< moves the gateway
+    bool detach = false;
+    std::chrono::milliseconds waitTimeout{0};  ///< 0: the longest start_timeout, and a minute
+};
+int up(Context& context, const UpOptions& options);
+
+struct WaitOptions {
+    std::chrono::milliseconds timeout{300'000};
+    bool wait = true;
+};
+int down(Context& context, const WaitOptions& wait);
+/// Each "SERVICE=N".
+int scale(Context& context, const std::vector<std::string>& wanted, const WaitOptions& wait);
+int redeploy(Context& context, const std::vector<std::string>& services, const WaitOptions& wait);
+/// A service or an instance ("users-2") each.
+int restart(Context& context, const std::vector<std::string>& targets, const WaitOptions& wait);
+int stop(Context& context, const std::vector<std::string>& services, const WaitOptions& wait);
+int start(Context& context, const std::vector<std::string>& services, const WaitOptions& wait);
+
+int ps(Context& context);
+int routes(Context& context);
+int topology(Context& context);
+int owners(Context& context);
+/// `which`: empty, a service, or a rollout's id.
+int rollouts(Context& context, const std::string& which, int limit);
+int projects(Context& context);
+
+struct LogOptions {
+    bool follow = false;
+    int tail = 200;
+    bool timestamps = false;
+    bool prefix = true;
+    std::vector<std::string> services;  ///< or instances
+};
+int logs(Context& context, const LogOptions& options);
+
+struct EventOptions {
+    bool follow = false;
+    std::int64_t sinceId = 0;
+    int limit = 50;
+};
+int events(Context& context, const EventOptions& options);
+
+int validate(Context& context, const std::string& file);
+
+int daemonStart(Context& context);
+int daemonStop(Context& context);
+int daemonStatus(Context& context);
+int gatewayStatus(Context& context);
+int showVersion(Context& context);
+int completion(Context& context, const std::string& shell);
+/// One candidate a line, for the completion scripts; never starts a daemon, never says why there is none.
+int complete(Context& context, const std::string& what);
+
+/// Waits for the operation with progress on standard error. Gives it when it ended well or ill; reports errors of the
+/// wait itself.
+api::Answer<api::Operation> follow(Context& context, const std::string& operation, std::chrono::milliseconds limit);
+/// The exit code of an operation that ended; what failed goes to standard error, with the last log lines and what to
+/// do.
+int outcome(Context& context, const api::Operation& operation);
+
+/// A table of the project's instances, with the reasons of those that are not well.
+std::string instanceTable(const Console& console, const std::vector<api::InstanceRow>& rows);
+std::string serviceTable(const Console& console, const std::vector<api::ServiceRow>& rows);
+
+/// Prints one line of a log, with the instance's name in its service's colour.
+class LogPrinter {
+  public:
+    LogPrinter(Console& console, bool timestamps, bool prefix)
+        : m_console(console), m_timestamps(timestamps), m_prefix(prefix) {}
+    /// Thread: any.
+    void print(const api::LogLine& line);
+
+  private:
+    Color colorOf(const std::string& service);
+
+    Console& m_console;
+    const bool m_timestamps;
+    const bool m_prefix;
+    std::vector<std::string> m_services;  ///< in the order of their first line; the place is the colour
+    int m_width = 0;                      ///< of the widest name so far
+};
+
+}  // namespace slipway::cli

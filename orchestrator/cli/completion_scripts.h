@@ -1,0 +1,94 @@
+#pragma once
+
+/// Completion for shells. Services and projects come from `slipway __complete`, which asks a daemon that runs and
+/// starts none.
+namespace slipway::cli {
+
+inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
+_slipway() {
+    local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
+    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate daemon gateway completion version"
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "${COMP_WORDS[i]}" in
+            -p|--project|--home) ((i++)) ;;
+            -*) ;;
+            *) verb="${COMP_WORDS[i]}"; break ;;
+        esac
+    done
+    case "$before" in
+        -p|--project) COMPREPLY=($(compgen -W "$(slipway __complete projects 2>/dev/null)" -- "$word")); return ;;
+        -f|--file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+        --home) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    esac
+    case "$verb" in
+        "") COMPREPLY=($(compgen -W "$verbs --project --home --json --no-color --help" -- "$word")) ;;
+        scale) COMPREPLY=($(compgen -S = -W "$(slipway __complete services 2>/dev/null)" -- "$word")); compopt -o nospace 2>/dev/null ;;
+        redeploy|stop|start|rollouts) COMPREPLY=($(compgen -W "$(slipway __complete services 2>/dev/null) --json --help" -- "$word")) ;;
+        restart|logs) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --json --help" -- "$word")) ;;
+        validate) COMPREPLY=($(compgen -f -- "$word")) ;;
+        daemon) COMPREPLY=($(compgen -W "start stop status" -- "$word")) ;;
+        gateway) COMPREPLY=($(compgen -W "status" -- "$word")) ;;
+        completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
+        up) COMPREPLY=($(compgen -W "-d -f --listen --wait-timeout --json --help" -- "$word")) ;;
+        *) COMPREPLY=($(compgen -W "--json --help" -- "$word")) ;;
+    esac
+}
+complete -F _slipway slipway
+)SH";
+
+inline constexpr const char* kZshCompletion = R"SH(#compdef slipway
+# zsh completion for slipway:  source <(slipway completion zsh)
+_slipway() {
+    local -a verbs
+    verbs=(
+        'up:bring the project up' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
+        'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
+        'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
+        'rollouts:receipts of what was moved' 'validate:check a manifest' 'daemon:the control plane' 'gateway:the data plane'
+        'completion:completion for a shell' 'version:versions')
+    local i verb=''
+    for ((i = 2; i < CURRENT; i++)); do
+        case $words[i] in
+            -p|--project|--home) ((i++)) ;;
+            -*) ;;
+            *) verb=$words[i]; break ;;
+        esac
+    done
+    case $words[CURRENT-1] in
+        -p|--project) compadd -- ${(f)"$(slipway __complete projects 2>/dev/null)"}; return ;;
+        -f|--file) _files; return ;;
+        --home) _files -/; return ;;
+    esac
+    case $verb in
+        '') _describe verb verbs ;;
+        scale) compadd -S '=' -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
+        redeploy|stop|start|rollouts) compadd -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
+        restart|logs) compadd -- ${(f)"$(slipway __complete targets 2>/dev/null)"} ;;
+        validate) _files ;;
+        daemon) compadd start stop status ;;
+        gateway) compadd status ;;
+        completion) compadd bash zsh fish ;;
+    esac
+}
+compdef _slipway slipway
+)SH";
+
+inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
+set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate daemon gateway completion version
+complete -c slipway -f
+complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
+complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"
+complete -c slipway -l home -x -a "(__fish_complete_directories)" -d "where state is kept"
+complete -c slipway -l json -d "for programs"
+complete -c slipway -l no-color -d "without colours"
+complete -c slipway -n "__fish_seen_subcommand_from redeploy stop start rollouts" -a "(slipway __complete services 2>/dev/null)"
+complete -c slipway -n "__fish_seen_subcommand_from scale" -a "(slipway __complete services 2>/dev/null)="
+complete -c slipway -n "__fish_seen_subcommand_from restart logs" -a "(slipway __complete targets 2>/dev/null)"
+complete -c slipway -n "__fish_seen_subcommand_from validate" -F
+complete -c slipway -n "__fish_seen_subcommand_from up" -s f -l file -r -F
+complete -c slipway -n "__fish_seen_subcommand_from daemon" -a "start stop status"
+complete -c slipway -n "__fish_seen_subcommand_from gateway" -a "status"
+complete -c slipway -n "__fish_seen_subcommand_from completion" -a "bash zsh fish"
+)SH";
+
+}  // namespace slipway::cli

@@ -1,0 +1,261 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/format.h"
+#include "cli/receipt_text.h"
+#include "cli/table.h"
+
+namespace slipway::cli {
+namespace {
+
+std::string number(std::int64_t value) {
+    return value == 0 ? "–" : std::to_string(value);
+}
+std::string orDash(const std::string& text) {
+    return text.empty() ? "–" : text;
+}
+
+std::string uptime(std::int64_t ms) {
+    return ms <= 0 ? "–" : formatDuration(std::chrono::milliseconds(ms));
+}
+
+std::string ratio(const Console& console, int ready, int desired) {
+    return console.onOut(ready >= desired ? Color::None
+                         : ready == 0     ? Color::Red
+                                          : Color::Yellow,
+                         std::to_string(ready) + '/' + std::to_string(desired));
+}
+
+std::string errors(const Console& console, std::int64_t count) {
+    return console.onOut(count > 0 ? Color::Red : Color::None, std::to_string(count));
+}
+
+// Why an instance or service is not well, and its last lines.
+std::string reason(const Console& console, const std::string& name, const std::string& why,
+                   const std::vector<std::string>& lines) {
+    std::string out = console.onOut(Color::Red, name) + ": " + harmless(why, false) + '\n';
+    for (const auto& line : lines)
+        out += "  " + console.onOut(Color::Dim, "|") + ' ' + harmless(line, false) + '\n';
+    return out;
+}
+
+std::string match(const api::RouteRow& route) {
+    std::string text = route.methods.empty() ? "" : joined(route.methods, ",") + ' ';
+    text += joined(route.hosts, ",") + (route.pathPrefix.empty() ? "/" : route.pathPrefix);
+    for (const auto& [name, value] : route.headers)
+        text += " [" + name + ": " + value + ']';
+    return text;
+}
+
+std::string targets(const api::RouteRow& route) {
+    std::vector<std::string> words;
+    for (const auto& target : route.to)
+        words.push_back(target.service + (route.to.size() > 1 ? " " + std::to_string(target.weight) : ""));
+    return joined(words);
+}
+
+// Runs a listing: raw JSON with --json, else what `show` makes of the rows.
+template <class T, class Show>
+int listing(Context& context, const std::string& rest, const Show& show) {
+    SLIPWAY_CLI_TRY(project, context.project());
+    SLIPWAY_CLI_TRY(client, context.daemon());
+    SLIPWAY_CLI_TRY(text, (*client)->getText(client::projectPath(*project, rest)));
+    if (context.options.json) {
+        printJson(context, *text);
+        return 0;
+    }
+    const auto rows = api::decode<T>(*text);
+    if (!rows)
+        return report(context, api::ApiError(rows.error()));
+    context.console.out << show(*project, *rows) << std::flush;
+    return 0;
+}
+
+}  // namespace
+
+std::string instanceTable(const Console& console, const std::vector<api::InstanceRow>& rows) {
+    Table table({{"INSTANCE"},
+                 {"STATE"},
+                 {"PID", Align::Right},
+                 {"PORT", Align::Right},
+                 {"UPTIME", Align::Right},
+                 {"RESTARTS", Align::Right},
+                 {"CPU", Align::Right},
+                 {"MEMORY", Align::Right},
+                 {"REV", Align::Right},
+                 {"OWNER"}});
+    std::string reasons;
+    for (const auto& row : rows) {
+        table.add({row.instance, console.onOut(colorOf(row.state), word(row.state)), number(row.pid), number(row.port),
+                   uptime(row.uptimeMs), std::to_string(row.restarts), row.pid == 0 ? "–" : cpu(row.cpu),
+                   row.pid == 0 ? "–" : memory(row.pssKib > 0 ? row.pssKib : row.rssKib), std::to_string(row.revision),
+                   orDash(row.owner)});
+        if (!row.why.empty() && row.state != api::InstanceState::Ready)
+            reasons += reason(console, row.instance, row.why, row.lastLines);
+    }
+    return table.text(console) + reasons;
+}
+
+std::string serviceTable(const Console& console, const std::vector<api::ServiceRow>& rows) {
+    Table table({{"SERVICE"},
+                 {"STATE"},
+                 {"READY", Align::Right},
+                 {"RATE", Align::Right},
+                 {"P95", Align::Right},
+                 {"MEMORY", Align::Right},
+                 {"REV", Align::Right},
+                 {"OWNER"},
+                 {"CALLS"}});
+    std::string reasons;
+    for (const auto& row : rows) {
+        table.add({row.name, console.onOut(colorOf(row.state), word(row.state)), ratio(console, row.ready, row.desired),
+                   rate(row.rps), latency(row.p95Us), memory(row.pssKib > 0 ? row.pssKib : row.rssKib),
+                   row.kind == api::ServiceKind::External ? "–" : std::to_string(row.revision), orDash(row.owner),
+                   joined(row.calls)});
+        if (!row.why.empty() && row.state != api::ServiceState::Ready)
+            reasons += reason(console, row.name, row.why, {});
+    }
+    return table.text(console) + reasons;
+}
+
+int ps(Context& context) {
+    return listing<std::vector<api::InstanceRow>>(
+        context, "/instances", [&](const std::string& project, const std::vector<api::InstanceRow>& rows) {
+            if (rows.empty())
+                return project +
+                       " has no instances. `slipway up` starts them, `slipway start SERVICE` one service's.\n";
+            return instanceTable(context.console, rows);
+        });
+}
+
+int routes(Context& context) {
+    return listing<std::vector<api::RouteRow>>(
+        context, "/routes", [&](const std::string& project, const std::vector<api::RouteRow>& rows) {
+            if (rows.empty())
+                return project + " has no routes. `gateway: {listen: …, routes: […]}` in its manifest makes some.\n";
+            Table table({{"LISTENER"},
+                         {"MATCH"},
+                         {"TO"},
+                         {"REQUESTS", Align::Right},
+                         {"ERRORS", Align::Right},
+                         {"RATE", Align::Right},
+                         {"P95", Align::Right},
+                         {"ROUTE"}});
+            for (const auto& row : rows)
+                table.add({row.listener, match(row), targets(row), std::to_string(row.requests),
+                           errors(context.console, row.errors), rate(row.rps), latency(row.p95Us), row.id});
+            return table.text(context.console);
+        });
+}
+
+int topology(Context& context) {
+    return listing<api::Topology>(context, "/topology", [&](const std::string&, const api::Topology& topology) {
+        const Console& console = context.console;
+        Table nodes({{"NODE"},
+                     {"KIND"},
+                     {"STATE"},
+                     {"READY", Align::Right},
+                     {"RATE", Align::Right},
+                     {"P95", Align::Right},
+                     {"OWNER"}});
+        for (const auto& node : topology.nodes)
+            nodes.add({node.id, word(node.kind), console.onOut(colorOf(node.state), word(node.state)),
+                       node.kind == api::NodeKind::Gateway ? "" : ratio(console, node.ready, node.desired),
+                       rate(node.rps), latency(node.p95Us),
+                       node.kind == api::NodeKind::Gateway ? "" : orDash(node.owner)});
+        Table edges({{"EDGE"},
+                     {"REQUESTS", Align::Right},
+                     {"ERRORS", Align::Right},
+                     {"RETRIES", Align::Right},
+                     {"FAILED", Align::Right},
+                     {"RATE", Align::Right},
+                     {"P50", Align::Right},
+                     {"P95", Align::Right},
+                     {"NOTE"}});
+        for (const auto& edge : topology.edges) {
+            const std::string note = !edge.declared       ? console.onOut(Color::Yellow, "not declared in calls")
+                                     : edge.requests == 0 ? "never used"
+                                                          : "";
+            edges.add({edge.from + " → " + edge.to, std::to_string(edge.requests), errors(console, edge.errors),
+                       std::to_string(edge.retries), errors(console, edge.failed), rate(edge.rps), latency(edge.p50Us),
+                       latency(edge.p95Us), note});
+        }
+        return "mode: " + topology.mode + "\n\n" + nodes.text(console) +
+               (edges.empty() ? std::string() : '\n' + edges.text(console));
+    });
+}
+
+int owners(Context& context) {
+    return listing<std::vector<api::OwnerRow>>(
+        context, "/owners", [&](const std::string&, const std::vector<api::OwnerRow>& rows) {
+            Table table({{"TEAM"}, {"NAME"}, {"CONTACT"}, {"SERVICES"}});
+            for (const auto& row : rows)
+                table.add({row.team.empty() ? context.console.onOut(Color::Yellow, "nobody") : row.team, row.name,
+                           row.contact, joined(row.services)});
+            return table.text(context.console);
+        });
+}
+
+int rollouts(Context& context, const std::string& which, int limit) {
+    if (which.starts_with("ro-"))
+        return listing<api::Receipt>(
+            context, "/rollouts/" + client::percentEncoded(which),
+            [&](const std::string&, const api::Receipt& receipt) { return receiptText(context.console, receipt); });
+    const std::string rest =
+        "/rollouts?limit=" + std::to_string(limit) + (which.empty() ? "" : "&service=" + client::percentEncoded(which));
+    return listing<std::vector<api::Receipt>>(
+        context, rest, [&](const std::string&, const std::vector<api::Receipt>& rows) {
+            if (rows.empty())
+                return std::string("No rollout yet. `slipway redeploy SERVICE` makes one.\n");
+            Table table({{"ROLLOUT"},
+                         {"WHEN"},
+                         {"SERVICE"},
+                         {"KIND"},
+                         {"CHANGE"},
+                         {"OUTCOME"},
+                         {"TOOK", Align::Right},
+                         {"REQUESTS", Align::Right},
+                         {"FAILED", Align::Right},
+                         {"RETRIED", Align::Right},
+                         {"WHY"}});
+            const WallMs now = SystemClock().wallMs();
+            for (const auto& row : rows) {
+                const std::string change =
+                    row.replicas
+                        ? std::to_string(row.replicas->from) + " → " + std::to_string(row.replicas->to) + " replicas"
+                        : "rev " + std::to_string(row.from) + " → " + std::to_string(row.to);
+                const Color color = row.outcome == api::Outcome::Succeeded ? Color::Green : Color::Red;
+                table.add({row.id, localTime(row.endedMs, now, false), row.service, word(row.kind), change,
+                           context.console.onOut(color, word(row.outcome)), seconds(row.seconds),
+                           std::to_string(row.requests), errors(context.console, row.failed),
+                           std::to_string(row.retried), harmless(row.why, false)});
+            }
+            return table.text(context.console);
+        });
+}
+
+int projects(Context& context) {
+    SLIPWAY_CLI_TRY(client, context.daemon());
+    SLIPWAY_CLI_TRY(text, (*client)->getText("/v1/projects"));
+    if (context.options.json) {
+        printJson(context, *text);
+        return 0;
+    }
+    const auto rows = api::decode<std::vector<api::ProjectRow>>(*text);
+    if (!rows)
+        return report(context, api::ApiError(rows.error()));
+    if (rows->empty()) {
+        context.console.out << "No project is up. `slipway up` brings one up." << std::endl;
+        return 0;
+    }
+    Table table(
+        {{"PROJECT"}, {"STATE"}, {"SERVICES", Align::Right}, {"READY", Align::Right}, {"LISTEN"}, {"MANIFEST"}});
+    for (const auto& row : *rows)
+        table.add({row.name, word(row.state), std::to_string(row.services),
+                   ratio(context.console, row.ready, row.instances), joined(row.listen),
+                   row.path + (row.manifestChanged ? " (changed since)" : "")});
+    context.console.out << table.text(context.console) << std::flush;
+    return 0;
+}
+
+}  // namespace slipway::cli
