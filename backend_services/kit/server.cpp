@@ -1,5 +1,6 @@
 #include "kit/server.h"
 
+#include <linux/filter.h>
 #include <sys/socket.h>
 
 #include <boost/asio/dispatch.hpp>
@@ -98,8 +99,13 @@ struct Server::Impl {
         });
     }
 
-    /// Takes what waits in the accept queue, then closes the listener.
+    /// Takes what waits in the accept queue, then closes the listener. A filter that drops every packet comes first:
+    /// whoever connects between the last accept and the close finds nobody, where else it would be connected and then
+    /// cut.
     void closeListener() {
+        sock_filter dropAll{BPF_RET | BPF_K, 0, 0, 0};
+        const sock_fprog program{1, &dropAll};
+        ::setsockopt(acceptor->native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
         boost::system::error_code error;
         acceptor->cancel(error);
         while (true) {
