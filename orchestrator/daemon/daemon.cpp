@@ -50,6 +50,8 @@ Daemon::~Daemon() {
     // Projects before what they stand on.
     m_api.reset();
     m_projects.clear();
+    if (m_stopping)
+        m_lock.release();
 }
 
 ProjectController* Daemon::byKey(const std::string& key, InstanceId& id) {

@@ -42,19 +42,33 @@ Result<Home> Home::open(const std::string& folder) {
 
 Result<HomeLock> HomeLock::take(const Home& home) {
     const std::string path = home.file("slipwayd.lock");
-    UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd)
-        return failErrno("open " + path, errno);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK)
-            return failErrno("lock " + path, errno);
-        const std::string holder = readFile(path, 64).value_or("");
-        return fail(ErrorCode::HomeInUse, "another slipwayd" + (holder.empty() ? std::string() : " (pid " + holder + ")") + " holds " + home.folder());
+    UniqueFd fd;
+    for (;;) {
+        fd.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        if (!fd)
+            return failErrno("open " + path, errno);
+        if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK)
+                return failErrno("lock " + path, errno);
+            const std::string holder = readFile(path, 64).value_or("");
+            return fail(ErrorCode::HomeInUse, "another slipwayd" + (holder.empty() ? std::string() : " (pid " + holder + ")") + " holds " + home.folder());
+        }
+        // The holder before us may have removed the file between our open and our lock: then this is nobody's lock.
+        struct stat ours {
+        }, there{};
+        if (::fstat(fd.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+            break;
     }
     const std::string pid = std::to_string(::getpid());
     if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
         return failErrno("write " + path, errno);
-    return HomeLock(std::move(fd));
+    return HomeLock(std::move(fd), path);
+}
+
+void HomeLock::release() {
+    if (m_fd)
+        ::unlink(m_path.c_str());
+    m_fd.reset();
 }
 
 Result<UniqueFd> bindControlSocket(const Home& home) {

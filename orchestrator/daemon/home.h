@@ -36,10 +36,13 @@ class HomeLock {
   public:
     /// Errors: HomeInUse with the pid that holds it.
     static Result<HomeLock> take(const Home& home);
+    /// An orderly end leaves no file behind.
+    void release();
 
   private:
-    explicit HomeLock(UniqueFd fd) : m_fd(std::move(fd)) {}
+    HomeLock(UniqueFd fd, std::string path) : m_fd(std::move(fd)), m_path(std::move(path)) {}
     UniqueFd m_fd;
+    std::string m_path;
 };
 
 /// Unlinks what a dead daemon left and binds anew; only the holder of the lock may. 0600, close-on-exec, non-blocking.

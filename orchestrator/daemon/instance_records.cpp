@@ -111,7 +111,8 @@ model::Instance fromRecord(const store::InstanceRecord& record) {
     instance.unfit = extra.value("unfit", "");
     instance.failedStarts = extra.value("failed_starts", 0);
     instance.history.inRow = extra.value("in_row", 0);
-    for (const auto& time : extra.value("recent", json::array()))
+    const json recent = extra.value("recent", json::array());
+    for (const auto& time : recent)
         instance.history.recent.push_back(TimePoint(Duration(time.get<std::int64_t>())));
     instance.notBefore = at(extra, "not_before");
     instance.lastExit = exitFrom(extra.value("last_exit", json(nullptr)));

@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
         sigaddset(&ends, number);
     // Before any thread is made, so that all inherit the mask.
     sigprocmask(SIG_BLOCK, &ends, nullptr);
-    const UniqueFd signals(signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK));
+    const UniqueFd endSignals(signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK));
 
     QCoreApplication application(argc, argv);
     auto home = daemon::Home::open(folder);
@@ -81,10 +81,10 @@ int main(int argc, char** argv) {
     if (!running)
         return giveUp(running.error());
 
-    QSocketNotifier notifier(signals.get(), QSocketNotifier::Read);
+    QSocketNotifier notifier(endSignals.get(), QSocketNotifier::Read);
     QObject::connect(&notifier, &QSocketNotifier::activated, [&] {
         signalfd_siginfo info{};
-        while (::read(signals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+        while (::read(endSignals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
         }
         (*running)->stop();
     });

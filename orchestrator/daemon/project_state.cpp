@@ -121,14 +121,14 @@ void ProjectController::loadServices() {
     std::map<std::string, model::Project> parsed;
     if (const auto record = m_context.store.projects.find(project).value_or(std::nullopt)) {
         const json extra = json::parse(record->extraJson, nullptr, false);
-        if (extra.is_object())
-            for (const auto& [id, value] : extra.value("sources", json::object()).items()) {
-                ManifestSource source = sourceFrom(value);
-                if (auto manifest = source.parse()) {
-                    parsed[id] = std::move(manifest->project);
-                    m_sources[id] = std::move(source);
-                }
+        const json sources = extra.is_object() ? extra.value("sources", json::object()) : json::object();
+        for (const auto& [id, value] : sources.items()) {
+            ManifestSource source = sourceFrom(value);
+            if (auto manifest = source.parse()) {
+                parsed[id] = std::move(manifest->project);
+                m_sources[id] = std::move(source);
             }
+        }
     }
     for (const auto& record : m_context.store.projects.services(project).value_or(std::vector<store::ServiceRecord>{})) {
         const ServiceName name(record.service);
@@ -139,7 +139,8 @@ void ProjectController::loadServices() {
         service.stopped = record.stopped;
         const json extra = json::parse(record.extraJson, nullptr, false);
         if (extra.is_object()) {
-            for (const auto& [revision, id] : extra.value("revisions", json::object()).items()) {
+            const json revisions = extra.value("revisions", json::object());
+            for (const auto& [revision, id] : revisions.items()) {
                 const auto manifest = parsed.find(id.get<std::string>());
                 const model::Service* spec = manifest == parsed.end() ? nullptr : manifest->second.service(name);
                 if (!spec)
