@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "base/version.h"
-#include "runtime/binaries.h"
+#include "base/binaries.h"
 #include "runtime/spawn.h"
 
 namespace slipway::daemon {
@@ -83,7 +83,7 @@ void GatewayLink::ensure() {
 
 void GatewayLink::start() {
     setState(State::Starting);
-    const auto binary = runtime::findBinary("slipway-gateway");
+    const auto binary = findBinary("slipway-gateway");
     if (!binary) {
         logError("daemon", binary.error().message);
         m_retry.start(5000);

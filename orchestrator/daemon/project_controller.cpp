@@ -8,7 +8,7 @@
 #include "daemon/rows.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
-#include "runtime/binaries.h"
+#include "base/binaries.h"
 
 namespace slipway::daemon {
 
@@ -30,7 +30,7 @@ model::Exit toModel(const runtime::ProcessExit& exit) {
 
 api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
     manifest::Variables all = variables;
-    all.emplace("SLIPWAY_LIBEXEC", runtime::libexecFolder());
+    all.emplace("SLIPWAY_LIBEXEC", libexecFolder());
     return manifest::parseManifest(text, path, all, envFiles);
 }
 

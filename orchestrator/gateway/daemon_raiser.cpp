@@ -12,6 +12,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/binaries.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
@@ -22,14 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr Duration kFirstBackOff = 50ms;
 constexpr Duration kMostBackOff = 5s;
-
-std::string ownFolder() {
-    char path[4096];
-    const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
-    const std::string whole(path, size > 0 ? static_cast<std::size_t>(size) : 0);
-    const auto slash = whole.rfind('/');
-    return slash == std::string::npos ? "." : whole.substr(0, slash);
-}
+constexpr Duration kStable = 3s;  // a daemon that lived this long is no sign of trouble
 
 /// The environment of this process with SLIPWAY_HOME set.
 std::vector<std::string> environmentFor(const std::string& home) {
@@ -71,22 +65,6 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 
 }  // namespace
 
-Result<std::string> findProgram(const std::string& name) {
-    std::vector<std::string> folders;
-    if (const char* libexec = getenv("SLIPWAY_LIBEXEC"); libexec && *libexec)
-        folders.emplace_back(libexec);
-    folders.push_back(ownFolder());
-    folders.push_back(ownFolder() + "/../libexec/slipway");
-    std::string tried;
-    for (const auto& folder : folders) {
-        const std::string path = folder + "/" + name;
-        if (::access(path.c_str(), X_OK) == 0)
-            return path;
-        tried += (tried.empty() ? "" : ", ") + folder;
-    }
-    return fail(ErrorCode::NotFound, name + " is in none of " + tried, "Set SLIPWAY_LIBEXEC to its folder.");
-}
-
 DaemonRaiser::~DaemonRaiser() {
     m_loop.cancel(m_timer);
 }
@@ -95,12 +73,14 @@ void DaemonRaiser::start() {
     if (m_wanted)
         return;
     m_wanted = true;
-    m_backOff = kFirstBackOff;
+    if (m_backOff == Duration{} || SystemClock().now() - m_stoppedAt > kStable)
+        m_backOff = kFirstBackOff;
     schedule();
 }
 
 void DaemonRaiser::stop() {
     m_wanted = false;
+    m_stoppedAt = SystemClock().now();
     m_loop.cancel(m_timer);
     m_timer = 0;
 }
@@ -137,7 +117,7 @@ void DaemonRaiser::attempt() {
 }
 
 Result<pid_t> DaemonRaiser::spawn() {
-    const auto program = findProgram("slipwayd");
+    const auto program = findBinary("slipwayd");
     if (!program)
         return tl::unexpected(program.error());
     if (auto made = makeFolders(m_home + "/logs"); !made)

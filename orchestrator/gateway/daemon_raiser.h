@@ -10,12 +10,9 @@
 
 namespace slipway::gateway {
 
-/// Where a program of Slipway lies: in SLIPWAY_LIBEXEC if that is set, beside this executable, in ../libexec/slipway.
-/// Errors: NotFound with the places.
-Result<std::string> findProgram(const std::string& name);
-
 /// Starts `slipwayd --adopt --home DIR` after the daemon was lost, again and again with a back-off of 50 ms to 5 s,
-/// until it is told that a daemon has said hello. The daemon is a session of its own and inherits no descriptor but its
+/// until it is told that a daemon has said hello. The back-off goes on from where it was when that daemon dies within
+/// seconds: one that falls over what it finds must not be started eight times a second. The daemon is a session of its own and inherits no descriptor but its
 /// log file
 /// (`logs/slipwayd.log`). Thread: control.
 class DaemonRaiser {
@@ -41,6 +38,7 @@ class DaemonRaiser {
     bool m_wanted = false;
     PollLoop::TimerId m_timer = 0;
     Duration m_backOff{};
+    TimePoint m_stoppedAt{};
     pid_t m_child = -1;
     unsigned m_attempts = 0;
 };
