@@ -20,7 +20,7 @@ struct ServerOptions {
     std::chrono::milliseconds idleTimeout = std::chrono::minutes(10);
     std::chrono::milliseconds requestTimeout = std::chrono::seconds(20);  ///< for a whole request to come in: 408
     /// How long an idle connection may still ask after stop(), answered with `Connection: close`.
-    std::chrono::milliseconds stopLinger = std::chrono::milliseconds(250);
+    std::chrono::milliseconds stopLinger = std::chrono::milliseconds(100);
     std::chrono::milliseconds stopDeadline = std::chrono::seconds(10);
 };
 

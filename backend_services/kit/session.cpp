@@ -81,9 +81,6 @@ void Session::read() {
                                      self->drop();
                                      return;
                                  }
-                                 if (self->m_state == State::Closing) {
-                                     return;  // closed by a stop while this read was under way: discard() goes on
-                                 }
                                  self->m_buffer.commit(bytes);
                                  self->feed();
                              });
@@ -265,14 +262,13 @@ void Session::wrote(bool close) {
 /// Our end first, then what the peer still sends is read and thrown away: closing with unread input would send RST, and
 /// the peer might lose our answer (RFC 9112 §9.6).
 void Session::closeGently() {
-    const bool reading = m_state == State::Idle;  // a read is under way already, and notices the peer's end
     m_state = State::Closing;
     m_since = SteadyClock::now();
     boost::system::error_code error;
     m_socket.shutdown(tcp::socket::shutdown_send, error);
     if (error) {
         drop();
-    } else if (!reading) {
+    } else {
         discard();
     }
 }
@@ -311,7 +307,7 @@ void Session::check(SteadyClock::time_point now) {
                 break;
             }
             if (m_quietSince == m_since) {
-                closeGently();
+                drop();  // nothing is unread and nothing unsent, so this is a plain FIN, whenever the peer looks at it
             }
             m_quietSince = m_since;
             break;
