@@ -175,7 +175,10 @@ void otherVerbs(CLI::App& app, Parsed& p) {
 
 // CLI11's own sentences name exceptions; these name what to do.
 std::string usageHint(const CLI::App& app, const std::vector<std::string>& arguments) {
-    for (const auto& word : arguments) {
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (word == "-p" || word == "--project" || word == "--home")
+            ++i;
         if (word.starts_with('-'))
             continue;
         for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -201,10 +204,12 @@ int run(const std::vector<std::string>& arguments, Console& console, const std::
         "slipway");
     app.add_option("-p,--project", parsed.global.project,
                    "The project; else the one of the slipway.yaml here or above, else the only one")
-        ->type_name("NAME");
+        ->type_name("NAME")
+        ->take_last();
     app.add_option("--home", parsed.global.home,
                    "Where state and sockets are (SLIPWAY_HOME, else ~/.local/state/slipway)")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->take_last();
     app.add_flag("--json", parsed.global.json, "Print JSON, for programs");
     app.add_flag("--no-color", parsed.noColor, "Without colours (as NO_COLOR, and where output is no terminal)");
     app.set_version_flag("--version", std::string("slipway ") + version() + " (build " + buildId() + ")");

@@ -123,8 +123,11 @@ int report(Context& context, const api::ApiError& error, const std::string& mani
     if (error.problems.empty())
         for (const auto& line : error.details)
             console.err << "  " << console.onErr(Color::Dim, "|") << ' ' << harmless(line, false) << '\n';
-    if (!error.hint.empty())
-        console.err << console.onErr(Color::Cyan, "→") << ' ' << harmless(error.hint, false) << '\n';
+    std::string hint = harmless(error.hint, false);
+    if (hint.empty() && error.code == ErrorCode::NotFound)
+        hint = "`slipway projects` lists what is up, `slipway ps` the instances of one.";
+    if (!hint.empty())
+        console.err << console.onErr(Color::Cyan, "→") << ' ' << hint << '\n';
     console.err.flush();
     if (context.options.json)
         printJson(context, nlohmann::json(error).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));

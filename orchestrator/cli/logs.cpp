@@ -1,27 +1,43 @@
-#include <poll.h>
-
 #include <algorithm>
 #include <thread>
 
 #include "cli/commands.h"
 #include "cli/format.h"
+#include "manifest/scalars.h"
 
 namespace slipway::cli {
 namespace {
 
-// A word that is no service is taken for an instance: the daemon says so if it is neither.
-std::vector<client::LogQuery> queries(client::ControlClient& client, const std::string& project,
-                                      const LogOptions& options) {
+// A word is a service's or an instance's name.
+api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client, const std::string& project,
+                                                   const LogOptions& options) {
     std::vector<client::LogQuery> all;
     if (options.services.empty())
-        return {{project, "", "", options.tail, options.follow}};
-    std::vector<std::string> instances;
-    if (const auto rows = client.instances(project))
-        for (const auto& row : *rows)
-            instances.push_back(row.instance);
+        return std::vector<client::LogQuery>{{project, "", "", options.tail, options.follow}};
+    const auto services = client.services(project);
+    if (!services)
+        return tl::unexpected(services.error());
+    const auto instances = client.instances(project);
+    if (!instances)
+        return tl::unexpected(instances.error());
+    std::vector<std::string> known;
+    for (const auto& row : *services)
+        known.push_back(row.name);
+    const size_t serviceCount = known.size();
+    for (const auto& row : *instances)
+        known.push_back(row.instance);
     for (const auto& name : options.services) {
-        const bool instance = std::find(instances.begin(), instances.end(), name) != instances.end();
-        all.push_back({project, instance ? "" : name, instance ? name : "", options.tail, options.follow});
+        const auto place = static_cast<size_t>(std::find(known.begin(), known.end(), name) - known.begin());
+        if (place == known.size()) {
+            const std::string near = manifest::nearest(name, known);
+            return tl::unexpected(
+                api::ApiError(Error{ErrorCode::NotFound,
+                                    project + " has no service or instance '" + name + "'",
+                                    near.empty() ? "`slipway ps` lists them." : "Did you mean " + near + "?",
+                                    {}}));
+        }
+        const bool service = place < serviceCount;
+        all.push_back({project, service ? name : "", service ? "" : name, options.tail, options.follow});
     }
     return all;
 }
@@ -86,7 +102,8 @@ int logs(Context& context, const LogOptions& options) {
     SLIPWAY_CLI_TRY(project, context.project());
     SLIPWAY_CLI_TRY(client, context.daemon());
     SLIPWAY_CLI_TRY(home, context.home());
-    const auto all = queries(**client, *project, options);
+    SLIPWAY_CLI_TRY(wanted, queries(**client, *project, options));
+    const auto& all = *wanted;
     LogPrinter printer(context.console, options.timestamps, options.prefix);
     if (options.follow)
         return followAll(context, *home, all, printer);

@@ -1,0 +1,213 @@
+#include "support/sample_shop.h"
+
+#include "base/version.h"
+
+namespace slipway::test {
+
+using namespace slipway::api;
+
+namespace {
+
+InstanceRow instance(const std::string& service, int number, int pid, InstanceState state, const std::string& owner) {
+    InstanceRow row;
+    row.service = service;
+    row.instance = service + '-' + std::to_string(number);
+    row.pid = pid;
+    row.port = pid == 0 ? 0 : 21000 + number;
+    row.state = state;
+    row.revision = 1;
+    row.owner = owner;
+    row.project = "shop";
+    row.startedMs = kSampleTime;
+    row.readyMs = kSampleTime + 400;
+    row.uptimeMs = pid == 0 ? 0 : 184'000;
+    row.cpu = 0.012;
+    row.rssKib = 20'000;
+    row.pssKib = 14'540;
+    row.address = pid == 0 ? "" : "127.0.0.1:" + std::to_string(row.port);
+    return row;
+}
+
+ServiceRow service(const std::string& name, const std::string& owner, ServiceState state, int desired, int ready) {
+    ServiceRow row;
+    row.name = name;
+    row.owner = owner;
+    row.state = state;
+    row.desired = desired;
+    row.ready = ready;
+    row.revision = 1;
+    row.rps = ready * 12.25;
+    if (ready > 0) {
+        row.p50Us = 850;
+        row.p95Us = 2100;
+    }
+    row.pssKib = 14'540 * ready;
+    row.policy = "least_request";
+    return row;
+}
+
+template <class T>
+void get(FakeDaemon& daemon, const std::string& path, const T& value) {
+    daemon.on("GET", path, encode(value));
+}
+
+}  // namespace
+
+State sampleShop() {
+    State state;
+    state.project = {"shop", "/work/shop/slipway.yaml", 4, 4, 2, ProjectState::Degraded, {"127.0.0.1:8080"}, false};
+    state.instances = {instance("users", 1, 4711, InstanceState::Ready, "accounts"),
+                       instance("users", 2, 4712, InstanceState::Ready, "accounts"),
+                       instance("주문", 1, 4713, InstanceState::Starting, "sales"),
+                       instance("points", 1, 0, InstanceState::CrashLoop, "")};
+    auto& broken = state.instances[3];
+    broken.restarts = 10;
+    broken.why = "it ended 10 times within 5 minutes, the last time with exit code 3";
+    broken.lastLines = {"reading points.db", "fatal: disk I/O error"};
+    broken.lastExit = LastExit{3, std::nullopt, kSampleTime, "exited with 3"};
+    state.services = {
+        service("users", "accounts", ServiceState::Ready, 2, 2), service("주문", "sales", ServiceState::Starting, 1, 0),
+        service("points", "", ServiceState::Failing, 1, 0), service("legacy", "sales", ServiceState::Ready, 2, 2)};
+    state.services[0].calls = {"points"};
+    state.services[1].calls = {"users", "points"};
+    state.services[2].why = "points-1 is in a crash loop";
+    state.services[3].kind = ServiceKind::External;
+    state.services[3].pssKib = 0;
+
+    auto& topology = state.topology;
+    topology.nodes = {
+        {"gateway", NodeKind::Gateway, "Gateway", "", ServiceState::Ready, 1, 1, 24.5, 2100, {}},
+        {"users", NodeKind::Service, "users", "accounts", ServiceState::Ready, 2, 2, 24.5, 2100, {}},
+        {"points", NodeKind::Service, "points", "", ServiceState::Failing, 1, 0, 0, std::nullopt, {}},
+        {"legacy", NodeKind::External, "legacy", "sales", ServiceState::Ready, 2, 2, 0, std::nullopt, {}}};
+    topology.edges = {
+        {"gateway", "users", true, 18211, 18213, 0, 2, 0, 24.5, 0, 850, 2100, "sync", "127.0.0.1:8080"},
+        {"users", "points", true, 120, 125, 3, 5, 2, 0.4, 0.1, 900, 1'400'000, "sync", "127.0.0.1:20003"},
+        {"users", "legacy", false, 7, 7, 0, 0, 0, 0, 0, 12, 40, "sync", ""},
+        {"주문", "users", true, 0, 0, 0, 0, 0, 0, 0, std::nullopt, std::nullopt, "sync", "127.0.0.1:20004"}};
+    topology.teams = {{"accounts", "Accounts", "#accounts", "#7C8CF8"}, {"sales", "Sales", "", "#4FB0C6"}};
+    state.gateway.pid = 4000;
+    state.gateway.generation = state.gateway.ackedGeneration = 13;
+    state.gateway.state = GatewayState::Serving;
+    state.gateway.workers = 2;
+    state.gateway.io = "epoll";
+    state.gateway.connections = 64;
+    state.gateway.listeners = {{"shop/in/127.0.0.1:8080", "127.0.0.1:8080", "ingress", "shop", "gateway"},
+                               {"shop/out/users/points", "127.0.0.1:20003", "egress", "shop", "users"}};
+    state.eventId = 123;
+    state.at = kSampleTime;
+    return state;
+}
+
+Receipt sampleReceipt() {
+    Receipt receipt;
+    receipt.id = "ro-5";
+    receipt.project = "shop";
+    receipt.service = "users";
+    receipt.from = 1;
+    receipt.to = 2;
+    receipt.instances = {{"users-1", 4711, "users-3", 4811, {0.012, 0.35, 0.5, 0.03, 0.2}, true, 3},
+                         {"users-2", 4712, "users-4", 4812, {0.011, 0.31, 0.5, 0.0, 0.19}, true, 0}};
+    receipt.requests = 18211;
+    receipt.retried = 1;
+    receipt.phases = {0.023, 0.66, 1.0, 0.03, 0.39};
+    receipt.seconds = 2.1;
+    receipt.startedMs = kSampleTime;
+    receipt.endedMs = kSampleTime + 2100;
+    receipt.untouched = {{"주문", {4713}, {4713}, true}, {"legacy", {}, {}, true}, {"points", {9}, {10}, false}};
+    return receipt;
+}
+
+Receipt sampleFailedReceipt() {
+    Receipt receipt = sampleReceipt();
+    receipt.id = "ro-6";
+    receipt.outcome = Outcome::RolledBack;
+    receipt.why = "users-3 was not ready within 10s";
+    receipt.logLines = {"listening on 21003", "GET /health/ready 503"};
+    receipt.instances = {{"", 0, "users-3", 4811, {0.012, 10.0, 0, 0, 0.2}, false, 0}};
+    receipt.phases = {0.012, 10.0, 0, 0, 0.2};
+    receipt.seconds = 10.2;
+    return receipt;
+}
+
+Operation sampleOperation(OperationKind kind, OperationState state) {
+    Operation operation;
+    operation.id = "op-7";
+    operation.kind = kind;
+    operation.project = "shop";
+    operation.state = state;
+    operation.startedMs = kSampleTime;
+    operation.total = 2;
+    operation.steps = {{"users-1", "", Phase::Health}};
+    if (state == OperationState::Running) {
+        operation.done = 1;
+        return operation;
+    }
+    operation.done = 2;
+    operation.phase = Phase::Done;
+    operation.endedMs = kSampleTime + 1850;
+    operation.steps = {{"users-1", "", Phase::Done}, {"users-2", "", Phase::Done}};
+    return operation;
+}
+
+void serveSample(FakeDaemon& daemon, const std::string& home) {
+    const State state = sampleShop();
+    get(daemon, "/v1/version", Version{slipway::version(), buildId(), {1, 1}, "e1", 3999, home, kSampleTime});
+    get(daemon, "/v1/projects", std::vector<ProjectRow>{state.project});
+    get(daemon, "/v1/projects/shop", state);
+    get(daemon, "/v1/projects/shop/instances", state.instances);
+    get(daemon, "/v1/projects/shop/services", state.services);
+    get(daemon, "/v1/projects/shop/topology", state.topology);
+    get(daemon, "/v1/projects/shop/owners",
+        std::vector<OwnerRow>{{"accounts", "Accounts", "#accounts", "#7C8CF8", {"users"}},
+                              {"sales", "Sales", "", "#4FB0C6", {"주문", "legacy"}},
+                              {"", "", "", "", {"points"}}});
+    RouteRow users;
+    users.id = "users";
+    users.listener = "127.0.0.1:8080";
+    users.kind = "ingress";
+    users.pathPrefix = "/users";
+    users.to = {{"users", 1}};
+    users.requests = 18211;
+    users.rps = 24.5;
+    users.p95Us = 2100;
+    RouteRow split = users;
+    split.id = "get-shop.local-root";
+    split.hosts = {"shop.local"};
+    split.pathPrefix = "/";
+    split.methods = {"GET", "HEAD"};
+    split.headers = {{"x-beta", "1"}};
+    split.to = {{"users", 90}, {"legacy", 10}};
+    split.requests = 12;
+    split.errors = 3;
+    split.rps = 0;
+    split.p95Us.reset();
+    get(daemon, "/v1/projects/shop/routes", std::vector<RouteRow>{users, split});
+    get(daemon, "/v1/projects/shop/rollouts", std::vector<Receipt>{sampleFailedReceipt(), sampleReceipt()});
+    get(daemon, "/v1/projects/shop/rollouts/ro-5", sampleReceipt());
+    get(daemon, "/v1/gateway", state.gateway);
+    std::vector<Event> events(5);
+    events[0].what = ProjectEvent{"up"};
+    events[1].what = InstanceEvent{state.instances[0], "starting", false};
+    events[2].what = InstanceEvent{state.instances[3], "starting", false};
+    events[3].what = RolloutEvent{sampleReceipt()};
+    events[4].what = WarningEvent{"the manifest changed on disk; `slipway up` applies it"};
+    for (size_t i = 0; i < events.size(); ++i) {
+        events[i].id = 100 + static_cast<std::int64_t>(i);
+        events[i].at = kSampleTime + 1001 * static_cast<WallMs>(i);
+        events[i].project = "shop";
+    }
+    get(daemon, "/v1/events", events);
+    std::string logs;
+    int at = 0;
+    for (const auto& [name, text] : {std::pair("users", "listening on 21001"), std::pair("주문", "시작합니다"),
+                                     std::pair("users", "\x1b[32mGET\x1b[0m /users 200 \x1b]0;title\x07")}) {
+        const LogLine line{kSampleTime + ++at, std::string(name) + "-1", name, LogStream::Out, text, "",
+                           at == 3 ? 20 : 0};
+        logs += encode(line) + '\n';
+    }
+    daemon.on("GET", "/v1/projects/shop/logs",
+              [logs](const auto&) { return FakeDaemon::Answer{.body = logs, .contentType = "application/x-ndjson"}; });
+}
+
+}  // namespace slipway::test
