@@ -109,7 +109,7 @@ QStringList labelTexts(const TopologyEdge& edge, LabelMode mode, bool wanted) {
             texts << first.join(dot) + QLatin1Char('\n') + second.join(dot);
             texts << second.front();
         } else if (first.size() > 1) {
-            texts << first.join(QLatin1Char('\n'));
+            texts << first.join(QLatin1Char('\n')) << rate;
         }
         return texts;
     }

@@ -37,11 +37,21 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
     boxes.reserve(lines.size());
     for (const QPolygonF& line : lines)
         boxes.push_back(line.boundingRect().adjusted(-0.5, -0.5, 0.5, 0.5));
-    const auto linesThrough = [&](const QRectF& rect) {
-        int count = 0;
-        for (std::size_t i = 0; i < lines.size(); ++i)
-            count += boxes[i].intersects(rect) && polylineMeetsRect(lines[i], rect);
-        return count;
+    // What a place costs by the lines around it: those that it hides, and one that it seems to belong to more than to
+    // its own.
+    const auto disturbance = [&](const QRectF& rect, const QPolygonF& own) {
+        const double ownDistance = squaredDistance(own, rect.center());
+        const double reach = std::sqrt(ownDistance);
+        const QRectF nearby = rect.adjusted(-reach, -reach, reach, reach);
+        double cost = 0;
+        bool mistaken = false;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (!boxes[i].intersects(nearby) || lines[i] == own)
+                continue;
+            cost += boxes[i].intersects(rect) && polylineMeetsRect(lines[i], rect) ? 10 : 0;
+            mistaken |= squaredDistance(lines[i], rect.center()) < ownDistance;
+        }
+        return cost + (mistaken ? 8 : 0);
     };
 
     std::vector<PlacedLabel> placed;
@@ -55,7 +65,7 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
                 return;
             if (meetsAny(rect, taken))
                 return;
-            const double cost = penalty + wording * 3 + linesThrough(rect) * 10;
+            const double cost = penalty + wording * 3 + disturbance(rect, wish.line);
             if (best.edge < 0 || cost < least) {
                 best = {wish.edge, wording, rect};
                 least = cost;

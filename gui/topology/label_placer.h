@@ -24,8 +24,9 @@ struct PlacedLabel {
 
 /// Places labels beside their edges at 0.5, 0.35 and 0.65 of the length, then nearer the ends, above the line or below
 /// it, `distance` from it, where they touch no obstacle, no label placed before, and not their own line. Among free
-/// places the one wins that fewest other lines run through, then the one with the longest wording, then the one nearest
-/// to the middle. A label without a place is dropped. Cost: O(labels * (obstacles + lines)).
+/// places the one wins that hides and misleads least (other lines run through it, or nearer to it), then the one with
+/// the longest wording, then the one nearest to the middle. A label without a place is dropped. Cost: O(labels *
+/// (obstacles + lines)).
 std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::vector<QRectF>& obstacles,
                                      const std::vector<QPolygonF>& lines, double distance);
 

@@ -23,6 +23,10 @@ QString neighbours(const Topology& topology, const QString& id, bool calls) {
     return names.join(QStringLiteral(", "));
 }
 
+QVariant alignment(bool isNumber) {
+    return QVariant::fromValue(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
+}
+
 /// NaN sorts below all numbers.
 double sortable(double number) {
     return std::isnan(number) ? -1 : number;
@@ -47,8 +51,7 @@ QVariant TopologyNodeModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
         return index.column() == Name ? QVariant(describe(node, m_topology)) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter |
-                                   (index.column() >= Ready && index.column() <= P95 ? Qt::AlignRight : Qt::AlignLeft));
+        return alignment(index.column() >= Ready && index.column() <= P95);
     if (role == kSortRole) {
         if (index.column() == Rate)
             return sortable(node.rps);
@@ -83,6 +86,8 @@ QVariant TopologyNodeModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant TopologyNodeModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignment(section >= Ready && section <= P95);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -126,8 +131,7 @@ QVariant TopologyEdgeModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
         return index.column() == From ? QVariant(describe(edge, m_topology)) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::AlignVCenter | (index.column() >= Rate && index.column() <= Retries ? Qt::AlignRight : Qt::AlignLeft));
+        return alignment(index.column() >= Rate && index.column() <= Retries);
     const bool sorting = role == kSortRole;
     if (role != Qt::DisplayRole && !sorting)
         return {};
@@ -170,6 +174,8 @@ QVariant TopologyEdgeModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant TopologyEdgeModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignment(section >= Rate && section <= Retries);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

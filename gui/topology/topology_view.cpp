@@ -280,7 +280,7 @@ void TopologyView::setOperations(const std::vector<Operation>& operations) {
 }
 
 void TopologyView::showReceipt(const Receipt& receipt) {
-    m_badges.insert(receipt.service, {nodeBadge(receipt), m_clock.elapsed() + kBadgeMs});
+    m_badges.insert(receipt.service, {nodeBadge(receipt), m_clock.elapsed() + m_badgeMs});
     syncVisuals();
 }
 

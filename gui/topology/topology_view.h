@@ -59,6 +59,7 @@ class TopologyView : public QGraphicsView {
     void setOperations(const std::vector<Operation>& operations);
     /// Shows what a rollout did on its node, for kBadgeMs.
     void showReceipt(const Receipt& receipt);
+    void setBadgeMs(int milliseconds) { m_badgeMs = milliseconds; }
     /// False: the daemon is lost, what is shown is old and drawn faintly.
     void setLive(bool live);
 
@@ -80,6 +81,7 @@ class TopologyView : public QGraphicsView {
     bool problemsOnly() const { return m_problemsOnly; }
     /// Nodes whose name contains the text stand out. Returns how many.
     int setSearch(const QString& text);
+    bool hasSearch() const { return !m_search.isEmpty(); }
     void hideNode(const QString& id);
     void showAll();
     int hiddenCount() const { return static_cast<int>(m_hidden.size()); }
@@ -165,6 +167,7 @@ class TopologyView : public QGraphicsView {
     void placeNow(double progress);
     void dragNodeTo(int index, QPointF centre);
     void updateGroups();
+    void layOutForNewSize();
     void updateSceneRect();
     QRectF contentRect() const;
 
@@ -205,6 +208,7 @@ class TopologyView : public QGraphicsView {
     };
     QHash<QString, Badge> m_badges;
     QTimer m_badgeTimer;
+    int m_badgeMs = kBadgeMs;
     QElapsedTimer m_clock;
 
     QHash<QString, QPointF> m_pins;
@@ -231,6 +235,7 @@ class TopologyView : public QGraphicsView {
     QPoint m_lastPan;
     QPointF m_grab;  // from the node's centre to the pointer, scene units
 
+    QSize m_laidOutFor;       // the viewport of the last full layout; empty: nodes were added or moved since
     bool m_fitWanted = true;  // until the user pans or zooms, the view fits by itself
     bool m_moving = false;    // a gesture is under way
     QTimer m_refineTimer;

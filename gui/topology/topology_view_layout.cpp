@@ -15,6 +15,8 @@ namespace {
 constexpr int kAnimatedNodes = 150;  // past this a transition drops frames, and is too much movement to follow anyway
 constexpr int kBlendPoints = 24;
 constexpr double kFitZoom = 1.15;
+constexpr double kMarginX = 24;
+constexpr double kMarginY = 24;
 
 }  // namespace
 
@@ -38,6 +40,11 @@ void TopologyView::startLayout(Arrange how) {
     }
     LayoutOptions options;
     options.lanes = m_grouped;
+    options.room = QSizeF(viewport()->size()) - QSizeF(2 * kMarginX, 2 * kMarginY);
+    m_laidOutFor =
+        how == Arrange::StartAgain || std::none_of(m_placed.begin(), m_placed.end(), [](bool placed) { return placed; })
+            ? viewport()->size()
+            : QSize();
     for (const TopologyNode& node : m_topology.nodes) {
         if (node.kind == TopologyNode::Kind::Gateway)
             options.front = node.id;
@@ -178,6 +185,16 @@ QRectF TopologyView::contentRect() const {
     return content;
 }
 
+void TopologyView::layOutForNewSize() {
+    // Only a drawing that is as the layout made it, in a view that the user has not moved, follows the window's size.
+    if (!m_fitWanted || m_laidOutFor.isEmpty() || !m_pins.isEmpty() || m_items.empty() || m_edges->isLarge())
+        return;
+    const double widthChange = static_cast<double>(viewport()->width()) / m_laidOutFor.width();
+    const double heightChange = static_cast<double>(viewport()->height()) / m_laidOutFor.height();
+    if (std::abs(widthChange - 1) > 0.12 || std::abs(heightChange - 1) > 0.25)
+        startLayout(Arrange::StartAgain);
+}
+
 void TopologyView::updateSceneRect() {
     // Room to pan beyond the graph on every side; it only grows while the user drags, so that the view does not slip
     // under the pointer.
@@ -191,10 +208,8 @@ void TopologyView::fit() {
     if (content.isEmpty() || viewport()->width() < 10 || viewport()->height() < 10)
         return;
     m_fitWanted = true;
-    const double marginX = 24;
-    const double marginY = 24;
-    const double wanted = std::min((viewport()->width() - 2 * marginX) / content.width(),
-                                   (viewport()->height() - 2 * marginY) / content.height());
+    const double wanted = std::min((viewport()->width() - 2 * kMarginX) / content.width(),
+                                   (viewport()->height() - 2 * kMarginY) / content.height());
     const double zoomTo = std::clamp(wanted, kMinZoom, kFitZoom);
     if (!qFuzzyCompare(zoomTo, zoom())) {
         setTransform(QTransform::fromScale(zoomTo, zoomTo));

@@ -243,6 +243,7 @@ void TopologyView::scrollContentsBy(int dx, int dy) {
 void TopologyView::resizeEvent(QResizeEvent* event) {
     QGraphicsView::resizeEvent(event);
     m_backingStale = QRegion(viewport()->rect());
+    layOutForNewSize();
     if (m_fitWanted)
         fit();
     changed();
@@ -251,6 +252,7 @@ void TopologyView::resizeEvent(QResizeEvent* event) {
 void TopologyView::showEvent(QShowEvent* event) {
     QGraphicsView::showEvent(event);
     window()->installEventFilter(this);
+    layOutForNewSize();
     if (m_fitWanted)
         fit();
     updateFlow();

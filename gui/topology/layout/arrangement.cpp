@@ -174,6 +174,39 @@ Layout gridLayout(const Graph& graph, const LayoutOptions& options) {
     return layout;
 }
 
+QRectF boundsOf(const Layout& layout) {
+    QRectF bounds;
+    for (const QPointF& centre : layout.centres)
+        bounds |= nodeRect(centre);
+    for (const QPolygonF& route : layout.routes)
+        bounds |= route.boundingRect();
+    return bounds;
+}
+
+tl::expected<Layout, LayoutFailure> layoutForRoom(const Graph& graph, const LayoutOptions& options,
+                                                  const std::stop_token& stop) {
+    auto roomy = layeredLayout(graph, options, stop);
+    if (!roomy || options.room.isEmpty() || graph.edges.size() > 150)
+        return roomy;
+    const QRectF bounds = boundsOf(*roomy);
+    if (bounds.width() <= options.room.width() ||
+        bounds.width() * options.room.height() <= bounds.height() * options.room.width())
+        return roomy;
+    constexpr double kNarrowest = 60;
+    constexpr double kWidestRow = 60;
+    LayoutOptions tight = options;
+    const double pitch = kNodeSize.width() + options.layerGap;
+    const double gaps = std::max(1.0, (bounds.width() - kNodeSize.width()) / pitch);
+    const double wanted = (options.room.width() - (gaps + 1) * kNodeSize.width()) / gaps;
+    tight.layerGap = std::clamp(wanted, kNarrowest, options.layerGap);
+    const double width = bounds.width() - gaps * (options.layerGap - tight.layerGap);
+    const double zoom = std::min(1.0, options.room.width() / width);
+    const double spare = options.room.height() / zoom / bounds.height();
+    tight.spacing.nodeGap = std::clamp(options.spacing.nodeGap * spare, options.spacing.nodeGap, kWidestRow);
+    tight.spacing.mixedGap = tight.spacing.nodeGap * options.spacing.mixedGap / options.spacing.nodeGap;
+    return layeredLayout(graph, tight, stop);
+}
+
 tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOptions& options, Arrange how,
                                             const std::stop_token& stop) {
     std::vector<bool> stays(graph.nodes.size());
@@ -186,7 +219,7 @@ tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOpti
     Layout layout;
     const bool mostlyNew = staying * 2 < static_cast<int>(graph.nodes.size());
     if (how == Arrange::StartAgain || mostlyNew) {
-        auto laidOut = layeredLayout(graph, options, stop);
+        auto laidOut = layoutForRoom(graph, options, stop);
         if (!laidOut && (laidOut.error() == LayoutFailure::Cancelled || laidOut.error() == LayoutFailure::BadGraph))
             return laidOut;
         if (laidOut) {

@@ -9,6 +9,15 @@ enum class Arrange {
     StartAgain,  ///< only the user's pins stay
 };
 
+/// A layered layout that suits `options.room`: where it would not fit at zoom 1, columns move together and rows apart
+/// as far as both stay readable, because text that must shrink says less than a short edge. Up to 150 edges; larger
+/// graphs don't fit either way. Errors: as layeredLayout.
+tl::expected<Layout, LayoutFailure> layoutForRoom(const Graph& graph, const LayoutOptions& options,
+                                                  const std::stop_token& stop = {});
+
+/// The rectangle of all nodes and routes.
+QRectF boundsOf(const Layout& layout);
+
 /// What the view shows: layeredLayout for what has no place yet, and what stands already left alone. Where the layered
 /// layout refuses, a grid with a notice; so it always gives a valid layout, except when cancelled. Thread: any. Errors:
 /// Cancelled, BadGraph.

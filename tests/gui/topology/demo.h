@@ -8,14 +8,16 @@
 /// Canned topologies to draw and to test with.
 namespace slipway::gui::demo {
 
-inline std::vector<NodeInstance> instancesOf(const QString& service, int count, InstanceState state = InstanceState::Ready) {
+inline std::vector<NodeInstance> instancesOf(const QString& service, int count,
+                                             InstanceState state = InstanceState::Ready) {
     std::vector<NodeInstance> instances;
     for (int i = 1; i <= count; ++i)
         instances.push_back({QStringLiteral("%1-%2").arg(service).arg(i), state});
     return instances;
 }
 
-inline TopologyNode node(const QString& id, const QString& owner, int replicas, double rps, double p95Ms, ServiceState state = ServiceState::Ready) {
+inline TopologyNode node(const QString& id, const QString& owner, int replicas, double rps, double p95Ms,
+                         ServiceState state = ServiceState::Ready) {
     TopologyNode n;
     n.id = n.label = id;
     n.owner = owner;
@@ -51,20 +53,28 @@ inline Topology shop() {
                {"catalog", "Catalog", "#catalog", "#4FB0C6"},
                {"ordering", "Order desk", "#orders", "#E08E45"},
                {"loyalty", "Loyalty", "#loyalty", "#6DBF67"}};
-    t.nodes = {node("gateway", "", 1, 46, 12),        node("users", "accounts", 2, 24, 2.1),   node("products", "catalog", 3, 38, 3.4),
-               node("orders", "ordering", 2, 6.2, 18), node("points", "loyalty", 1, 9.8, 1.4), node("storefront", "catalog", 1, 12, 4.2)};
-    t.edges = {edge("gateway", "users", 11, 2.2),     edge("gateway", "products", 26, 3.5), edge("gateway", "orders", 6.2, 18.3),
-               edge("gateway", "points", 3.1, 1.6),   edge("gateway", "storefront", 12, 4.3), edge("orders", "users", 6.2, 2.4),
-               edge("orders", "products", 12.4, 3.1), edge("orders", "points", 6.2, 1.5),   edge("users", "points", 0.4, 1.3)};
+    t.nodes = {node("gateway", "", 1, 46, 12),          node("users", "accounts", 2, 24, 2.1),
+               node("products", "catalog", 3, 38, 3.4), node("orders", "ordering", 2, 6.2, 18),
+               node("points", "loyalty", 1, 9.8, 1.4),  node("storefront", "catalog", 1, 12, 4.2)};
+    t.edges = {edge("gateway", "users", 11, 2.2),      edge("gateway", "products", 26, 3.5),
+               edge("gateway", "orders", 6.2, 18.3),   edge("gateway", "points", 3.1, 1.6),
+               edge("gateway", "storefront", 12, 4.3), edge("orders", "users", 6.2, 2.4),
+               edge("orders", "products", 12.4, 3.1),  edge("orders", "points", 6.2, 1.5),
+               edge("users", "points", 0.4, 1.3)};
     return t;
 }
 
-/// Thirteen services with Korean names, problems, an asynchronous edge, an unused one and one that no manifest declares.
+/// Thirteen services with Korean names, problems, an asynchronous edge, an unused one and one that no manifest
+/// declares.
 inline Topology thirteen() {
     Topology t;
     t.mode = QStringLiteral("hub-and-spoke");
-    t.teams = {{"edge", "Edge", "", "#7C8CF8"},        {"web", "웹 경험", "", "#4FB0C6"},      {"order", "주문 팀", "", "#E08E45"},
-               {"pay", "Payments", "", "#C678DD"},     {"stock", "Stock & shipping", "", "#6DBF67"}, {"platform", "Platform", "", "#D96C8A"}};
+    t.teams = {{"edge", "Edge", "", "#7C8CF8"},
+               {"web", "웹 경험", "", "#4FB0C6"},
+               {"order", "주문 팀", "", "#E08E45"},
+               {"pay", "Payments", "", "#C678DD"},
+               {"stock", "Stock & shipping", "", "#6DBF67"},
+               {"platform", "Platform", "", "#D96C8A"}};
     t.nodes = {node("gateway", "", 5, 834, 114),
                node("web-bff", "web", 4, 820, 28),
                node("mobile-bff", "web", 2, 411, 71, ServiceState::Degraded),
@@ -79,7 +89,8 @@ inline Topology thirteen() {
                node("shipping", "stock", 1, 180, 12),
                node("notify", "", 1, 92, 30, ServiceState::Degraded)};
     const auto find = [&](const char* id) -> TopologyNode& {
-        return *std::find_if(t.nodes.begin(), t.nodes.end(), [&](const TopologyNode& n) { return n.id == QLatin1String(id); });
+        return *std::find_if(t.nodes.begin(), t.nodes.end(),
+                             [&](const TopologyNode& n) { return n.id == QLatin1String(id); });
     };
     find("order").label = QStringLiteral("주문 order");
     find("payment").label = QStringLiteral("결제 payment");
@@ -91,12 +102,14 @@ inline Topology thirteen() {
     find("inventory").ready = 0;
     find("inventory").instances = instancesOf("inventory", 2, InstanceState::Starting);
     find("notify").desired = 3;
-    t.edges = {edge("gateway", "mobile-bff", 410, 31),   edge("gateway", "web-bff", 820, 24),      edge("mobile-bff", "catalog", 300, 11),
-               edge("mobile-bff", "order", 120, 44),     edge("web-bff", "catalog", 600, 9),       edge("web-bff", "order", 310, 52),
-               edge("web-bff", "user", 200, 7),          edge("catalog", "redis-cache", 900, 1),   edge("order", "postgres-order", 180, 4),
-               edge("order", "payment", 92, 180, 0.061), edge("order", "inventory", 92, 22),       edge("order", "event-bus", 92, 2),
-               edge("payment", "event-bus", 86, 2),      edge("event-bus", "shipping", 92, 12),    edge("event-bus", "notify", 92, 8, 0.02),
-               edge("user", "inventory", 0, 0)};
+    t.edges = {edge("gateway", "mobile-bff", 410, 31),   edge("gateway", "web-bff", 820, 24),
+               edge("mobile-bff", "catalog", 300, 11),   edge("mobile-bff", "order", 120, 44),
+               edge("web-bff", "catalog", 600, 9),       edge("web-bff", "order", 310, 52),
+               edge("web-bff", "user", 200, 7),          edge("catalog", "redis-cache", 900, 1),
+               edge("order", "postgres-order", 180, 4),  edge("order", "payment", 92, 180, 0.061),
+               edge("order", "inventory", 92, 22),       edge("order", "event-bus", 92, 2),
+               edge("payment", "event-bus", 86, 2),      edge("event-bus", "shipping", 92, 12),
+               edge("event-bus", "notify", 92, 8, 0.02), edge("user", "inventory", 0, 0)};
     auto& async = t.edges[11];
     async.async = true;
     t.edges[13].async = true;
@@ -116,8 +129,8 @@ inline Topology mesh(unsigned seed, int nodes, int edges) {
     for (int i = 0; i < 8; ++i)
         t.teams.push_back({QStringLiteral("team-%1").arg(i), QStringLiteral("Team %1").arg(i), {}, {}});
     for (int i = 0; i < nodes; ++i)
-        t.nodes.push_back(node(QStringLiteral("service-%1").arg(i, 3, 10, QLatin1Char('0')), QStringLiteral("team-%1").arg(below(8)), 1 + below(4),
-                               below(900), 1 + below(200)));
+        t.nodes.push_back(node(QStringLiteral("service-%1").arg(i, 3, 10, QLatin1Char('0')),
+                               QStringLiteral("team-%1").arg(below(8)), 1 + below(4), below(900), 1 + below(200)));
     const int perRank = std::max(1, nodes / 10);
     for (int tries = 0; static_cast<int>(t.edges.size()) < edges && tries < edges * 30; ++tries) {
         const int rank = below(9);
@@ -125,7 +138,8 @@ inline Topology mesh(unsigned seed, int nodes, int edges) {
         const int to = std::min(9, rank + 1 + (below(5) == 0 ? below(3) : 0)) * perRank + below(perRank);
         if (from >= nodes || to >= nodes || t.edge(t.nodes[from].id, t.nodes[to].id))
             continue;
-        t.edges.push_back(edge(t.nodes[from].id, t.nodes[to].id, below(1000), 1 + below(100), below(40) == 0 ? 0.08 : 0));
+        t.edges.push_back(
+            edge(t.nodes[from].id, t.nodes[to].id, below(1000), 1 + below(100), below(40) == 0 ? 0.08 : 0));
     }
     return t;
 }

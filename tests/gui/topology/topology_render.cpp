@@ -1,9 +1,12 @@
-// Paints the topology in its states, dark and light, into DIR: `topology_render DIR`. For eyes: no test reads the pictures.
+// Paints the topology in its states, dark and light, into DIR: `topology_render DIR`. For eyes: no test reads the
+// pictures.
 #include <QApplication>
 #include <QDir>
-#include <QFile>
+#include <QHBoxLayout>
 
-#include "demo.h"
+#include "demo_state.h"
+#include "gui/topology/topology_inspector.h"
+#include "gui/topology/topology_panel.h"
 #include "gui/topology/topology_view.h"
 
 using namespace slipway::gui;
@@ -86,6 +89,65 @@ void renderViews(const QString& theme) {
     }
 }
 
+/// The screen as the window has it: panel and inspector.
+struct Screen {
+    Store store;
+    QWidget window;
+    TopologyPanel panel{&store};
+    TopologyInspector inspector{&store};
+
+    explicit Screen(const Topology& topology) {
+        auto* line = new QHBoxLayout(&window);
+        line->setContentsMargins(0, 0, 0, 0);
+        line->setSpacing(1);
+        line->addWidget(&panel, 1);
+        inspector.setFixedWidth(metric::kInspectorWidth);
+        line->addWidget(&inspector);
+        QObject::connect(&panel, &TopologyPanel::selectionChanged, &inspector, &TopologyInspector::setSelection);
+        store.setLink(Link::Connected);
+        store.applyState(demo::stateJson(topology));
+        store.flush();
+        window.resize(1264, 788);
+        window.show();
+    }
+    ~Screen() {
+        panel.setParent(nullptr);
+        inspector.setParent(nullptr);
+    }
+};
+
+void renderScreens(const QString& theme) {
+    {
+        Screen screen(demo::shop());
+        save(screen.window, "screen-shop-" + theme);
+        screen.store.applyOperation(demo::operationJson("products"));
+        screen.store.applyReceipts(nlohmann::json::array({demo::receiptJson("users")}));
+        screen.store.flush();
+        screen.panel.view()->select({"products", {}, {}});
+        save(screen.window, "screen-redeploy-" + theme);
+        screen.panel.view()->select({"users", {}, {}});
+        save(screen.window, "screen-receipt-" + theme);
+        screen.panel.view()->select({{}, "orders", "users"});
+        save(screen.window, "screen-edge-" + theme);
+        screen.panel.showAsTable(true);
+        save(screen.window, "screen-table-" + theme);
+    }
+    {
+        Screen screen(demo::thirteen());
+        save(screen.window, "screen-thirteen-" + theme);
+        screen.panel.view()->setTeamFilter({"order", "pay"});
+        screen.panel.view()->select({"payment", {}, {}});
+        save(screen.window, "screen-filter-" + theme);
+    }
+    {
+        Store store;
+        TopologyPanel panel(&store);
+        panel.resize(900, 500);
+        panel.show();
+        save(panel, "screen-empty-" + theme);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -98,6 +160,7 @@ int main(int argc, char** argv) {
     for (const bool dark : {true, false}) {
         Theme::current().setChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
         renderViews(dark ? "dark" : "light");
+        renderScreens(dark ? "dark" : "light");
     }
     return 0;
 }

@@ -1,0 +1,570 @@
+#include <QAccessible>
+#include <QSignalSpy>
+#include <QtTest>
+#include <cmath>
+
+#include "../warning_guard.h"
+#include "demo.h"
+#include "gui/topology/edge_layer.h"
+#include "gui/topology/group_layer.h"
+#include "gui/topology/label_layer.h"
+#include "gui/topology/layout/polyline.h"
+#include "gui/topology/node_painter.h"
+#include "gui/topology/topology_view.h"
+
+using namespace slipway::gui;
+
+class TopologyViewTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void everythingIsPlacedAndInSight();
+    void widthsAndColoursFollowTheFormula();
+    void edgeColoursCanBeSeen();
+    void labelsTouchNeitherNodesNorEachOther_data();
+    void labelsTouchNeitherNodesNorEachOther();
+    void labelsKeepTheirSizeOnTheScreen();
+    void vGoesThroughTheLabelModes();
+    void clickSelectsANodeAndAnEdge();
+    void dragPinsANodeAndReroutesItsEdges();
+    void positionsStayWhenANodeIsAdded();
+    void pinsAreKeptByLayouts();
+    void wheelZoomsAboutThePointer();
+    void fitShowsAllAndFollowsTheWindow();
+    void arrowsFollowEdges();
+    void doubleClickFocusesAndEscapeGoesBack();
+    void filtersDimTheRest();
+    void hiddenNodesTakeTheirEdgesAlong();
+    void groupsHoldTheirNodes();
+    void manyNodesOpenGrouped();
+    void statesAndProgressShowOnTheNode();
+    void receiptBadgeGoesAway();
+    void daemonLostIsDrawnFaintly();
+    void themeChangeRepaints();
+    void detailFollowsZoom();
+    void replicasWrapAndCount();
+    void flowRunsOnlyWhereItIsSeen();
+    void flowFramesPaintNoItems();
+    void largeGraphsAreRefinedAfterTheGesture();
+    void deadEdgesAndEmptyTopologyAreHarmless();
+    void accessibilityExposesNodes();
+
+  private:
+    QPoint centreOf(const QString& id) const { return m_view->mapFromScene(m_view->nodeRectOf(id).center()); }
+
+    WarningGuard m_guard;
+    std::unique_ptr<TopologyView> m_view;
+};
+
+void TopologyViewTest::initTestCase() {
+    m_guard.arm();
+    Theme::current().setChoice(ThemeChoice::Dark);
+}
+
+void TopologyViewTest::init() {
+    Theme::current().setReducedMotion(true);
+    m_view = std::make_unique<TopologyView>();
+    m_view->resize(1200, 700);
+    m_view->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+    m_view->setTopology(demo::thirteen());
+}
+
+void TopologyViewTest::cleanup() {
+    m_view.reset();
+    QCOMPARE(m_guard.take(), QStringList());
+}
+
+void TopologyViewTest::everythingIsPlacedAndInSight() {
+    const QRect visible = m_view->viewport()->rect();
+    for (const TopologyNode& node : m_view->topology().nodes) {
+        QVERIFY(!m_view->nodeRectOf(node.id).isEmpty());
+        QVERIFY(visible.contains(m_view->mapFromScene(m_view->nodeRectOf(node.id)).boundingRect()));
+    }
+    for (const TopologyEdge& edge : m_view->topology().edges) {
+        const QPolygonF route = m_view->routeOf(edge.from, edge.to);
+        QVERIFY(route.size() >= 2);
+        for (const TopologyNode& node : m_view->topology().nodes) {
+            if (node.id != edge.from && node.id != edge.to)
+                QVERIFY2(!polylineMeetsRect(route, m_view->nodeRectOf(node.id)),
+                         qPrintable(edge.from + ">" + edge.to + " runs behind " + node.id));
+        }
+    }
+}
+
+void TopologyViewTest::widthsAndColoursFollowTheFormula() {
+    QCOMPARE(edgeWidth(0), 1.0);
+    QCOMPARE(edgeWidth(9), 1.7);
+    QCOMPARE(edgeWidth(999), 1 + 0.7 * 3);
+    QCOMPARE(edgeWidth(kNotMeasured), 1.0);
+    TopologyEdge edge = demo::edge("a", "b", 100, 5);
+    QCOMPARE(edgeHealth(edge), EdgeHealth::Healthy);
+    edge.errorsPerS = 0.2;
+    QCOMPARE(edgeHealth(edge), EdgeHealth::Errors);
+    edge.errorsPerS = 5;
+    QCOMPARE(edgeHealth(edge), EdgeHealth::Failing);
+    edge.errorsPerS = 0;
+    edge.rps = 0;
+    QCOMPARE(edgeHealth(edge), EdgeHealth::Healthy);  // quiet, but it was used
+    edge.requests = edge.tries = 0;
+    QCOMPARE(edgeHealth(edge), EdgeHealth::Unused);
+    QCOMPARE(edgeColor(EdgeHealth::Failing, colors()), colors().err);
+    QCOMPARE(edgeColor(EdgeHealth::Errors, colors()), colors().warn);
+    // As drawn, to a quarter of a pixel.
+    for (std::size_t i = 0; i < m_view->topology().edges.size(); ++i)
+        QVERIFY(std::abs(m_view->edgeLayer().edges()[i].look.width() - edgeWidth(m_view->topology().edges[i].rps)) <=
+                0.125);
+}
+
+void TopologyViewTest::edgeColoursCanBeSeen() {
+    for (const Colors* theme : {&darkColors(), &lightColors()}) {
+        for (const EdgeHealth health : {EdgeHealth::Healthy, EdgeHealth::Errors, EdgeHealth::Failing})
+            QVERIFY2(contrast(edgeColor(health, *theme), theme->background) >= 3.0,
+                     "WCAG 2.1, 1.4.11: graphics need 3:1");
+    }
+}
+
+void TopologyViewTest::labelsTouchNeitherNodesNorEachOther_data() {
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<double>("zoom");
+    for (const int mode : {0, 1, 2, 3}) {
+        for (const double zoom : {0.5, 0.8, 1.0, 1.6})
+            QTest::addRow("mode %d zoom %.1f", mode, zoom) << mode << zoom;
+    }
+}
+
+void TopologyViewTest::labelsTouchNeitherNodesNorEachOther() {
+    QFETCH(int, mode);
+    QFETCH(double, zoom);
+    m_view->setTopology(demo::mesh(4, 40, 70));
+    m_view->resize(2200, 1600);
+    m_view->setLabelMode(static_cast<LabelMode>(mode));
+    m_view->select({m_view->topology().edges[0].from, {}, {}});
+    m_view->setZoom(zoom);
+    QTRY_VERIFY(m_view->isRefined());
+    const auto& shown = m_view->labels().shown();
+    QVERIFY(!shown.empty());
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        for (const TopologyNode& node : m_view->topology().nodes)
+            QVERIFY(!shown[i].rect.intersects(m_view->nodeRectOf(node.id)));
+        for (std::size_t j = i + 1; j < shown.size(); ++j)
+            QVERIFY(!shown[i].rect.intersects(shown[j].rect));
+        QVERIFY(!shown[i].text.isEmpty());
+    }
+}
+
+void TopologyViewTest::labelsKeepTheirSizeOnTheScreen() {
+    QVERIFY(LabelLayer::kPixels >= 11);
+    const auto heightOnScreen = [&] { return m_view->labels().shown().front().rect.height() * m_view->zoom(); };
+    m_view->setTopology(demo::thirteen());
+    QVERIFY(!m_view->labels().shown().empty());
+    const double before = heightOnScreen();
+    m_view->setZoom(1.7);
+    QTRY_VERIFY(m_view->isRefined());
+    QVERIFY(!m_view->labels().shown().empty());
+    const bool twoLines = m_view->labels().shown().front().text.contains(QLatin1Char('\n'));
+    QVERIFY(std::abs(heightOnScreen() - before) < 1 || twoLines);
+    QVERIFY(before >= 11);
+}
+
+void TopologyViewTest::vGoesThroughTheLabelModes() {
+    QSignalSpy changed(m_view.get(), &TopologyView::labelModeChanged);
+    // By default only the two edges with errors speak.
+    QCOMPARE(m_view->labels().shown().size(), std::size_t(2));
+    const LabelMode modes[] = {LabelMode::Rate, LabelMode::Latency, LabelMode::Errors, LabelMode::Auto};
+    for (const LabelMode mode : modes) {
+        QTest::keyClick(m_view.get(), Qt::Key_V);
+        QCOMPARE(m_view->labelMode(), mode);
+    }
+    QCOMPARE(changed.count(), 4);
+    m_view->setLabelMode(LabelMode::Rate);
+    QVERIFY(m_view->labels().shown().size() > 10);
+    for (const LabelLayer::Shown& label : m_view->labels().shown())
+        QVERIFY(label.text.endsWith(QStringLiteral("/s")));
+}
+
+void TopologyViewTest::clickSelectsANodeAndAnEdge() {
+    QSignalSpy changed(m_view.get(), &TopologyView::selectionChanged);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, centreOf("catalog"));
+    QCOMPARE(m_view->selection().node, QStringLiteral("catalog"));
+    QVERIFY(m_view->visualOf("catalog")->selected);
+    QCOMPARE(changed.count(), 1);
+    const QPolygonF route = m_view->routeOf("catalog", "redis-cache");
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, m_view->mapFromScene(pointAlong(route, 0.5).at));
+    QVERIFY(m_view->selection().isEdge());
+    QCOMPARE(m_view->selection().from, QStringLiteral("catalog"));
+    QCOMPARE(m_view->selection().to, QStringLiteral("redis-cache"));
+    QVERIFY(!m_view->visualOf("catalog")->selected);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, {3, 3});
+    QVERIFY(m_view->selection().isEmpty());
+    QCOMPARE(changed.count(), 3);
+}
+
+void TopologyViewTest::dragPinsANodeAndReroutesItsEdges() {
+    QSignalSpy pinned(m_view.get(), &TopologyView::pinsChanged);
+    const QPolygonF before = m_view->routeOf("catalog", "redis-cache");
+    const QPolygonF untouched = m_view->routeOf("event-bus", "notify");
+    const QPointF from = m_view->nodeRectOf("catalog").center();
+    const QPoint start = centreOf("catalog");
+    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, start);
+    for (int step = 1; step <= 10; ++step)
+        QTest::mouseMove(m_view->viewport(), start + QPoint(step * 4, -step * 6));
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, start + QPoint(40, -60));
+    const QPointF off = m_view->nodeRectOf("catalog").center() - from;
+    QVERIFY(std::abs(off.x() * m_view->zoom() - 40) < 2);
+    QVERIFY(std::abs(off.y() * m_view->zoom() + 60) < 2);
+    QCOMPARE(pinned.count(), 1);
+    QVERIFY(m_view->pins().contains("catalog"));
+    QVERIFY(m_view->visualOf("catalog")->pinned);
+    QVERIFY(m_view->selection().isEmpty());  // a drag is no click
+    QVERIFY(m_view->routeOf("catalog", "redis-cache") != before);
+    QCOMPARE(m_view->routeOf("event-bus", "notify"), untouched);
+    for (const TopologyEdge& edge : m_view->topology().edges) {
+        const QPolygonF route = m_view->routeOf(edge.from, edge.to);
+        QVERIFY(m_view->nodeRectOf(edge.from).adjusted(-1, -1, 1, 1).contains(route.front()));
+        QVERIFY(m_view->nodeRectOf(edge.to).adjusted(-1, -1, 1, 1).contains(route.back()));
+    }
+    QTRY_VERIFY(m_view->isRefined());
+}
+
+void TopologyViewTest::positionsStayWhenANodeIsAdded() {
+    Topology topology = demo::thirteen();
+    QHash<QString, QRectF> before;
+    for (const TopologyNode& node : topology.nodes)
+        before.insert(node.id, m_view->nodeRectOf(node.id));
+    topology.nodes.push_back(demo::node("reviews", "web", 1, 5, 9));
+    topology.edges.push_back(demo::edge("catalog", "reviews", 5, 9));
+    m_view->setTopology(topology);
+    for (auto it = before.cbegin(); it != before.cend(); ++it)
+        QCOMPARE(m_view->nodeRectOf(it.key()), it.value());
+    const QRectF added = m_view->nodeRectOf("reviews");
+    QVERIFY(!added.isEmpty());
+    for (const QRectF& rect : before)
+        QVERIFY(!rect.intersects(added));
+    // And stay when it goes.
+    m_view->setTopology(demo::thirteen());
+    for (auto it = before.cbegin(); it != before.cend(); ++it)
+        QCOMPARE(m_view->nodeRectOf(it.key()), it.value());
+}
+
+void TopologyViewTest::pinsAreKeptByLayouts() {
+    const QPointF place(900, -300);
+    m_view->setPins({{"user", place}});
+    QCOMPARE(m_view->nodeRectOf("user").center(), place);
+    QTest::keyClick(m_view.get(), Qt::Key_R, Qt::ShiftModifier);
+    QCOMPARE(m_view->nodeRectOf("user").center(), place);
+    QSignalSpy pinned(m_view.get(), &TopologyView::pinsChanged);
+    m_view->unpin("user");
+    QCOMPARE(pinned.count(), 1);
+    QTest::keyClick(m_view.get(), Qt::Key_R, Qt::ShiftModifier);
+    QVERIFY(m_view->nodeRectOf("user").center() != place);
+}
+
+void TopologyViewTest::wheelZoomsAboutThePointer() {
+    const QPointF at(300, 200);
+    const QPointF before = m_view->mapToScene(at.toPoint());
+    const double zoom = m_view->zoom();
+    QWheelEvent up(at, m_view->viewport()->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                   Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(m_view->viewport(), &up);
+    QVERIFY(m_view->zoom() > zoom * 1.3);
+    const QPointF off = m_view->mapToScene(at.toPoint()) - before;
+    QVERIFY2(std::hypot(off.x(), off.y()) < 2, "what is under the pointer stays there");
+    for (int i = 0; i < 40; ++i)
+        QCoreApplication::sendEvent(m_view->viewport(), &up);
+    QCOMPARE(m_view->zoom(), TopologyView::kMaxZoom);
+    QWheelEvent down(at, m_view->viewport()->mapToGlobal(at), {}, {0, -2400}, Qt::NoButton, Qt::NoModifier,
+                     Qt::NoScrollPhase, false);
+    for (int i = 0; i < 10; ++i)
+        QCoreApplication::sendEvent(m_view->viewport(), &down);
+    QCOMPARE(m_view->zoom(), TopologyView::kMinZoom);
+    QTRY_VERIFY(m_view->isRefined());
+}
+
+void TopologyViewTest::fitShowsAllAndFollowsTheWindow() {
+    m_view->setZoom(2.5);
+    QVERIFY(!m_view->viewport()->rect().contains(centreOf("gateway")));
+    QTest::keyClick(m_view.get(), Qt::Key_F);
+    everythingIsPlacedAndInSight();
+    m_view->resize(820, 520);
+    QCoreApplication::processEvents();
+    everythingIsPlacedAndInSight();
+    m_view->setZoom(1.5);
+    m_view->resize(900, 600);
+    QCOMPARE(m_view->zoom(), 1.5);  // the user's zoom is the user's
+}
+
+void TopologyViewTest::arrowsFollowEdges() {
+    m_view->select({});
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QCOMPARE(m_view->selection().node, QStringLiteral("gateway"));
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    const QString second = m_view->selection().node;
+    QVERIFY(second == "web-bff" || second == "mobile-bff");
+    QTest::keyClick(m_view.get(), Qt::Key_Left);
+    QCOMPARE(m_view->selection().node, QStringLiteral("gateway"));
+    m_view->select({"event-bus", {}, {}});
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QVERIFY(m_view->selection().node == "notify" || m_view->selection().node == "shipping");
+    m_view->select({"mobile-bff", {}, {}});
+    QTest::keyClick(m_view.get(), Qt::Key_Down);
+    QCOMPARE(m_view->selection().node, QStringLiteral("web-bff"));
+    QSignalSpy opened(m_view.get(), &TopologyView::serviceActivated);
+    QTest::keyClick(m_view.get(), Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(opened[0][0].toString(), QStringLiteral("web-bff"));
+}
+
+void TopologyViewTest::doubleClickFocusesAndEscapeGoesBack() {
+    const QTransform before = m_view->transform();
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, centreOf("order"));
+    QCOMPARE(m_view->focusedNode(), QStringLiteral("order"));
+    QVERIFY(!m_view->visualOf("payment")->dimmed);
+    QVERIFY(!m_view->visualOf("web-bff")->dimmed);
+    QVERIFY(m_view->visualOf("gateway")->dimmed);
+    QVERIFY(m_view->visualOf("shipping")->dimmed);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(m_view->focusedNode().isEmpty());
+    QCOMPARE(m_view->transform(), before);
+    QVERIFY(!m_view->visualOf("gateway")->dimmed);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(m_view->selection().isEmpty());
+}
+
+void TopologyViewTest::filtersDimTheRest() {
+    m_view->setTeamFilter({"pay"});
+    QVERIFY(!m_view->visualOf("payment")->dimmed);
+    QVERIFY(m_view->visualOf("catalog")->dimmed);
+    m_view->setTeamFilter({""});  // the unowned
+    QVERIFY(!m_view->visualOf("notify")->dimmed);
+    QVERIFY(m_view->visualOf("gateway")->dimmed);
+    m_view->setTeamFilter({});
+    QCOMPARE(m_view->setSearch("BFF"), 2);
+    QVERIFY(m_view->visualOf("gateway")->dimmed);
+    QCOMPARE(m_view->setSearch(QStringLiteral("결제")), 1);
+    m_view->setSearch({});
+    QTest::keyClick(m_view.get(), Qt::Key_E);
+    QVERIFY(m_view->problemsOnly());
+    QVERIFY(!m_view->visualOf("payment")->dimmed);
+    QVERIFY(!m_view->visualOf("event-bus")->dimmed);  // an edge of it fails
+    QVERIFY(m_view->visualOf("user")->dimmed);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(!m_view->problemsOnly());
+    QVERIFY(!m_view->visualOf("user")->dimmed);
+}
+
+void TopologyViewTest::hiddenNodesTakeTheirEdgesAlong() {
+    m_view->select({"order", {}, {}});
+    QTest::keyClick(m_view.get(), Qt::Key_H);
+    QCOMPARE(m_view->hiddenCount(), 1);
+    QVERIFY(m_view->selection().isEmpty());
+    for (std::size_t i = 0; i < m_view->topology().edges.size(); ++i) {
+        const TopologyEdge& edge = m_view->topology().edges[i];
+        QCOMPARE(m_view->edgeLayer().edges()[i].hidden, edge.from == "order" || edge.to == "order");
+    }
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, centreOf("order"));
+    QVERIFY(m_view->selection().isEmpty());
+    QTest::keyClick(m_view.get(), Qt::Key_H);
+    QCOMPARE(m_view->hiddenCount(), 0);
+}
+
+void TopologyViewTest::groupsHoldTheirNodes() {
+    QTest::keyClick(m_view.get(), Qt::Key_G);
+    QVERIFY(m_view->isGrouped());
+    QCOMPARE(m_view->groups().boxes().size(), std::size_t(6));
+    for (const GroupLayer::Box& box : m_view->groups().boxes()) {
+        for (const TopologyNode& node : m_view->topology().nodes)
+            QCOMPARE(box.rect.contains(m_view->nodeRectOf(node.id)), node.owner == box.team.key);
+    }
+    QTest::keyClick(m_view.get(), Qt::Key_G);
+    QVERIFY(m_view->groups().boxes().empty());
+}
+
+void TopologyViewTest::manyNodesOpenGrouped() {
+    TopologyView view;
+    view.resize(1000, 700);
+    QSignalSpy laidOut(&view, &TopologyView::laidOut);
+    view.setTopology(demo::mesh(1, 200, 400));
+    QVERIFY(view.isGrouped());
+    QVERIFY(laidOut.count() > 0 || laidOut.wait(20000));
+    QCOMPARE(view.groups().boxes().size(), std::size_t(8));
+}
+
+void TopologyViewTest::statesAndProgressShowOnTheNode() {
+    QCOMPARE(m_view->visualOf("payment")->status, Status::Failing);
+    QCOMPARE(m_view->visualOf("inventory")->status, Status::Pending);
+    QCOMPARE(m_view->visualOf("mobile-bff")->instances,
+             (std::vector<Status>{Status::Ok, statusOf(InstanceState::Unready)}));
+    QCOMPARE(m_view->visualOf("notify")->missing, 2);
+    QVERIFY(m_view->visualOf("notify")->initials.isEmpty());
+    QCOMPARE(m_view->visualOf("payment")->initials, QStringLiteral("PA"));
+    Operation operation;
+    operation.id = "op-1";
+    operation.kind = "redeploy";
+    operation.service = "catalog";
+    operation.state = OperationState::Running;
+    operation.phase = Phase::Drain;
+    operation.done = 1;
+    operation.total = 3;
+    m_view->setOperations({operation});
+    QVERIFY(m_view->visualOf("catalog")->progress.has_value());
+    QVERIFY(m_view->visualOf("catalog")->progress->fraction > 1.0 / 3);
+    QVERIFY(m_view->visualOf("catalog")->progress->fraction < 2.0 / 3);
+    QCOMPARE(m_view->visualOf("catalog")->progress->text, QStringLiteral("Redeploy · drain 2/3"));
+    operation.state = OperationState::Succeeded;
+    m_view->setOperations({operation});
+    QVERIFY(!m_view->visualOf("catalog")->progress.has_value());
+}
+
+void TopologyViewTest::receiptBadgeGoesAway() {
+    Receipt receipt;
+    receipt.service = "catalog";
+    receipt.from = 3;
+    receipt.to = 4;
+    receipt.outcome = "succeeded";
+    m_view->setBadgeMs(300);
+    m_view->showReceipt(receipt);
+    QVERIFY(m_view->visualOf("catalog")->badge.has_value());
+    QCOMPARE(m_view->visualOf("catalog")->badge->text, QStringLiteral("r3 → r4 · 0 failed"));
+    QCOMPARE(m_view->visualOf("catalog")->badge->status, Status::Ok);
+    receipt.outcome = "rolled_back";
+    QCOMPARE(nodeBadge(receipt).status, Status::Failing);
+    QTRY_VERIFY(!m_view->visualOf("catalog")->badge.has_value());
+}
+
+void TopologyViewTest::daemonLostIsDrawnFaintly() {
+    const QColor before = m_view->grab().toImage().pixelColor(centreOf("catalog"));
+    m_view->setLive(false);
+    QVERIFY(m_view->visualOf("catalog")->stale);
+    const QColor after = m_view->grab().toImage().pixelColor(centreOf("catalog"));
+    QVERIFY(contrast(after, colors().background) <= contrast(before, colors().background));
+    m_view->setLive(true);
+    QVERIFY(!m_view->visualOf("catalog")->stale);
+}
+
+void TopologyViewTest::themeChangeRepaints() {
+    const QPoint corner(4, 4);
+    QCOMPARE(m_view->grab().toImage().pixelColor(corner), darkColors().background);
+    Theme::current().setChoice(ThemeChoice::Light);
+    QCOMPARE(m_view->grab().toImage().pixelColor(corner), lightColors().background);
+    const QPoint node = m_view->mapFromScene(m_view->nodeRectOf("catalog").topLeft() + QPointF(60, 4));
+    QCOMPARE(m_view->grab().toImage().pixelColor(node), lightColors().raised);
+    Theme::current().setChoice(ThemeChoice::Dark);
+    QCOMPARE(m_view->grab().toImage().pixelColor(node), darkColors().raised);
+}
+
+void TopologyViewTest::detailFollowsZoom() {
+    QCOMPARE(nodeDetail(0.44), NodeDetail::Box);
+    QCOMPARE(nodeDetail(0.46), NodeDetail::Name);
+    QCOMPARE(nodeDetail(0.7), NodeDetail::Brief);
+    QCOMPARE(nodeDetail(1), NodeDetail::Full);
+    // Every detail paints, in both themes and at awkward zooms.
+    for (const double zoom : {0.1, 0.3, 0.45, 0.61, 0.75, 1.0, 3.0}) {
+        QImage image(600, 300, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        painter.scale(zoom, zoom);
+        paintNode(painter, *m_view->visualOf("payment"), zoom);
+        painter.end();
+        QVERIFY(image.pixelColor(static_cast<int>(20 * zoom), static_cast<int>(30 * zoom)).alpha() > 0);
+    }
+}
+
+void TopologyViewTest::replicasWrapAndCount() {
+    QCOMPARE(replicaGrid(5, 100, 1, 20).rows, 1);
+    QCOMPARE(replicaGrid(5, 100, 1, 20).hidden, 0);
+    const ReplicaGrid two = replicaGrid(20, 100, 1, 20);
+    QCOMPARE(two.rows, 2);
+    QCOMPARE(two.hidden, 0);
+    const ReplicaGrid many = replicaGrid(200, 100, 1, 20);
+    QCOMPARE(many.shown + many.hidden, 200);
+    QVERIFY(many.hidden > 0);
+    QVERIFY(many.perRow * (many.side + many.gap) <= 100 - 20 + many.gap);
+}
+
+void TopologyViewTest::flowRunsOnlyWhereItIsSeen() {
+    QVERIFY(!m_view->isFlowing());  // motion is reduced
+    Theme::current().setReducedMotion(false);
+    m_view->setTopology(demo::thirteen());
+    QVERIFY(m_view->isFlowing());
+    m_view->setLive(false);
+    QVERIFY(!m_view->isFlowing());
+    m_view->setLive(true);
+    QVERIFY(m_view->isFlowing());
+    m_view->QWidget::hide();
+    QVERIFY(!m_view->isFlowing());
+    m_view->show();
+    QVERIFY(m_view->isFlowing());
+    m_view->setWindowState(Qt::WindowMinimized);
+    QTRY_VERIFY(!m_view->isFlowing());
+    m_view->setWindowState(Qt::WindowNoState);
+    QTRY_VERIFY(m_view->isFlowing());
+}
+
+void TopologyViewTest::flowFramesPaintNoItems() {
+    Theme::current().setReducedMotion(false);
+    m_view->setTopology(demo::shop());  // nothing pends there, so nothing pulses
+    QVERIFY(m_view->isFlowing());
+    QTRY_VERIFY(m_view->isRefined());
+    QTest::qWait(300);
+    const int before = m_view->fullPaints();
+    const QImage first = m_view->viewport()->grab().toImage();
+    QTest::qWait(400);
+    QVERIFY(m_view->viewport()->grab().toImage() != first);  // dots moved
+    // grab() itself paints in full, once each.
+    QVERIFY2(m_view->fullPaints() - before <= 3, qPrintable(QString::number(m_view->fullPaints() - before)));
+}
+
+void TopologyViewTest::largeGraphsAreRefinedAfterTheGesture() {
+    m_view->setGrouped(false);
+    m_view->setTopology(demo::mesh(2, 150, 400));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_view->isLayingOut() && !m_view->nodeRectOf("service-000").isEmpty(), 20000);
+    QTRY_VERIFY(m_view->edgeLayer().isRefined());
+    m_view->setZoom(m_view->zoom() * 1.3);
+    QVERIFY(!m_view->isRefined());
+    QTRY_VERIFY(m_view->isRefined());
+    QVERIFY(m_view->edgeLayer().isRefined());
+    QVERIFY(m_view->edgeLayer().isLarge());
+}
+
+void TopologyViewTest::deadEdgesAndEmptyTopologyAreHarmless() {
+    Topology topology = demo::shop();
+    topology.edges.push_back(demo::edge("orders", "nowhere", 3, 3));
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->topology().edges.size(), std::size_t(9));
+    m_view->setTopology({});
+    QVERIFY(m_view->selection().isEmpty());
+    m_view->fit();
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    m_view->setTopology(demo::shop());
+    QVERIFY(!m_view->nodeRectOf("orders").isEmpty());
+}
+
+void TopologyViewTest::accessibilityExposesNodes() {
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(m_view.get());
+    QVERIFY(list);
+    QCOMPARE(list->role(), QAccessible::List);
+    QCOMPARE(list->text(QAccessible::Name), QStringLiteral("Topology"));
+    QCOMPARE(list->childCount(), 13);
+    QAccessibleInterface* payment = list->child(8);
+    QVERIFY(payment && payment->isValid());
+    QCOMPARE(payment->parent(), list);
+    QCOMPARE(list->indexOfChild(payment), 8);
+    QVERIFY(payment->text(QAccessible::Name)
+                .startsWith(QStringLiteral("결제 payment, team Payments, failing, 0 of 5 ready")));
+    QCOMPARE(payment->text(QAccessible::Description), QStringLiteral("calls event-bus; called by order"));
+    QVERIFY(!payment->rect().isEmpty());
+    QVERIFY(!payment->state().selected);
+    payment->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QCOMPARE(m_view->selection().node, QStringLiteral("payment"));
+    QVERIFY(payment->state().selected);
+    m_view->setTopology(demo::shop());
+    QVERIFY(!payment->isValid());
+    QCOMPARE(list->childCount(), 6);
+}
+
+QTEST_MAIN(TopologyViewTest)
+#include "topology_view_test.moc"
