@@ -23,6 +23,8 @@ constexpr std::size_t kMaxConnections = 8;
 constexpr std::size_t kMaxQueued = 16;
 /// Between two looks at what drains, besides the workers' signal, which can be missed.
 constexpr Duration kDrainPoll = 50ms;
+/// From an ACK to the file: only the last snapshot of a rollout needs the disk, and no message waits for a sync.
+constexpr Duration kSaveDelay = 200ms;
 
 }  // namespace
 
@@ -36,7 +38,7 @@ ControlServer::ControlServer(PollLoop& loop, Options options, UniqueFd listening
       m_started(m_clock.now()),
       m_listeners(pool),
       m_drains(registry),
-      m_raiser(loop, m_options.home) {
+      m_raiser(loop, m_options.home, m_options.childFiles) {
     m_loop.watch(m_listening.get(), POLLIN, [this](short) { acceptAll(); });
     m_loop.watch(m_registry.drainSignal()->fd(), POLLIN, [this](short) {
         m_registry.drainSignal()->clear();
@@ -46,6 +48,7 @@ ControlServer::ControlServer(PollLoop& loop, Options options, UniqueFd listening
 
 ControlServer::~ControlServer() {
     m_loop.cancel(m_drainTimer);
+    saveSnapshot();
     m_loop.unwatch(m_listening.get());
     m_loop.unwatch(m_registry.drainSignal()->fd());
 }
@@ -233,14 +236,18 @@ void ControlServer::onPublished() {
     logInfo("gateway", "snapshot in force", {{"generation", std::to_string(m_config->generation)}});
     send(done.from, protocol::Ack{m_config->generation});
     tellDrained();
-    // Only the last of a burst needs to be on disk.
-    if (m_queue.empty())
-        saveSnapshot(done.json);
+    m_unsaved = done.json;
+    if (m_saveTimer == 0)
+        m_saveTimer = m_loop.after(kSaveDelay, [this] { saveSnapshot(); });
     publishNext();
 }
 
-void ControlServer::saveSnapshot(const std::string& json) {
-    const auto saved = writeFileAtomically(m_options.home + "/gateway-snapshot.json", json, 0600);
+void ControlServer::saveSnapshot() {
+    m_loop.cancel(std::exchange(m_saveTimer, 0));
+    if (m_unsaved.empty())
+        return;
+    const auto saved = writeFileAtomically(m_options.home + "/gateway-snapshot.json", m_unsaved, 0600);
+    m_unsaved.clear();
     if (!saved)
         logError("gateway", "the snapshot in force can't be saved", {{"why", saved.error().message}});
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/resource.h>
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -29,6 +31,7 @@ class ControlServer {
         protocol::Peer self;
         std::size_t snapshotBytes = 64u << 20;  ///< a larger snapshot is refused
         std::function<std::uint64_t()> accessLogDropped = [] { return std::uint64_t{0}; };
+        rlim_t childFiles = 0;  ///< soft limit of open files for a daemon that is raised; 0: ours
     };
     /// `listening` as listenSeqpacket makes it. Loop, pool and registry outlive the server, and the loop outlives the
     /// pool.
@@ -66,7 +69,7 @@ class ControlServer {
     void refuse(ConnectionId id, std::uint64_t generation, const protocol::SnapshotFault& fault);
     void publishNext();
     void onPublished();
-    void saveSnapshot(const std::string& json);
+    void saveSnapshot();
     void tellDrained();
 
     PollLoop& m_loop;
@@ -86,7 +89,9 @@ class ControlServer {
     ConnectionId m_daemon = 0;  ///< the one that has said hello last; 0: none
     bool m_stopping = false;
 
-    ConfigPtr m_config;           ///< every worker runs on it
+    ConfigPtr m_config;     ///< every worker runs on it
+    std::string m_unsaved;  ///< its JSON, until it is on disk
+    PollLoop::TimerId m_saveTimer = 0;
     std::deque<Pending> m_queue;  ///< snapshots to publish, the first one under way if m_publishing
     bool m_publishing = false;
 };

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -45,8 +44,10 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 
 /// Between fork and exec: async-signal-safe calls alone. Tells errno over `failed` if it can't become the program.
 [[noreturn]] void becomeDaemon(const char* program, char* const* arguments, char* const* environment, int log, int null,
-                               int failed) {
+                               int failed, const rlimit* files) {
     ::setsid();
+    if (files)
+        ::setrlimit(RLIMIT_NOFILE, files);
     for (int number = 1; number < NSIG; ++number)
         ::signal(number, SIG_DFL);
     sigset_t none;
@@ -133,13 +134,18 @@ Result<pid_t> DaemonRaiser::spawn() {
     std::vector<std::string> words = {*program, "--adopt", "--home", m_home};
     std::vector<std::string> variables = environmentFor(m_home);
     const auto arguments = pointers(words), environment = pointers(variables);
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    if (m_childFiles != 0)
+        files.rlim_cur = std::min(m_childFiles, files.rlim_max);
     // Every signal stays blocked over the fork, so that no handler of ours runs in the child.
     sigset_t all, before;
     sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
     const pid_t child = ::_Fork();
     if (child == 0)
-        becomeDaemon(program->c_str(), arguments.data(), environment.data(), log.get(), null.get(), writer.get());
+        becomeDaemon(program->c_str(), arguments.data(), environment.data(), log.get(), null.get(), writer.get(),
+                     m_childFiles ? &files : nullptr);
     const int forkError = errno;
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (child < 0)

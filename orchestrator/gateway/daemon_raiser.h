@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <string>
@@ -12,12 +13,15 @@ namespace slipway::gateway {
 
 /// Starts `slipwayd --adopt --home DIR` after the daemon was lost, again and again with a back-off of 50 ms to 5 s,
 /// until it is told that a daemon has said hello. The back-off goes on from where it was when that daemon dies within
-/// seconds: one that falls over what it finds must not be started eight times a second. The daemon is a session of its own and inherits no descriptor but its
-/// log file
+/// seconds: one that falls over what it finds must not be started eight times a second. The daemon is a session of its
+/// own and inherits no descriptor but its log file
 /// (`logs/slipwayd.log`). Thread: control.
 class DaemonRaiser {
   public:
-    DaemonRaiser(PollLoop& loop, std::string home) : m_loop(loop), m_home(std::move(home)) {}
+    /// `childFiles`: the daemon's soft limit of open files, since ours was raised for connections and instances inherit
+    /// the daemon's; 0 leaves it.
+    DaemonRaiser(PollLoop& loop, std::string home, rlim_t childFiles = 0)
+        : m_loop(loop), m_home(std::move(home)), m_childFiles(childFiles) {}
     ~DaemonRaiser();
 
     /// The daemon went without goodbye.
@@ -35,6 +39,7 @@ class DaemonRaiser {
 
     PollLoop& m_loop;
     std::string m_home;
+    rlim_t m_childFiles;
     bool m_wanted = false;
     PollLoop::TimerId m_timer = 0;
     Duration m_backOff{};

@@ -39,8 +39,9 @@ Result<> serve(const Options& options) {
     auto listening = protocol::listenSeqpacket(socketPath);
     if (!listening)
         return tl::unexpected(listening.error());
-    if (auto raised = raiseFileLimit(); !raised)
-        logWarn("gateway", "connections may run short of files", {{"why", raised.error().message}});
+    const auto files = raiseFileLimit();
+    if (!files)
+        logWarn("gateway", "connections may run short of files", {{"why", files.error().message}});
     auto signals = Signals::block();
     if (!signals)
         return tl::unexpected(signals.error());
@@ -56,6 +57,7 @@ Result<> serve(const Options& options) {
     ControlServer::Options control;
     control.home = options.home;
     control.self = {version(), buildId(), protocol::kGatewaySchema, protocol::kGatewaySchema, randomHex(8), ::getpid()};
+    control.childFiles = files.value_or(0);
     control.accessLogDropped = [log = accessLog->get()] { return log->dropped(); };
     ControlServer server(loop, control, std::move(*listening), pool, registry);
     signals->deliver(

@@ -7,17 +7,18 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace slipway::gateway {
 
-Result<> raiseFileLimit() {
+Result<rlim_t> raiseFileLimit() {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return failErrno("read the limit of open files", errno);
-    limit.rlim_cur = limit.rlim_max;
+    const rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
     if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
         return failErrno("raise the limit of open files", errno);
-    return {};
+    return before;
 }
 
 Result<Signals> Signals::block() {

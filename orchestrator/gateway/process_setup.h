@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/resource.h>
+
 #include <functional>
 
 #include "base/error.h"
@@ -8,8 +10,9 @@
 
 namespace slipway::gateway {
 
-/// As many open files as the machine allows this process: each connection is two of them. Errors: Io.
-Result<> raiseFileLimit();
+/// As many open files as the machine allows this process: each connection is two of them. The soft limit that it had
+/// before. Errors: Io.
+Result<rlim_t> raiseFileLimit();
 
 /// SIGTERM, SIGINT, SIGHUP and SIGCHLD as calls in the control thread; SIGPIPE is ignored. Make it before any thread
 /// starts, as threads inherit what is blocked.

@@ -266,6 +266,26 @@ class GatewayProcessTest : public QObject {
         QVERIFY(QFile::exists(gateway.home.filePath("gateway-snapshot.json")));
     }
 
+    void hangupReopensTheAccessLog() {
+        GatewayProcess gateway;
+        auto daemon = gateway.daemon();
+        const LoopbackListener listener;
+        TinyBackend backend("one");
+        QVERIFY(daemon.addListener("shop/in", listener.address(), listener.socket.get()));
+        QVERIFY(acked(daemon.apply(shop(1, {endpoint("shop/products-1", backend)}))));
+        QVERIFY(tinyGet(listener.port, "/products/before"));
+        const auto contains = [&](const char* file, const char* word) {
+            return readFile(gateway.file(file)).value_or("").find(word) != std::string::npos;
+        };
+        QTRY_VERIFY(contains("logs/access.log", "/products/before"));
+        QVERIFY(QFile::rename(gateway.home.filePath("logs/access.log"), gateway.home.filePath("logs/access.old")));
+        ::kill(gateway.pid(), SIGHUP);
+        QTRY_VERIFY(QFile::exists(gateway.home.filePath("logs/access.log")));
+        QVERIFY(tinyGet(listener.port, "/products/after"));
+        QTRY_VERIFY(contains("logs/access.log", "/products/after"));
+        QVERIFY(!contains("logs/access.old", "/products/after"));
+    }
+
     void shutdownOverTheSocketEndsIt() {
         GatewayProcess gateway;
         auto daemon = gateway.daemon();

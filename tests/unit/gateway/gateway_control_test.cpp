@@ -105,6 +105,7 @@ struct Gateway {
         options.home = home;
         options.self = {"0.1.0", "test", 1, 1, "f00d", ::getpid()};
         options.snapshotBytes = 1u << 20;
+        options.childFiles = 123;
         server = std::make_unique<ControlServer>(loop, options, listenSeqpacket(gatewaySocketPath(home)).value(), pool,
                                                  registry);
         thread = std::thread([this] { loop.run(); });
@@ -434,9 +435,10 @@ class GatewayControlTest : public QObject {
 
     void aLostDaemonIsRaisedUntilOneSaysHello() {
         const QTemporaryDir libexec;
-        fakeDaemon(libexec,
-                   "echo \"$*|$SLIPWAY_HOME|$(ls /proc/self/fd | wc -l)|$(ps -o sid= -p $$ | tr -d ' ')=$$\" >> "
-                   "$SLIPWAY_HOME/raised");
+        fakeDaemon(
+            libexec,
+            "echo \"$*|$SLIPWAY_HOME|$(ls /proc/self/fd | wc -l)|$(ps -o sid= -p $$ | tr -d ' ')=$$|$(ulimit -Sn)\" >> "
+            "$SLIPWAY_HOME/raised");
         Gateway gateway;
         {
             auto daemon = gateway.daemon();
@@ -454,9 +456,32 @@ class GatewayControlTest : public QObject {
         QCOMPARE(first[1], gateway.dir.path());
         QCOMPARE(first[2].toInt(), 4);  // in, out, err, and the one that ls reads the folder by
         QCOMPARE(first[3].split('=')[0], first[3].split('=')[1]);  // leader of a session of its own
+        QCOMPARE(first[4], QString("123"));
         QTest::qWait(300);
         gateway.inLoop([&] { QCOMPARE(gateway.server->raiser().attempts(), attempts); });
         QVERIFY(daemon.goodbye());
+    }
+
+    void aDaemonThatDiesAfterItsHelloIsRaisedMoreAndMoreSlowly() {
+        const QTemporaryDir libexec;
+        fakeDaemon(libexec, "exit 1");
+        Gateway gateway;
+        unsigned attempts = 0;
+        const auto reached = [&](unsigned wanted) {
+            gateway.inLoop([&] { attempts = gateway.server->raiser().attempts(); });
+            return attempts >= wanted;
+        };
+        gateway.daemon().close();
+        QTRY_VERIFY(reached(3));  // after 50, 100 and 200 ms
+        auto daemon = gateway.daemon();
+        QVERIFY(daemon.ping());
+        QVERIFY(reached(3));
+        const unsigned before = attempts;
+        QElapsedTimer since;
+        since.start();
+        daemon.close();
+        QTRY_VERIFY(reached(before + 1));
+        QVERIFY2(since.elapsed() >= 350, qPrintable(QString::number(since.elapsed())));
     }
 
     void afterGoodbyeNobodyIsRaised() {
