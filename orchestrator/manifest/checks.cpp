@@ -159,9 +159,16 @@ class Checks {
             each.service.startTimeout = *each.startPeriod;  // A probe that fails in its start_period is no failure.
     }
 
-    static void environment(ServiceDraft& each) {
+    void environment(ServiceDraft& each) {
         for (auto& [name, text] : each.fileEnvironment)
             each.service.environment.emplace(name, text);  // What `environment` says wins.
+        // What each instance is given would be contradicted for all of them.
+        const std::pair<const char*, bool> given[] = {{"PORT", !each.service.ports.empty()},
+                                                      {"DATA_PATH", each.service.data.has_value()}};
+        for (const auto& [name, really] : given)
+            if (really && each.service.environment.erase(name) > 0)
+                m_findings.warning({each.name.mark, each.name.key + ".environment." + name},
+                                   std::string(name) + " is given to each instance by Slipway; this value is left out");
     }
 
     void cycles() {
@@ -219,8 +226,12 @@ class Checks {
             bool fixed = false;
             for (size_t i = 0; i < each.service.ports.size(); ++i) {
                 const int port = each.service.ports[i].target;
-                if (port == 0)
+                if (port == 0) {
+                    if (i > 0)
+                        m_findings.error(each.ports[i], "only the first port can be one an instance so far",
+                                         "a fixed port here, or everything on the first");
                     continue;
+                }
                 fixed = true;
                 const auto [first, fresh] = taken.emplace(port, each.service.name.str());
                 if (!fresh)

@@ -12,8 +12,10 @@ void setVariable(const Value& value, const Place& at, const std::string& name, s
                                "letters, digits and '_', no digit first");
         return;
     }
-    if (name == "PORT" || name == "DATA_PATH" || name.starts_with("SLIPWAY_"))
-        value.findings().warning(at, name + " is given to each instance by Slipway; this value gives way to it");
+    if (name.starts_with("SLIPWAY_")) {
+        value.findings().warning(at, "names that begin with SLIPWAY_ belong to Slipway; this value is left out");
+        return;
+    }
     if (text)
         environment[name] = *std::move(text);
 }

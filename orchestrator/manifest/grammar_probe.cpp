@@ -123,9 +123,9 @@ const ObjectReader<ProbeDraft>& probeReader() {
             {"failure_threshold",
              [](const Value& v, ProbeDraft& draft) { readCount(v, draft.probe.failureThreshold); }},
             refused<ProbeDraft>("initialDelaySeconds", "the key is `initial_delay`, with a unit: `initial_delay: 3s`"),
-        refused<ProbeDraft>("periodSeconds", "the key is `period`, with a unit: `period: 3s`"),
-        refused<ProbeDraft>("timeoutSeconds", "the key is `timeout`, with a unit: `timeout: 3s`"),
-        refused<ProbeDraft>("grpc", "grpc probes are not there yet; use tcp_socket or exec"),
+            refused<ProbeDraft>("periodSeconds", "the key is `period`, with a unit: `period: 3s`"),
+            refused<ProbeDraft>("timeoutSeconds", "the key is `timeout`, with a unit: `timeout: 3s`"),
+            refused<ProbeDraft>("grpc", "grpc probes are not there yet; use tcp_socket or exec"),
             refused<ProbeDraft>("log_line", "log_line probes are not there yet; use http_get, tcp_socket or exec"),
         });
     return reader;

@@ -18,7 +18,7 @@ class ObjectReader {
         const char* refusal = nullptr;
     };
 
-    /// `name`: as in resources/schemas/slipway.schema.json, `$defs`.
+    /// `name`: as in `definitions` of resources/schemas/slipway.schema.json.
     ObjectReader(const char* name, std::vector<Key> keys) : m_name(name), m_keys(std::move(keys)) {
         for (const auto& key : m_keys)
             if (!key.refusal)

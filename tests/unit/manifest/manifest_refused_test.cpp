@@ -90,7 +90,8 @@ class ManifestRefusedTest : public QObject {
     void cleanupTestCase() {
         if (!qEnvironmentVariableIsSet("SLIPWAY_UPDATE_GOLDEN"))
             return;
-        std::string text = "Manifests that are refused. Each: its name, the file, then line:column key: message of each finding.\n\n";
+        std::string text =
+            "Manifests that are refused. Each: its name, the file, then line:column key: message of each finding.\n\n";
         for (const auto& each : readTable())
             text += "=== " + each.name + '\n' + each.yaml + "--- findings\n" + findingsOf(each.yaml) + '\n';
         QVERIFY(writeFileAtomically(tableFile(), text, 0644));

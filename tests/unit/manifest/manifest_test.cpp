@@ -38,7 +38,7 @@ services:
     command: ${LIBEXEC}/shop-users --level ${LEVEL:-info}
     calls: [points]
     data: {kind: sqlite, path: users.db}
-    ports: [{name: http, target: 0}, {name: admin, target: 0}]
+    ports: [{name: http, target: 0}, {name: admin, target: 9901}]
     environment: {A: 1, B: "${LEVEL-none}", HANDED:, C: "$$5"}
     env_file: [base.env, {path: missing.env, required: false}]
     startup_probe: {exec: {command: "test -f ready"}, failure_threshold: 30}
@@ -49,7 +49,7 @@ services:
     stop_signal: SIGINT
     working_dir: app/../app
     deploy:
-      replicas: 2
+      replicas: 1
       update_config: {order: stop-first, parallelism: 2, monitor: 250ms, failure_action: pause}
       restart_policy: {condition: on-failure, delay: 200ms, max_delay: 10s, factor: 1.5, reset_after: 30s, max_attempts: 3, window: 1m}
     load_balancing: {policy: round_robin}
@@ -111,7 +111,7 @@ class ManifestTest : public QObject {
         QCOMPARE(users.dependsOn.at(0).condition, model::DependsCondition::ServiceHealthy);
         QCOMPARE(users.stopSignal, 2);
         QVERIFY(users.stopGracePeriod == 20s && users.startTimeout == 15s);
-        QCOMPARE(users.replicas, 2);
+        QCOMPARE(users.replicas, 1);
         QCOMPARE(users.updateConfig.order, model::UpdateOrder::StopFirst);
         QCOMPARE(users.updateConfig.parallelism, 2);
         QVERIFY(users.updateConfig.monitor == 250ms);
@@ -226,15 +226,19 @@ services:
     }
 
     void warningsAreNoErrors() {
-        QCOMPARE(warnings("version: '3'\nservices:\n  a:\n    command: x ${UNSET}\n    environment: {PORT: 1}\n"),
-                 (std::vector<std::string>{
-                     "/work/shop/slipway.yaml:1:1: version: version means nothing any more; it is ignored",
-                     "/work/shop/slipway.yaml:3:3: services.a: has no owner; expected owner: one of the teams, so that "
-                     "somebody answers for it",
-                     "/work/shop/slipway.yaml:4:14: services.a.command: the variable UNSET is not set; it is taken as "
-                     "empty; expected ${UNSET:-default}, or UNSET set",
-                     "/work/shop/slipway.yaml:5:19: services.a.environment.PORT: PORT is given to each instance by "
-                     "Slipway; this value gives way to it"}));
+        QCOMPARE(
+            warnings("version: '3'\nservices:\n  a:\n    command: x ${UNSET}\n    ports: [0]\n    environment: {PORT: "
+                     "1, SLIPWAY_X: 2}\n"),
+            (std::vector<std::string>{
+                "/work/shop/slipway.yaml:1:1: version: version means nothing any more; it is ignored",
+                "/work/shop/slipway.yaml:3:3: services.a: has no owner; expected owner: one of the teams, so that "
+                "somebody answers for it",
+                "/work/shop/slipway.yaml:3:3: services.a.environment.PORT: PORT is given to each instance by Slipway; "
+                "this value is left out",
+                "/work/shop/slipway.yaml:4:14: services.a.command: the variable UNSET is not set; it is taken as "
+                "empty; expected ${UNSET:-default}, or UNSET set",
+                "/work/shop/slipway.yaml:6:28: services.a.environment.SLIPWAY_X: names that begin with SLIPWAY_ belong "
+                "to Slipway; this value is left out"}));
     }
 
     void errorsComeAsOneWithEveryProblem() {
