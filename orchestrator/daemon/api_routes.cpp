@@ -90,12 +90,26 @@ std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(co
         return std::nullopt;
     }
     ManifestSource source{std::move(body->manifest), std::move(body->path), std::move(body->variables), std::move(body->envFiles), std::move(body->listen)};
+    source.readEnvFiles();
     auto parsed = source.parse();
     if (!parsed) {
         call.responder.json(422, api::encode(parsed.error()));
         return std::nullopt;
     }
     return std::make_pair(std::move(*parsed), std::move(source));
+}
+
+void needs(const Call& call) {
+    const auto body = api::decode<api::UpRequest>(call.request.body);
+    if (!body) {
+        call.responder.error({ErrorCode::Usage, body.error().message, "", {}});
+        return;
+    }
+    api::ManifestNeeds answer;
+    answer.project = manifest::projectName(body->manifest, body->path, body->variables);
+    answer.variables = manifest::namedVariables(body->manifest);
+    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, body->variables);
+    call.reply(answer);
 }
 
 void up(const Call& call) {
@@ -289,6 +303,7 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/projects", listProjects, "All projects"},
     {"POST", "/v1/projects", up, "Bring a manifest up"},
     {"POST", "/v1/validate", validate, "Check a manifest"},
+    {"POST", "/v1/needs", needs, "Which variables and env files a manifest names"},
     {"GET", "/v1/projects/*", state, "Everything about a project"},
     {"DELETE", "/v1/projects/*", down, "Bring a project down"},
     {"GET", "/v1/projects/*/instances", instances, "Its instances"},

@@ -28,11 +28,24 @@ model::Exit toModel(const runtime::ProcessExit& exit) {
 
 }  // namespace
 
-api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
+namespace {
+
+manifest::Variables withOurs(const manifest::Variables& variables) {
     manifest::Variables all = variables;
     all.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    return manifest::parseManifest(text, path, all, envFiles);
+    return all;
 }
+
+}  // namespace
+
+void ManifestSource::readEnvFiles() {
+    for (const auto& file : manifest::envFilePaths(text, path, withOurs(variables)))
+        if (!envFiles.contains(file))
+            if (auto content = readFile(file, manifest::kMaxManifestBytes))
+                envFiles.emplace(file, std::move(*content));
+}
+
+api::Answer<manifest::ParsedManifest> ManifestSource::parse() const { return manifest::parseManifest(text, path, withOurs(variables), envFiles); }
 
 ProjectController::ProjectController(Context& context, model::Project project, ManifestSource source)
     : m_context(context), m_project(std::move(project)), m_source(std::move(source)) {

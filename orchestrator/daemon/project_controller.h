@@ -22,6 +22,8 @@ struct ManifestSource {
     manifest::EnvFiles envFiles;
     std::string listen;  ///< not empty: instead of the manifest's gateway.listen
 
+    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what runs.
+    void readEnvFiles();
     api::Answer<manifest::ParsedManifest> parse() const;
 };
 

@@ -18,6 +18,11 @@ SLIPWAY_FIELDS(UpAnswer) {
     v("operation", x.operation);
     v("warnings", x.warnings);
 }
+SLIPWAY_FIELDS(ManifestNeeds) {
+    v("project", x.project);
+    v("variables", x.variables);
+    v("env_files", x.envFiles);
+}
 SLIPWAY_FIELDS(ValidateAnswer) {
     v("project", x.project);
     v("problems", x.problems);
@@ -35,6 +40,7 @@ SLIPWAY_FIELDS(Accepted) {
 
 SLIPWAY_JSON_BY_FIELDS(UpRequest)
 SLIPWAY_JSON_BY_FIELDS(UpAnswer)
+SLIPWAY_JSON_BY_FIELDS(ManifestNeeds)
 SLIPWAY_JSON_BY_FIELDS(ValidateAnswer)
 SLIPWAY_JSON_BY_FIELDS(ScaleRequest)
 SLIPWAY_JSON_BY_FIELDS(RestartRequest)

@@ -20,6 +20,13 @@ struct UpAnswer {
     std::vector<Problem> warnings;
 };
 
+/// POST /v1/needs: what of the client's side the manifest names.
+struct ManifestNeeds {
+    std::string project;  ///< empty where the manifest is too broken to tell
+    std::vector<std::string> variables;
+    std::vector<std::string> envFiles;  ///< absolute paths; the daemon reads those that the client does not send
+};
+
 struct ValidateAnswer {
     std::string project;
     std::vector<Problem> problems;
@@ -41,6 +48,7 @@ struct Accepted {
 
 SLIPWAY_JSON(UpRequest)
 SLIPWAY_JSON(UpAnswer)
+SLIPWAY_JSON(ManifestNeeds)
 SLIPWAY_JSON(ValidateAnswer)
 SLIPWAY_JSON(ScaleRequest)
 SLIPWAY_JSON(RestartRequest)
