@@ -15,9 +15,9 @@ class ShopTest : public QObject {
     qint64 servedBy(const QString& service) const {
         qint64 sum = 0;
         for (const auto& row : m_home->ps()) {
-            if (row["service"] != service)
+            if (row.toObject()["service"] != service)
                 continue;
-            for (const QByteArray& line : httpGet(row["port"].toInt(), "/metrics").second.split('\n'))
+            for (const QByteArray& line : httpGet(row.toObject()["port"].toInt(), "/metrics").second.split('\n'))
                 if (line.startsWith("shop_requests_served_total"))
                     sum += line.mid(line.lastIndexOf(' ') + 1).toLongLong();
         }
@@ -25,7 +25,7 @@ class ShopTest : public QObject {
     }
     QJsonObject edge(const QString& from, const QString& to) const {
         for (const auto& row : m_home->cli({"topology", "--json"}).json()["edges"].toArray())
-            if (row["from"] == from && row["to"] == to)
+            if (row.toObject()["from"] == from && row.toObject()["to"] == to)
                 return row.toObject();
         return {};
     }
@@ -45,11 +45,11 @@ class ShopTest : public QObject {
         QVERIFY(rows.size() >= 5);
         QSet<QString> services;
         for (const auto& row : rows) {
-            services.insert(row["service"].toString());
-            QCOMPARE(row["state"].toString(), QString("ready"));
-            QVERIFY(row["pid"].toInt() > 0 && row["port"].toInt() > 0 && row["revision"].toInt() > 0);
-            QVERIFY(!row["owner"].toString().isEmpty());
-            QVERIFY(row["instance"].toString().startsWith(row["service"].toString() + "-"));
+            services.insert(row.toObject()["service"].toString());
+            QCOMPARE(row.toObject()["state"].toString(), QString("ready"));
+            QVERIFY(row.toObject()["pid"].toInt() > 0 && row.toObject()["port"].toInt() > 0 && row.toObject()["revision"].toInt() > 0);
+            QVERIFY(!row.toObject()["owner"].toString().isEmpty());
+            QVERIFY(row.toObject()["instance"].toString().startsWith(row.toObject()["service"].toString() + "-"));
         }
         QCOMPARE(services, QSet<QString>({"users", "products", "orders", "points", "storefront"}));
     }
@@ -74,8 +74,8 @@ class ShopTest : public QObject {
         for (const QString& to : {QString("users"), QString("products"), QString("points"), QString("orders")}) {
             qint64 tries = 0;
             for (const auto& row : m_home->cli({"topology", "--json"}).json()["edges"].toArray())
-                if (row["to"] == to)
-                    tries += row["tries"].toInteger();
+                if (row.toObject()["to"] == to)
+                    tries += row.toObject()["tries"].toInteger();
             QCOMPARE(tries, servedBy(to));
         }
     }
@@ -101,7 +101,7 @@ class ShopTest : public QObject {
         const QJsonObject receipt = run.json().object();
         QVERIFY(receipt["untouched"].toArray().size() == 4);
         for (const auto& row : receipt["untouched"].toArray())
-            QVERIFY(row["same"].toBool());
+            QVERIFY(row.toObject()["same"].toBool());
         const CliRun stored = m_home->cli({"rollouts", "orders", "--json"});
         QCOMPARE(stored.json().array().first()["id"], receipt["id"]);
     }

@@ -27,8 +27,6 @@ SlipwayHome::SlipwayHome() : environment(QProcessEnvironment::systemEnvironment(
 }
 
 SlipwayHome::~SlipwayHome() {
-    const QJsonDocument projects = cli({"ps", "--all-projects", "--json"}, 20'000).json();
-    Q_UNUSED(projects);
     for (const QString& project : QDir(path() + "/projects").entryList(QDir::Dirs | QDir::NoDotAndDotDot))
         cli({"down", "-p", project}, 60'000);
     cli({"daemon", "stop"}, 20'000);
@@ -79,8 +77,8 @@ QJsonArray SlipwayHome::ps() const { return cli({"ps", "--json"}).json().array()
 QList<int> SlipwayHome::pids(const QString& service) const {
     QList<int> list;
     for (const auto& row : ps())
-        if (row["service"] == service && row["pid"].toInt() != 0)
-            list.append(row["pid"].toInt());
+        if (row.toObject()["service"] == service && row.toObject()["pid"].toInt() != 0)
+            list.append(row.toObject()["pid"].toInt());
     std::sort(list.begin(), list.end());
     return list;
 }
@@ -101,8 +99,9 @@ QList<int> SlipwayHome::processes() const {
         QFile environ("/proc/" + entry + "/environ");
         if (!environ.open(QIODevice::ReadOnly))
             continue;
-        const QByteArray variables = '\0' + environ.readAll();
-        if ((variables.contains('\0' + mark + '\0') || variables.contains('\0' + cookie)) && isRunning(pid))
+        const QByteArray zero(1, '\0');
+        const QByteArray variables = zero + environ.readAll();
+        if ((variables.contains(zero + mark + zero) || variables.contains(zero + cookie)) && isRunning(pid))
             found.append(pid);
     }
     return found;

@@ -111,7 +111,7 @@ class TrafficTest : public QObject {
                 const QList<int> now = m_home->pids("products");
                 int ready = 0;
                 for (const auto& row : m_home->ps())
-                    ready += row["state"] == "ready";
+                    ready += row.toObject()["state"] == "ready";
                 return now.size() == 2 && !now.contains(before.first()) && ready == 2;
             }));
         }
