@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/format.h"
 #include "client/home.h"
+#include "cli/manifest_file.h"
 #include "client/up_request.h"
 #include "manifest/manifest.h"
 
@@ -27,7 +28,7 @@ std::string manifestProject(const std::string& folder) {
     const std::string path = client::findManifest(folder);
     if (path.empty())
         return {};
-    const auto request = client::upRequest(path);
+    const auto request = readManifestFile(path);
     return request ? manifest::projectName(request->manifest, path, request->variables) : std::string();
 }
 

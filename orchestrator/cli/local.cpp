@@ -8,6 +8,7 @@
 #include "cli/format.h"
 #include "cli/table.h"
 #include "client/home.h"
+#include "cli/manifest_file.h"
 #include "client/up_request.h"
 #include "manifest/manifest.h"
 
@@ -23,7 +24,7 @@ int validate(Context& context, const std::string& wanted) {
                                                    {}}));
     if (!std::filesystem::path(file).is_absolute())
         file = context.folder + '/' + file;
-    auto request = client::upRequest(file);
+    auto request = readManifestFile(file);
     if (!request)
         return report(context, api::ApiError(request.error()));
     request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());

@@ -1,5 +1,7 @@
 #include "client/control_client.h"
 
+#include <cstdlib>
+
 #include <algorithm>
 #include <thread>
 
@@ -72,11 +74,31 @@ Answer<> ControlClient::shutdown() {
 Answer<std::vector<api::ProjectRow>> ControlClient::projects() {
     return get<std::vector<api::ProjectRow>>("/v1/projects");
 }
+namespace {
+
+api::UpRequest withVariables(api::UpRequest request, const api::ManifestNeeds& needs) {
+    for (const auto& name : needs.variables)
+        if (const char* value = ::getenv(name.c_str()))
+            request.variables.emplace(name, value);
+    return request;
+}
+
+}  // namespace
+
+Answer<api::ManifestNeeds> ControlClient::needs(const api::UpRequest& request) {
+    return send<api::ManifestNeeds>("POST", "/v1/needs", api::encode(request));
+}
 Answer<api::UpAnswer> ControlClient::up(const api::UpRequest& request) {
-    return send<api::UpAnswer>("POST", "/v1/projects", api::encode(request));
+    const auto wanted = needs(request);
+    if (!wanted)
+        return tl::unexpected(wanted.error());
+    return send<api::UpAnswer>("POST", "/v1/projects", api::encode(withVariables(request, *wanted)));
 }
 Answer<api::ValidateAnswer> ControlClient::validate(const api::UpRequest& request) {
-    return send<api::ValidateAnswer>("POST", "/v1/validate", api::encode(request));
+    const auto wanted = needs(request);
+    if (!wanted)
+        return tl::unexpected(wanted.error());
+    return send<api::ValidateAnswer>("POST", "/v1/validate", api::encode(withVariables(request, *wanted)));
 }
 Answer<api::Accepted> ControlClient::down(const std::string& project) {
     return send<api::Accepted>("DELETE", projectPath(project), "");

@@ -37,7 +37,9 @@ class ControlClient {
     Answer<> shutdown();
 
     Answer<std::vector<api::ProjectRow>> projects();
+    /// Asks first which variables the manifest names, and sends those that this process's environment has.
     Answer<api::UpAnswer> up(const api::UpRequest& request);
+    Answer<api::ManifestNeeds> needs(const api::UpRequest& request);
     Answer<api::ValidateAnswer> validate(const api::UpRequest& request);
     Answer<api::Accepted> down(const std::string& project);
     Answer<api::State> state(const std::string& project);

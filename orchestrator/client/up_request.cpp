@@ -1,13 +1,13 @@
 #include "client/up_request.h"
 
-#include <cstdlib>
 #include <filesystem>
 
-#include "base/binaries.h"
 #include "base/files.h"
-#include "manifest/manifest.h"
 
 namespace slipway::client {
+namespace {
+constexpr size_t kMaxManifestBytes = 1u << 20;
+}  // namespace
 
 Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::string& listen) {
     std::error_code error;
@@ -17,21 +17,13 @@ Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::str
     if (!std::filesystem::exists(path, error))
         return fail(ErrorCode::NotFound, "there is no file " + path,
                     "Name the manifest with -f, or run the command in its folder.");
-    auto text = readFile(path, manifest::kMaxManifestBytes + 1);
+    auto text = readFile(path, kMaxManifestBytes);
     if (!text)
         return tl::unexpected(std::move(text.error()));
     api::UpRequest request;
     request.manifest = *std::move(text);
     request.path = path;
     request.listen = listen;
-    for (const auto& name : manifest::namedVariables(request.manifest))
-        if (const char* value = ::getenv(name.c_str()))
-            request.variables.emplace(name, value);
-    manifest::Variables known = request.variables;
-    known.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    for (const auto& envFile : manifest::envFilePaths(request.manifest, path, known))
-        if (auto content = readFile(envFile, 1u << 20))
-            request.envFiles.emplace(envFile, *std::move(content));
     return request;
 }
 

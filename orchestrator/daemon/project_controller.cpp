@@ -341,7 +341,12 @@ void ProjectController::begin(const model::Instance& instance, bool startsReady)
     if (readiness)
         m_context.supervisor.probe(key(id), std::move(*readiness), startsReady ? livenessProbe(spec, request, instance.port) : std::nullopt);
     else if (!startsReady)
-        observe(model::ProbeSucceeded{id, m_context.clock.wallMs()});
+        // Nothing can be asked: that it has not ended for a while is all the readiness it has.
+        QTimer::singleShot(spec.updateConfig.monitor, this, [this, id, pid = instance.pid] {
+            const auto found = m_world.instances.find(id);
+            if (found != m_world.instances.end() && found->second.pid == pid)
+                observe(model::ProbeSucceeded{id, m_context.clock.wallMs()});
+        });
 }
 
 void ProjectController::observe(const model::Fact& fact) {

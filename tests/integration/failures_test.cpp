@@ -122,7 +122,7 @@ gateway:
         const CliRun up = m_home->cli({"up", "-d", "-f", file});
         QVERIFY2(up.exitCode == 0, qPrintable(up.text()));
         QVERIFY(m_home->processes().size() >= 4);
-        const CliRun down = m_home->cli({"down", "-f", file});
+        const CliRun down = m_home->cli({"down", "-p", "ward"});
         QVERIFY2(down.exitCode == 0, qPrintable(down.text()));
         const CliRun stop = m_home->cli({"daemon", "stop"});
         QVERIFY2(stop.exitCode == 0, qPrintable(stop.text()));

@@ -110,7 +110,7 @@ class ShopTest : public QObject {
         const auto before = QJsonDocument::fromJson(httpGet(m_port, "/orders").second)["items"].toArray().size();
         QVERIFY(before > 0);
         const QString file = qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml";
-        QCOMPARE(m_home->cli({"down", "-f", file}).exitCode, 0);
+        QCOMPARE(m_home->cli({"down", "-p", "shop"}).exitCode, 0);
         QCOMPARE(m_home->cli({"up", "-d", "-f", file}).exitCode, 0);
         QCOMPARE(QJsonDocument::fromJson(httpGet(m_port, "/orders").second)["items"].toArray().size(), before);
     }

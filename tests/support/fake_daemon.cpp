@@ -81,6 +81,7 @@ bool readRequest(int socket, std::string& rest, FakeDaemon::Request& request) {
 }  // namespace
 
 FakeDaemon::FakeDaemon(const std::string& home) : m_path(home + "/slipwayd.sock") {
+    on("POST", "/v1/needs", R"({"project":"","variables":["TEST_NEEDED"],"env_files":[]})");
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, m_path.c_str(), sizeof address.sun_path - 1);
