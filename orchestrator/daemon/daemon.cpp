@@ -261,6 +261,8 @@ void Daemon::onFigures(const GatewayFigures& figures) {
 }
 
 void Daemon::tick() {
+    for (const auto& [name, controller] : m_projects)
+        controller->lookAtManifest();
     std::vector<runtime::UsageTarget> targets;
     for (const auto& [name, controller] : m_projects)
         for (const auto& [id, instance] : controller->world().instances)

@@ -1,7 +1,9 @@
 #include "daemon/log_service.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "base/files.h"
 #include "base/log.h"
@@ -45,11 +47,11 @@ LogService::LogService(const Home& home, std::unique_ptr<runtime::LogFollower> f
     connect(&m_notifier, &QSocketNotifier::activated, this, &LogService::onReadable);
 }
 
-void LogService::follow(const std::string& project, const std::string& service, const std::string& instance, WallMs unwatchedSince) {
+void LogService::follow(const std::string& project, const std::string& service, const std::string& instance) {
     for (const auto& [suffix, kind] : kStreams) {
         const std::string path = m_home.instanceLog(project, instance, suffix);
         m_streams[path] = Stream{project, service, instance, kind};
-        if (auto added = m_follower->add(path, path, unwatchedSince); !added)
+        if (auto added = m_follower->add(path, path); !added)
             logError("daemon", "output can't be followed", {{"file", path}, {"error", added.error().message}});
     }
 }
@@ -59,6 +61,25 @@ void LogService::finish(const std::string& project, const std::string& instance)
         const std::string path = m_home.instanceLog(project, instance, suffix);
         distribute(m_follower->finish(path));
         m_streams.erase(path);
+    }
+}
+
+void LogService::prune(const std::string& project, const std::string& service) {
+    std::set<int> gone;
+    std::error_code error;
+    const std::string folder = m_home.project(project) + "/logs/";
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.ends_with(".out") || m_streams.contains(entry.path().string()))
+            continue;
+        const std::string instance = name.substr(0, name.size() - 4);
+        if (serviceOf(instance) == service)
+            gone.insert(std::atoi(instance.c_str() + service.size() + 1));
+    }
+    while (gone.size() > kKeptGone) {
+        for (const char* suffix : {".out", ".err", ".out.idx", ".err.idx"})
+            std::filesystem::remove(folder + service + "-" + std::to_string(*gone.begin()) + suffix, error);
+        gone.erase(gone.begin());
     }
 }
 

@@ -28,10 +28,14 @@ class LogService : public QObject {
     /// Errors: Io.
     static Result<std::unique_ptr<LogService>> create(const Home& home, const Clock& clock);
 
-    /// From the spawn or the adoption on. `unwatchedSince`: when the daemon before us last looked; 0 at a spawn.
-    void follow(const std::string& project, const std::string& service, const std::string& instance, WallMs unwatchedSince);
+    /// From the spawn or the adoption on; what was written since the daemon before us last looked comes with an interval.
+    void follow(const std::string& project, const std::string& service, const std::string& instance);
     /// Its process has ended: what is left is read.
     void finish(const std::string& project, const std::string& instance);
+
+    /// Of a service's instances that are gone, only the newest kKeptGone keep their files.
+    void prune(const std::string& project, const std::string& service);
+    static constexpr size_t kKeptGone = 20;
 
     /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it as well.
     std::vector<api::LogLine> tail(const Filter& filter, size_t count) const;

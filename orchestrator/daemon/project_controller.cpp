@@ -191,6 +191,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
             service.rollout.reset();
             service.stopped = true;
         }
+    m_manifestChanged = false;
     m_world.down = false;
     m_world.dependents = model::dependentsOf(m_project);
     saveProject(true);
@@ -268,6 +269,8 @@ void ProjectController::execute(const model::Action& action) {
     } else if (const auto* forget = std::get_if<model::ForgetInstance>(&action)) {
         m_drainGeneration.erase(forget->id);
         m_inStartup.erase(forget->id);
+        const std::string id = forget->id.str();
+        m_context.logs.prune(m_project.name.str(), id.substr(0, id.rfind('-')));
     } else if (std::holds_alternative<model::FailRollout>(action)) {
         m_operations->advance();  // it must see the failure before the rollout is cleared
     }
@@ -316,7 +319,7 @@ void ProjectController::spawn(const InstanceId& id) {
     instance.adopted = false;
     persist();  // the intent, with its cookie, before the fork
     const auto request = requestFor(spec, instance);
-    m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str(), 0);
+    m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
     const auto spawned = m_context.supervisor.spawn(key(id), request);
     if (!spawned) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
@@ -477,6 +480,14 @@ void ProjectController::tellChanges() {
         told = mark;
         m_context.events.publish({0, 0, name, api::ServiceEvent{row}});
     }
+}
+
+void ProjectController::lookAtManifest() {
+    const auto onDisk = readFile(m_source.path, manifest::kMaxManifestBytes);
+    const bool changed = onDisk && *onDisk != m_source.text;
+    if (changed && !m_manifestChanged)
+        m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{"manifest_changed"}});
+    m_manifestChanged = changed;
 }
 
 bool ProjectController::hasCookie(const std::string& cookie) const {

@@ -59,6 +59,9 @@ class ProjectController : public QObject {
     std::vector<std::string> listens() const;
     bool gone() const { return m_world.down && m_world.instances.empty(); }
     bool draining() const;
+    /// The file that the manifest came from may have been edited since: told once, applied only by the next `up`.
+    void lookAtManifest();
+    bool manifestChanged() const { return m_manifestChanged; }
     bool hasCookie(const std::string& cookie) const;
 
     /// Listeners that this project no longer has are closed.
@@ -95,6 +98,7 @@ class ProjectController : public QObject {
     QTimer m_soon;
     QTimer m_wake;
     bool m_reconciling = false;
+    bool m_manifestChanged = false;
     std::map<InstanceId, std::string> m_savedInstances;
     std::map<ServiceName, std::string> m_savedServices;
     std::map<InstanceId, model::InstanceState> m_toldStates;

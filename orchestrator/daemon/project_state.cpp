@@ -211,7 +211,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         const runtime::ProcessIdentity identity{instance.bootId, static_cast<pid_t>(instance.pid), static_cast<std::uint64_t>(instance.startTicks)};
         if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie)) {
             m_world.instances[id].adopted = true;
-            m_context.logs.follow(project, instance.service.str(), id.str(), record.startedAt);
+            m_context.logs.follow(project, instance.service.str(), id.str());
             alive.emplace_back(id, instance.everReady);
         } else {
             ++ended;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/files.h"
 #include "daemon/snapshot_builder.h"
 
 namespace slipway::daemon {
@@ -158,8 +157,7 @@ api::ProjectRow ProjectRows::project() const {
         short_ = short_ || state.state == api::ServiceState::Degraded;
     }
     row.state = !any ? api::ProjectState::Stopped : failing || short_ ? api::ProjectState::Degraded : starting ? api::ProjectState::Starting : api::ProjectState::Ready;
-    const auto onDisk = readFile(m_project.manifestPath, manifest::kMaxManifestBytes);
-    row.manifestChanged = onDisk && *onDisk != m_controller.source().text;
+    row.manifestChanged = m_controller.manifestChanged();
     return row;
 }
 

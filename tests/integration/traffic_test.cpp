@@ -99,6 +99,20 @@ class TrafficTest : public QObject {
         verifyClean(generator.stop());
     }
 
+    void aServiceInPythonIsRedeployedWithNothingDropped() {
+        m_home = std::make_unique<SlipwayHome>();
+        m_port = freePort();
+        m_home->environment.insert("HELLO_LISTEN", "127.0.0.1:" + QString::number(m_port));
+        VERIFY_RUN(m_home->cli({"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/hello-python/slipway.yaml"}));
+        LoadGenerator::Options options;
+        options.port = m_port;
+        LoadGenerator generator(options);
+        QVERIFY(eventually([&] { return generator.answered() > 100; }));
+        VERIFY_RUN(m_home->cli({"redeploy", "hello", "-p", "hello"}));
+        VERIFY_RUN(m_home->cli({"scale", "hello=1", "-p", "hello"}));
+        verifyClean(generator.stop());
+    }
+
     void theDeathOfAnInstanceIsNotFelt() {
         up(2);
         LoadGenerator generator(load(true));
