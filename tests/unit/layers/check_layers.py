@@ -13,8 +13,7 @@ ALLOWED = {
     "orchestrator/model": {"base"},
     "orchestrator/protocol": {"base"},
     "orchestrator/manifest": {"base", "model", "protocol"},
-    # manifest: which variables and env files the text names, so that CLI and desktop send the same (client/up_request.cpp).
-    "orchestrator/client": {"base", "protocol", "manifest"},
+    "orchestrator/client": {"base", "protocol"},
     "orchestrator/runtime": {"base"},
     "orchestrator/daemon": {"base", "http", "store", "model", "protocol", "manifest", "runtime"},
     "orchestrator/gateway": {"base", "http", "net", "protocol"},
