@@ -97,10 +97,14 @@ bool EdgeLayer::setEdge(int index, DrawnEdge edge) {
                       now.selected == edge.selected && now.related == edge.related && now.route == edge.route;
     if (same)
         return false;
-    update(m_shapes[index].bounds);
+    // A refined large graph is shown as it was until the next refine().
+    const bool repaint = m_refined.isNull() || now.route != edge.route;
+    if (repaint)
+        update(m_shapes[index].bounds);
     if (now.route != edge.route) {
         m_shapes[index] = shapeOf(edge.route);
         rebuildBounds();
+        forgetRefined();
         update(m_shapes[index].bounds);
     }
     now = std::move(edge);

@@ -78,6 +78,15 @@ void LabelLayer::arrange(const std::vector<EdgeLabel>& labels, const std::vector
         update(label.rect);
 }
 
+void LabelLayer::drop(const std::vector<int>& edges) {
+    std::erase_if(m_shown, [&](const Shown& label) {
+        const bool gone = std::find(edges.begin(), edges.end(), label.edge) != edges.end();
+        if (gone)
+            update(label.rect);
+        return gone;
+    });
+}
+
 void LabelLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
     const double zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
     const Colors& theme = colors();

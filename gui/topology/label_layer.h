@@ -27,6 +27,8 @@ class LabelLayer : public QGraphicsItem {
     void arrange(const std::vector<EdgeLabel>& labels, const std::vector<QPolygonF>& lines,
                  const std::vector<QRectF>& nodes, double zoom);
     void setStale(bool stale);
+    /// Takes away the labels of these edges, which are moving.
+    void drop(const std::vector<int>& edges);
 
     /// For tests: what is shown, in scene units.
     struct Shown {

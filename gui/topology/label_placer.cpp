@@ -37,6 +37,7 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
     boxes.reserve(lines.size());
     for (const QPolygonF& line : lines)
         boxes.push_back(line.boundingRect().adjusted(-0.5, -0.5, 0.5, 0.5));
+    std::vector<std::size_t> around;  // lines that could come near the wish at hand
     // What a place costs by the lines around it: those that it hides, and one that it seems to belong to more than to
     // its own.
     const auto disturbance = [&](const QRectF& rect, const QPolygonF& own) {
@@ -45,11 +46,11 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
         const QRectF nearby = rect.adjusted(-reach, -reach, reach, reach);
         double cost = 0;
         bool mistaken = false;
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            if (!boxes[i].intersects(nearby) || lines[i] == own)
+        for (const std::size_t i : around) {
+            if (!boxes[i].intersects(nearby))
                 continue;
             cost += boxes[i].intersects(rect) && polylineMeetsRect(lines[i], rect) ? 10 : 0;
-            mistaken |= squaredDistance(lines[i], rect.center()) < ownDistance;
+            mistaken = mistaken || squaredDistance(lines[i], rect.center()) < ownDistance;
         }
         return cost + (mistaken ? 8 : 0);
     };
@@ -59,6 +60,15 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
     for (const LabelWish& wish : wishes) {
         PlacedLabel best;
         double least = 0;
+        double reach = 0;
+        for (const QSizeF& size : wish.sizes)
+            reach = std::max(reach, 2 * (size.width() + size.height() + distance));
+        const QRectF area = wish.line.boundingRect().adjusted(-reach, -reach, reach, reach);
+        around.clear();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (static_cast<int>(i) != wish.edge && boxes[i].intersects(area))
+                around.push_back(i);
+        }
         // Hiding another line is worse than a shorter wording, and that is worse than a place off the middle.
         const auto consider = [&](int wording, const QRectF& rect, double penalty) {
             if (best.edge >= 0 && penalty + wording * 3 >= least)

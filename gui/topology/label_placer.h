@@ -9,7 +9,7 @@ namespace slipway::gui {
 /// A label that wants a place on its edge. Sizes are in scene units at the zoom in force, from the longest wording to
 /// the shortest.
 struct LabelWish {
-    int edge = -1;
+    int edge = -1;  ///< index of its line among all lines
     QPolygonF line;
     std::vector<QSizeF> sizes;
     int priority = 0;     ///< higher is placed first; ties by the edge's number

@@ -95,10 +95,11 @@ void paintProgress(const Canvas& c) {
 QRectF paintState(const Canvas& c, double middle) {
     const double side = 11 * c.scale;
     QRectF box(c.right() - side, middle - side / 2, side, side);
-    if (c.visual.status == Status::Pending && c.visual.phase > 0) {
-        // The pulse: a ring that grows out of the shape and fades.
+    if (c.visual.phase > 0) {
+        // The pulse: a ring that grows out of the shape and fades, again and again while the service starts, once when
+        // it is ready.
         const double grow = c.visual.phase * side * 0.5;
-        QColor ring = mix(c.ground, c.colors.accent, 0.7 * (1 - c.visual.phase));
+        const QColor ring = mix(c.ground, c.colors.status(c.visual.status), 0.7 * (1 - c.visual.phase));
         c.painter.setPen(QPen(ring, 1.5));
         c.painter.setBrush(Qt::NoBrush);
         c.painter.drawEllipse(box.adjusted(-grow, -grow, grow, grow));

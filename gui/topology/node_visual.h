@@ -43,7 +43,7 @@ struct NodeVisual {
     bool dimmed = false;  ///< outside of a filter, a search or a neighbourhood
     bool stale = false;   ///< the daemon is lost: what is shown is old
     bool pinned = false;
-    double phase = 0;  ///< 0-1, of the pulse while pending
+    double phase = 0;  ///< 0-1, of the pulse while pending, and once when ready; 0: none
 
     bool operator==(const NodeVisual&) const = default;
 };

@@ -95,7 +95,14 @@ int TopologyView::edgeIndex(const QString& from, const QString& to) const {
     return -1;
 }
 
-void TopologyView::setTopology(const Topology& topology) {
+void TopologyView::setTopology(const Topology& given) {
+    Topology topology = given;
+    // An edge to a node that is not listed cannot be drawn.
+    QSet<QString> ids;
+    for (const TopologyNode& node : topology.nodes)
+        ids.insert(node.id);
+    std::erase_if(topology.edges,
+                  [&](const TopologyEdge& edge) { return !ids.contains(edge.from) || !ids.contains(edge.to); });
     const bool same = sameStructure(m_topology, topology);
     QHash<QString, QPolygonF> routes;
     if (!same) {
@@ -106,10 +113,7 @@ void TopologyView::setTopology(const Topology& topology) {
         for (std::size_t i = 0; i < m_topology.edges.size(); ++i)
             routes.insert(edgeKey(m_topology.edges[i]), m_routes[i]);
     }
-    m_topology = topology;
-    // An edge to a node that is not listed cannot be drawn.
-    std::erase_if(m_topology.edges,
-                  [&](const TopologyEdge& edge) { return !m_topology.node(edge.from) || !m_topology.node(edge.to); });
+    m_topology = std::move(topology);
     if (!same) {
         syncNodes();
         m_routes.clear();
@@ -134,6 +138,8 @@ void TopologyView::setTopology(const Topology& topology) {
     syncEdges();
     if (!same)
         startLayout(Arrange::KeepKnown);
+    else if (m_edges->isLarge())
+        changed();  // labels with the rest of what refine() does
     else
         arrangeLabels();
     updateFlow();
@@ -200,16 +206,14 @@ bool TopologyView::edgeStandsOut(const TopologyEdge& edge) const {
         return edge.from == m_focused || edge.to == m_focused;
     if (m_problemsOnly && edgeHealth(edge) < EdgeHealth::Errors)
         return false;
-    const TopologyNode* from = m_topology.node(edge.from);
-    const TopologyNode* to = m_topology.node(edge.to);
     // A team's edges are those to and from its services: where its work meets that of others.
-    return standsOut(*from) || standsOut(*to);
+    return standsOut(m_topology.nodes[nodeIndex(edge.from)]) || standsOut(m_topology.nodes[nodeIndex(edge.to)]);
 }
 
 NodeVisual TopologyView::visualFor(const TopologyNode& node) const {
     NodeVisual visual = nodeVisual(node, m_topology);
     for (const Operation& operation : m_operations) {
-        if (operation.service == node.id && !operation.isOver())
+        if (operation.service == node.id)
             visual.progress = nodeProgress(operation);
     }
     const auto badge = m_badges.constFind(node.id);
@@ -222,7 +226,20 @@ NodeVisual TopologyView::visualFor(const TopologyNode& node) const {
     visual.pinned = !m_grouped && m_pins.contains(node.id);
     if (visual.status == Status::Pending)
         visual.phase = m_pulse;
+    else if (const auto since = m_arrived.constFind(node.id); since != m_arrived.constEnd())
+        visual.phase = std::clamp(static_cast<double>(m_clock.elapsed() - *since) / kArrivalMs, 0.01, 1.0);
     return visual;
+}
+
+void TopologyView::noteArrivals() {
+    const qint64 now = m_clock.elapsed();
+    for (auto it = m_arrived.begin(); it != m_arrived.end();)
+        it = now - *it > kArrivalMs ? m_arrived.erase(it) : std::next(it);
+    for (std::size_t i = 0; i < m_items.size(); ++i) {
+        const TopologyNode& node = m_topology.nodes[i];
+        if (m_items[i]->visual().status == Status::Pending && statusOf(node.state) == Status::Ok)
+            m_arrived.insert(node.id, now);
+    }
 }
 
 void TopologyView::syncVisuals() {
@@ -238,6 +255,7 @@ void TopologyView::syncVisuals() {
     }
     if (next > 0)
         m_badgeTimer.start(static_cast<int>(next - now) + 1);
+    noteArrivals();
     for (std::size_t i = 0; i < m_items.size(); ++i) {
         m_items[i]->setVisual(visualFor(m_topology.nodes[i]));
         m_items[i]->setVisible(m_placed[i] && !m_hidden.contains(m_topology.nodes[i].id));
@@ -275,7 +293,11 @@ void TopologyView::syncEdges() {
 }
 
 void TopologyView::setOperations(const std::vector<Operation>& operations) {
-    m_operations = operations;
+    m_operations.clear();
+    for (const Operation& operation : operations) {
+        if (!operation.isOver() && !operation.service.isEmpty())
+            m_operations.push_back(operation);
+    }
     syncVisuals();
 }
 

@@ -48,6 +48,7 @@ class TopologyView : public QGraphicsView {
     static constexpr int kRefineMs = 120;
     static constexpr int kGroupsFrom = 150;  ///< nodes: more open grouped by team
     static constexpr int kBadgeMs = 8000;
+    static constexpr int kArrivalMs = 700;  ///< how long the ring round a node that became ready grows
 
     explicit TopologyView(QWidget* parent = nullptr);
     ~TopologyView() override;
@@ -110,6 +111,8 @@ class TopologyView : public QGraphicsView {
     const GroupLayer& groups() const { return *m_groups; }
     bool isLayingOut() const { return m_runner.running(); }
     bool isRefined() const { return !m_moving; }
+    /// Ends a gesture at once: what 120 ms of rest do. For screenshots, tests and the bench.
+    void refine();
     bool isFlowing() const { return m_flowTimer.isActive(); }
     /// Paints that were more than a copy of what was there; for tests and the bench.
     int fullPaints() const { return m_fullPaints; }
@@ -150,6 +153,7 @@ class TopologyView : public QGraphicsView {
     // topology_view.cpp: data to items
     void syncNodes();
     void syncVisuals();
+    void noteArrivals();
     void syncEdges();
     NodeVisual visualFor(const TopologyNode& node) const;
     DrawnEdge drawnEdgeFor(int index) const;
@@ -173,15 +177,15 @@ class TopologyView : public QGraphicsView {
 
     // topology_view_paint.cpp: gestures, refinement, flow
     void beginGesture(bool zooming);
-    void refine();
     void changed();
     void arrangeLabels();
     void updateFlow();
-    void advanceFlow();
+    Q_INVOKABLE void advanceFlow();
     void paintFlow(QPainter& painter) const;
     QRegion dotsRegion() const;
     void captureBacking();
     bool mayAnimate() const;
+    bool pulses() const;
 
     // topology_view_input.cpp
     int nodeAt(QPoint viewportPos) const;
@@ -250,6 +254,7 @@ class TopologyView : public QGraphicsView {
     QRegion m_flowDots;   // of the dots on the screen
     QRegion m_flowDirty;  // what the next paint of the flow touches
     double m_pulse = 0;
+    QHash<QString, qint64> m_arrived;  // nodes that became ready a moment ago, by m_clock
 
     QVariantAnimation m_transition;
     std::vector<QPointF> m_fromCentres, m_toCentres;

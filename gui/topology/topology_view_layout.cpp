@@ -1,9 +1,11 @@
 // Places: layouts, transitions between them, pins and dragged nodes.
 #include <QScrollBar>
 #include <algorithm>
+#include <numeric>
 
 #include "gui/topology/edge_layer.h"
 #include "gui/topology/group_layer.h"
+#include "gui/topology/label_layer.h"
 #include "gui/topology/layout/lanes.h"
 #include "gui/topology/layout/polyline.h"
 #include "gui/topology/node_item.h"
@@ -88,6 +90,9 @@ void TopologyView::moveTo(const std::vector<QPointF>& centres, const std::vector
         m_blendFrom.push_back(resampled(m_routes[i].isEmpty() ? routes[i] : m_routes[i], kBlendPoints));
         m_blendTo.push_back(resampled(routes[i], kBlendPoints));
     }
+    std::vector<int> all(m_routes.size());
+    std::iota(all.begin(), all.end(), 0);
+    m_labels->drop(all);
     m_transition.setDuration(duration);
     m_transition.setStartValue(0.0);
     m_transition.setEndValue(1.0);
@@ -134,11 +139,15 @@ void TopologyView::dragNodeTo(int index, QPointF centre) {
     }
     for (const TopologyEdge& edge : m_topology.edges)
         graph.edges.push_back({nodeIndex(edge.from), nodeIndex(edge.to), 1, {}});
+    std::vector<int> moved;
     for (std::size_t i = 0; i < graph.edges.size(); ++i) {
         // Ports of the moved node's edges depend on where it went: these are all drawn again.
-        if (graph.edges[i].from == index || graph.edges[i].to == index)
+        if (graph.edges[i].from == index || graph.edges[i].to == index) {
             m_routes[i].clear();
+            moved.push_back(static_cast<int>(i));
+        }
     }
+    m_labels->drop(moved);
     mendRoutes(graph, centres, m_routes);
     syncEdges();
     updateGroups();

@@ -158,8 +158,7 @@ void TopologyView::updateFlow() {
             const double steady = std::pow(10, std::round(2 * std::log10(1 + edge.rps)) / 2) - 1;
             lanes.push_back({i, drawn.route, steady});
         }
-        pending = std::any_of(m_items.begin(), m_items.end(),
-                              [](const NodeItem* item) { return item->visual().status == Status::Pending; });
+        pending = pulses();
     }
     m_flow.setLanes(std::move(lanes));
     const bool wanted = !m_flow.isEmpty() || pending;
@@ -187,6 +186,12 @@ QRegion TopologyView::dotsRegion() const {
     return region & visible;
 }
 
+bool TopologyView::pulses() const {
+    return !m_arrived.isEmpty() || std::any_of(m_items.begin(), m_items.end(), [](const NodeItem* item) {
+        return item->visual().status == Status::Pending || item->visual().phase > 0;
+    });
+}
+
 void TopologyView::advanceFlow() {
     if (!mayAnimate()) {
         updateFlow();
@@ -194,17 +199,18 @@ void TopologyView::advanceFlow() {
     }
     if (m_moving || m_transition.state() == QAbstractAnimation::Running)
         return;
-    const bool pulses = std::any_of(m_items.begin(), m_items.end(),
-                                    [](const NodeItem* item) { return item->visual().status == Status::Pending; });
-    if (pulses) {
+    const bool pulsing = pulses();
+    if (pulsing) {
         m_pulse = std::fmod(m_pulse + 0.045, 1.0);
-        for (NodeItem* item : m_items) {
-            if (item->visual().status == Status::Pending)
-                item->update([this](NodeVisual& visual) { visual.phase = m_pulse; });
+        noteArrivals();
+        for (std::size_t i = 0; i < m_items.size(); ++i) {
+            const NodeVisual& now = m_items[i]->visual();
+            if (now.status == Status::Pending || now.phase > 0)
+                m_items[i]->setVisual(visualFor(m_topology.nodes[i]));
         }
     }
     if (m_flow.isEmpty()) {
-        if (!pulses)
+        if (!pulsing)
             updateFlow();
         return;
     }
