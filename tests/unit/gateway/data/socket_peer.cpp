@@ -137,7 +137,6 @@ Backend::Backend(Script script, std::string_view address)
 
 Backend::~Backend() {
     kill();
-    m_acceptor.join();
     for (std::thread& thread : m_threads)
         thread.join();
 }
@@ -169,9 +168,9 @@ void Backend::serve() {
 void Backend::stopListening() {
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t put = ::write(m_wake.get(), &one, sizeof one);
-    // Once a connection is refused, none gets in.
-    while (Peer::dial(m_address)) {
-    }
+    // Its thread closes the listener last. (To dial until refused would be wrong: the port may soon be somebody else's.)
+    if (m_acceptor.joinable())
+        m_acceptor.join();
 }
 
 void Backend::kill() {
