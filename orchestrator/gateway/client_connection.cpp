@@ -77,16 +77,13 @@ void ClientConnection::pump() {
     if (m_input.size() <= kPipelineBytes)
         setPaused(Pause::Pipeline, false);
     // Half-closed, and what is left of its input makes no request.
-    if (m_ended && (m_state == State::Idle || m_state == State::Head) && m_stream.pendingBytes() == 0)
+    if (m_ended && (m_state == State::Idle || m_state == State::Head))
         close();
 }
 
 size_t ClientConnection::process(std::string_view bytes) {
     size_t used = 0;
     while (used < bytes.size() && (m_state == State::Idle || m_state == State::Head)) {
-        // A client that does not read its answers gets no more of them: onSent() goes on.
-        if (m_stream.pendingBytes() > Exchange::kHighWater)
-            return used;
         const std::string_view rest = bytes.substr(used);
         http::RequestParser& parser = m_parser ? *m_parser : m_worker.requestParser();
         switch (parser.parse(rest)) {
@@ -216,9 +213,8 @@ void ClientConnection::onEnd() {
             return;
         case State::Idle:
         case State::Head:
-            // What waits in front of a client that does not read its answers is still served, once it reads them.
-            if (m_stream.pendingBytes() == 0)
-                close();
+            // An exchange ends when its answer is with the kernel, so nothing waits here.
+            close();
             return;
         case State::Closed:
             return;
@@ -240,9 +236,6 @@ void ClientConnection::onSent() {
             return;
         case State::Idle:
         case State::Head:
-            if (!m_input.isEmpty() || m_ended)
-                pump();
-            return;
         case State::Closed:
             return;
     }

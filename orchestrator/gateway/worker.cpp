@@ -249,6 +249,14 @@ Exchange* Worker::newExchange() {
     return spare;
 }
 
+void Worker::recycle(Exchange* exchange) {
+    // More are only there after a burst; each holds some KiB.
+    constexpr size_t kMaxSpare = 256;
+    std::unique_ptr<Exchange> spare(exchange);
+    if (m_spareExchanges.size() < kMaxSpare)
+        m_spareExchanges.push_back(std::move(spare));
+}
+
 void Worker::shutDown(Duration grace) {
     if (m_stopping)
         return;

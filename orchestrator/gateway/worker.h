@@ -88,7 +88,8 @@ class Worker {
     std::uint64_t peakBuffered() const { return m_peakBuffered.get(); }
 
     Exchange* newExchange();
-    void recycle(Exchange* exchange) { m_spareExchanges.emplace_back(exchange); }
+    /// Keeps it for the next request, or ends it where enough are kept.
+    void recycle(Exchange* exchange);
     void forget(ClientConnection& client);
 
   private:
