@@ -79,7 +79,8 @@ class StoreCrashTest : public QObject {
             QVERIFY2(rounds >= told, "a commit that was told is gone");
             QCOMPARE((*store)->events.lastId().value(), rounds * 3);
             std::uint64_t newest = 0;
-            for (const auto& record : (*store)->instances.list().value())
+            const auto records = (*store)->instances.list().value();
+            for (const auto& record : records)
                 newest = std::max(newest, record.startTicks);
             QCOMPARE(newest, static_cast<std::uint64_t>(rounds));
             before = rounds;
