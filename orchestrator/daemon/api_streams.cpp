@@ -45,9 +45,11 @@ void streamLogs(Daemon& daemon, const ApiRequest& request, const Responder& resp
     const LogService::Filter filter{project, value(request, "service"), value(request, "instance")};
     const auto count = std::clamp<std::int64_t>(integer(value(request, "tail")).value_or(200), 0, kMostLines);
     responder.beginStream("application/x-ndjson");
-    const auto history = count > 0 ? logs.tail(filter, static_cast<size_t>(count)) : std::vector<api::LogLine>{};
+    const bool follow = value(request, "follow") == "1";
+    const auto upto = follow ? LogService::Upto::Reported : LogService::Upto::End;
+    const auto history = count > 0 ? logs.tail(filter, static_cast<size_t>(count), upto) : std::vector<api::LogLine>{};
     responder.stream(lines(history));
-    if (value(request, "follow") != "1") {
+    if (!follow) {
         responder.endStream();
         return;
     }

@@ -36,6 +36,7 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
         action.argv = std::get<model::ExecProbe>(probe.check).command;
         action.workingDir = spec.workingDir;
         action.environment = request.environment;
+        action.cookie = request.cookie + "/probe";
         out.action = std::move(action);
     }
     out.initialDelay = probe.initialDelay;

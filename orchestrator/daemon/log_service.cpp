@@ -53,6 +53,7 @@ void LogService::follow(const std::string& project, const std::string& service, 
         m_streams[path] = Stream{project, service, instance, kind};
         if (auto added = m_follower->add(path, path); !added)
             logError("daemon", "output can't be followed", {{"file", path}, {"error", added.error().message}});
+        m_follower->report(path, !m_subscribers.empty());
     }
 }
 
@@ -105,7 +106,7 @@ void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     }
 }
 
-std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count) const {
+std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, Upto upto) const {
     std::vector<std::vector<runtime::LogLine>> streams;
     std::vector<std::pair<std::string, api::LogStream>> sources;
     std::error_code error;
@@ -117,7 +118,12 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count) c
             const std::string instance = name.substr(0, name.size() - 4);
             if ((!filter.instance.empty() && filter.instance != instance) || (!filter.service.empty() && filter.service != serviceOf(instance)))
                 continue;
-            if (auto lines = runtime::LogHistory(entry.path().string()).tail(count); lines && !lines->empty()) {
+            const std::string path = m_home.instanceLog(filter.project, instance, suffix);
+            const runtime::LogHistory history(path);
+            auto lines = upto == Upto::Reported && m_streams.contains(path)
+                             ? history.tail(count, runtime::LastLine::CompleteOnly, m_follower->position(path))
+                             : history.tail(count);
+            if (lines && !lines->empty()) {
                 streams.push_back(std::move(*lines));
                 sources.emplace_back(instance, kind);
             }
@@ -140,7 +146,19 @@ std::vector<std::string> LogService::lastLines(const std::string& project, const
     return texts;
 }
 
+void LogService::report(bool on) {
+    for (const auto& [path, stream] : m_streams)
+        m_follower->report(path, on);
+}
+
+void LogService::unsubscribe(int id) {
+    if (m_subscribers.erase(id) > 0 && m_subscribers.empty())
+        report(false);
+}
+
 int LogService::subscribe(Filter filter, Subscriber subscriber) {
+    if (m_subscribers.empty())
+        report(true);
     m_subscribers.emplace(m_nextSubscriber, std::make_pair(std::move(filter), std::move(subscriber)));
     return m_nextSubscriber++;
 }

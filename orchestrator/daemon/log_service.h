@@ -37,13 +37,17 @@ class LogService : public QObject {
     void prune(const std::string& project, const std::string& service);
     static constexpr size_t kKeptGone = 20;
 
+    enum class Upto {
+        End,       ///< all that is there, incomplete last lines among it
+        Reported,  ///< what a subscriber who comes right after will not get: together they have each line once
+    };
     /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it as well.
-    std::vector<api::LogLine> tail(const Filter& filter, size_t count) const;
+    std::vector<api::LogLine> tail(const Filter& filter, size_t count, Upto upto = Upto::End) const;
     /// The last lines of one instance, as text; for states and errors that show them.
     std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count) const;
 
     int subscribe(Filter filter, Subscriber subscriber);
-    void unsubscribe(int id) { m_subscribers.erase(id); }
+    void unsubscribe(int id);
 
   private:
     struct Stream {
@@ -53,6 +57,8 @@ class LogService : public QObject {
 
     LogService(const Home& home, std::unique_ptr<runtime::LogFollower> follower);
     void onReadable();
+    /// Lines are read only while somebody wants them; else their times are noted and no more.
+    void report(bool on);
     void distribute(std::vector<runtime::FollowedLine> lines);
 
     const Home& m_home;

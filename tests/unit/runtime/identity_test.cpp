@@ -132,6 +132,23 @@ class IdentityTest : public QObject {
         }));
     }
 
+    void withoutAPidfdTheCookieMustProveTheGroup() {
+        // What older kernels (before 6.9) fall back to, once the leader is reaped.
+        const auto process = start("sleep 60 & echo $!");
+        const pid_t child = pidInOutput();
+        ::waitpid(process.identity.pid, nullptr, 0);
+        QVERIFY(eventually([&] { return cookieOf(child) == m_children.cookie(); }));
+        QCOMPARE(signalGroup(process.identity, -1, m_children.cookie("other"), SIGKILL).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(signalGroup(process.identity, -1, {}, SIGKILL).error().code, ErrorCode::NotFound);
+        QVERIFY(readProcessStat(child)->state != 'Z');
+        QVERIFY(signalGroup(process.identity, -1, m_children.cookie(), SIGKILL));
+        QVERIFY(eventually([&] {
+            const auto stat = readProcessStat(child);
+            return !stat || stat->state == 'Z';
+        }));
+    }
+
     void aGroupIsReachedAfterItsLeaderIsGone() {
         const auto process = start("sleep 60 & echo $!");
         const pid_t child = pidInOutput();
