@@ -8,34 +8,30 @@ namespace slipway::gui {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("EventText", text);
-}
-
 QString instanceSentence(const Instance& now, const QString& from, bool removed) {
     if (removed) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "%1 is gone")).arg(now.instance);
+        return QCoreApplication::translate("EventText", "%1 is gone").arg(now.instance);
     }
     QString sentence;
     switch (now.state) {
         case InstanceState::Starting:
-            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is starting (pid %2)")).arg(now.instance).arg(now.pid);
+            sentence = QCoreApplication::translate("EventText", "%1 is starting (pid %2)").arg(now.instance).arg(now.pid);
             break;
         case InstanceState::Ready:
-            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is ready")).arg(now.instance);
+            sentence = QCoreApplication::translate("EventText", "%1 is ready").arg(now.instance);
             break;
         case InstanceState::Draining:
-            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 finishes %2 requests and takes no more"))
+            sentence = QCoreApplication::translate("EventText", "%1 finishes %2 requests and takes no more")
                            .arg(now.instance)
                            .arg(now.inFlight);
             break;
         case InstanceState::CrashLoop:
-            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 crashes again and again (%2 restarts)"))
+            sentence = QCoreApplication::translate("EventText", "%1 crashes again and again (%2 restarts)")
                            .arg(now.instance)
                            .arg(now.restarts);
             break;
         default:
-            sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1: %2")).arg(now.instance, instanceStateText(now.state));
+            sentence = QCoreApplication::translate("EventText", "%1: %2").arg(now.instance, instanceStateText(now.state));
             break;
     }
     Q_UNUSED(from)
@@ -43,7 +39,7 @@ QString instanceSentence(const Instance& now, const QString& from, bool removed)
 }
 
 QString serviceSentence(const Service& s) {
-    QString sentence = tr(QT_TRANSLATE_NOOP("EventText", "%1 is %2, %3 of %4 ready"))
+    QString sentence = QCoreApplication::translate("EventText", "%1 is %2, %3 of %4 ready")
                            .arg(s.name, serviceStateText(s.state).toLower())
                            .arg(s.ready)
                            .arg(s.desired);
@@ -54,30 +50,30 @@ QString operationSentence(const Operation& o) {
     const QString what = operationTitle(o);
     switch (o.state) {
         case OperationState::Queued:
-            return tr(QT_TRANSLATE_NOOP("EventText", "%1: waiting")).arg(what);
+            return QCoreApplication::translate("EventText", "%1: waiting").arg(what);
         case OperationState::Running:
-            return o.phase == Phase::None ? tr(QT_TRANSLATE_NOOP("EventText", "%1: running")).arg(what)
-                                          : tr(QT_TRANSLATE_NOOP("EventText", "%1: %2, %3 of %4"))
+            return o.phase == Phase::None ? QCoreApplication::translate("EventText", "%1: running").arg(what)
+                                          : QCoreApplication::translate("EventText", "%1: %2, %3 of %4")
                                                 .arg(what, phaseText(o.phase).toLower())
                                                 .arg(o.done)
                                                 .arg(o.total);
         case OperationState::Succeeded:
-            return tr(QT_TRANSLATE_NOOP("EventText", "%1: done")).arg(what);
+            return QCoreApplication::translate("EventText", "%1: done").arg(what);
         case OperationState::Failed:
-            return tr(QT_TRANSLATE_NOOP("EventText", "%1 failed: %2")).arg(what, o.error.message);
+            return QCoreApplication::translate("EventText", "%1 failed: %2").arg(what, o.error.message);
     }
     return what;
 }
 
 QString rolloutSentence(const Receipt& r) {
     if (!r.succeeded()) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Rollout of %1 %2: %3"))
+        return QCoreApplication::translate("EventText", "Rollout of %1 %2: %3")
             .arg(r.service,
-                 r.outcome == QLatin1String("rolled_back") ? tr(QT_TRANSLATE_NOOP("EventText", "was rolled back"))
-                                                           : tr(QT_TRANSLATE_NOOP("EventText", "failed")),
+                 r.outcome == QLatin1String("rolled_back") ? QCoreApplication::translate("EventText", "was rolled back")
+                                                           : QCoreApplication::translate("EventText", "failed"),
                  r.why);
     }
-    return tr(QT_TRANSLATE_NOOP("EventText", "Rollout of %1 done in %2 s: %3 requests served, %4 failed"))
+    return QCoreApplication::translate("EventText", "Rollout of %1 done in %2 s: %3 requests served, %4 failed")
         .arg(r.service, QString::number(r.seconds, 'f', 1))
         .arg(r.requests)
         .arg(r.failed);
@@ -90,17 +86,17 @@ QString phaseText(Phase phase) {
         case Phase::None:
             return {};
         case Phase::Start:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Start"));
+            return QCoreApplication::translate("EventText", "Start");
         case Phase::Health:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Health"));
+            return QCoreApplication::translate("EventText", "Health");
         case Phase::Shift:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Shift"));
+            return QCoreApplication::translate("EventText", "Shift");
         case Phase::Drain:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Drain"));
+            return QCoreApplication::translate("EventText", "Drain");
         case Phase::Stop:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Stop"));
+            return QCoreApplication::translate("EventText", "Stop");
         case Phase::Done:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Done"));
+            return QCoreApplication::translate("EventText", "Done");
     }
     return {};
 }
@@ -108,27 +104,27 @@ QString phaseText(Phase phase) {
 QString instanceStateText(InstanceState state) {
     switch (state) {
         case InstanceState::Pending:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Pending"));
+            return QCoreApplication::translate("EventText", "Pending");
         case InstanceState::Starting:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Starting"));
+            return QCoreApplication::translate("EventText", "Starting");
         case InstanceState::Ready:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Ready"));
+            return QCoreApplication::translate("EventText", "Ready");
         case InstanceState::Unready:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Not ready"));
+            return QCoreApplication::translate("EventText", "Not ready");
         case InstanceState::Draining:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Draining"));
+            return QCoreApplication::translate("EventText", "Draining");
         case InstanceState::Stopping:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Stopping"));
+            return QCoreApplication::translate("EventText", "Stopping");
         case InstanceState::Stopped:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Stopped"));
+            return QCoreApplication::translate("EventText", "Stopped");
         case InstanceState::Failed:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Failed"));
+            return QCoreApplication::translate("EventText", "Failed");
         case InstanceState::CrashLoop:
-            return tr(QT_TRANSLATE_NOOP("EventText", "Crash loop"));
+            return QCoreApplication::translate("EventText", "Crash loop");
         case InstanceState::Unknown:
             break;
     }
-    return tr(QT_TRANSLATE_NOOP("EventText", "Unknown"));
+    return QCoreApplication::translate("EventText", "Unknown");
 }
 
 QString serviceStateText(ServiceState state) {
@@ -138,25 +134,25 @@ QString serviceStateText(ServiceState state) {
 QString operationTitle(const Operation& o) {
     const QString& s = o.service;
     if (o.kind == QLatin1String("redeploy")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Redeploy %1")).arg(s);
+        return QCoreApplication::translate("EventText", "Redeploy %1").arg(s);
     }
     if (o.kind == QLatin1String("scale")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Scale %1")).arg(s);
+        return QCoreApplication::translate("EventText", "Scale %1").arg(s);
     }
     if (o.kind == QLatin1String("restart")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Restart %1")).arg(s);
+        return QCoreApplication::translate("EventText", "Restart %1").arg(s);
     }
     if (o.kind == QLatin1String("stop")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Stop %1")).arg(s);
+        return QCoreApplication::translate("EventText", "Stop %1").arg(s);
     }
     if (o.kind == QLatin1String("start")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Start %1")).arg(s);
+        return QCoreApplication::translate("EventText", "Start %1").arg(s);
     }
     if (o.kind == QLatin1String("up")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Start project"));
+        return QCoreApplication::translate("EventText", "Start project");
     }
     if (o.kind == QLatin1String("down")) {
-        return tr(QT_TRANSLATE_NOOP("EventText", "Stop project"));
+        return QCoreApplication::translate("EventText", "Stop project");
     }
     return o.kind;
 }
@@ -195,13 +191,13 @@ EventRow eventRowFromJson(const nlohmann::json& event) {
         row.status = state == QLatin1String("serving") ? Status::Ok
                      : state == QLatin1String("lost")  ? Status::Failing
                                                        : Status::Pending;
-        row.text = tr(QT_TRANSLATE_NOOP("EventText", "Gateway: %1 (pid %2)")).arg(state).arg(read::whole(event, "pid"));
+        row.text = QCoreApplication::translate("EventText", "Gateway: %1 (pid %2)").arg(state).arg(read::whole(event, "pid"));
     } else if (row.type == QLatin1String("project")) {
         const QString action = read::text(event, "action");
         row.status = action == QLatin1String("manifest_changed") ? Status::Degraded : Status::Ok;
         row.text = action == QLatin1String("manifest_changed")
-                       ? tr(QT_TRANSLATE_NOOP("EventText", "The manifest changed on disk"))
-                       : tr(QT_TRANSLATE_NOOP("EventText", "Project: %1")).arg(action);
+                       ? QCoreApplication::translate("EventText", "The manifest changed on disk")
+                       : QCoreApplication::translate("EventText", "Project: %1").arg(action);
     } else if (row.type == QLatin1String("warning")) {
         row.status = Status::Degraded;
         row.text = read::text(event, "message");

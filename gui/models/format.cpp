@@ -77,24 +77,23 @@ QString memory(double kib) {
 }
 
 QString duration(qint64 milliseconds) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("Format", text); };
     const qint64 whole = milliseconds / 1000;
     if (whole < 10) {
-        return tr(QT_TRANSLATE_NOOP("Format", "%1 s"))
+        return QCoreApplication::translate("Format", "%1 s")
             .arg(fixed(static_cast<double>(std::max<qint64>(0, milliseconds)) / 1000, 1));
     }
     if (whole < 60) {
-        return tr(QT_TRANSLATE_NOOP("Format", "%1 s")).arg(whole);
+        return QCoreApplication::translate("Format", "%1 s").arg(whole);
     }
     if (whole < 3600) {
-        return tr(QT_TRANSLATE_NOOP("Format", "%1 min")).arg(whole / 60);
+        return QCoreApplication::translate("Format", "%1 min").arg(whole / 60);
     }
     if (whole < 86400) {
-        return tr(QT_TRANSLATE_NOOP("Format", "%1 h %2"))
+        return QCoreApplication::translate("Format", "%1 h %2")
             .arg(whole / 3600)
             .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'));
     }
-    return tr(QT_TRANSLATE_NOOP("Format", "%1 d")).arg(whole / 86400);
+    return QCoreApplication::translate("Format", "%1 d").arg(whole / 86400);
 }
 
 QString seconds(double seconds) {

@@ -74,11 +74,14 @@ QVariant ReceiptsModel::data(const QModelIndex& index, int role) const {
         r->succeeded() ? tr("%1 requests, %2 failed · %3")
                              .arg(format::count(r->requests), format::count(r->failed), format::seconds(r->seconds))
                        : r->why;
+    // A list of all services says whose each one is.
+    const QString title =
+        m_service.isEmpty() ? r->service + QStringLiteral(" · ") + receiptTitle(*r) : receiptTitle(*r);
     switch (role) {
         case Qt::DisplayRole:
-            return receiptTitle(*r);
+            return title;
         case Qt::AccessibleTextRole:
-            return receiptTitle(*r) + QStringLiteral(", ") + summary;
+            return title + QStringLiteral(", ") + summary;
         case ReceiptIdRole:
             return r->id;
         case StatusRole:

@@ -9,10 +9,6 @@ namespace slipway::gui {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("ServiceAction", text);
-}
-
 bool changesService(ServiceAction action) {
     return action != ServiceAction::OpenDetail && action != ServiceAction::OpenLogs;
 }
@@ -20,25 +16,25 @@ bool changesService(ServiceAction action) {
 QString whyNot(const Store& store, const QString& name, ServiceAction action) {
     const Service* service = store.service(name);
     if (!service) {
-        return tr(QT_TRANSLATE_NOOP("ServiceAction", "Only services can be changed"));
+        return QCoreApplication::translate("ServiceAction", "Only services can be changed");
     }
     if (!changesService(action)) {
         return {};
     }
     if (!store.isLive()) {
-        return tr(QT_TRANSLATE_NOOP("ServiceAction", "Not connected to slipwayd"));
+        return QCoreApplication::translate("ServiceAction", "Not connected to slipwayd");
     }
     if (service->external) {
-        return tr(QT_TRANSLATE_NOOP("ServiceAction", "Slipway balances this service, but does not run it"));
+        return QCoreApplication::translate("ServiceAction", "Slipway balances this service, but does not run it");
     }
     if (service->state == ServiceState::Stopped &&
         (action == ServiceAction::Redeploy || action == ServiceAction::Restart)) {
-        return tr(QT_TRANSLATE_NOOP("ServiceAction", "The service is stopped"));
+        return QCoreApplication::translate("ServiceAction", "The service is stopped");
     }
     if (const Operation* running = store.runningOperation(name)) {
         const bool stops = action == ServiceAction::Stop;
         if (!stops) {
-            return tr(QT_TRANSLATE_NOOP("ServiceAction", "%1 is running")).arg(operationTitle(*running));
+            return QCoreApplication::translate("ServiceAction", "%1 is running").arg(operationTitle(*running));
         }
     }
     return {};
@@ -51,36 +47,36 @@ ServiceActionItem serviceAction(const Store& store, const QString& service, Serv
     item.action = action;
     switch (action) {
         case ServiceAction::OpenDetail:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Open details"));
+            item.text = QCoreApplication::translate("ServiceAction", "Open details");
             item.icon = QStringLiteral("open");
             item.shortcut = QKeySequence(Qt::Key_Return);
             break;
         case ServiceAction::OpenLogs:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Show logs"));
+            item.text = QCoreApplication::translate("ServiceAction", "Show logs");
             item.icon = QStringLiteral("logs");
             item.shortcut = QKeySequence(Qt::Key_L);
             break;
         case ServiceAction::Redeploy:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Redeploy"));
+            item.text = QCoreApplication::translate("ServiceAction", "Redeploy");
             item.icon = QStringLiteral("redeploy");
             item.shortcut = QKeySequence(Qt::CTRL | Qt::Key_R);
             item.separatorBefore = true;
             break;
         case ServiceAction::Scale:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Scale"));
+            item.text = QCoreApplication::translate("ServiceAction", "Scale");
             item.icon = QStringLiteral("scale");
             break;
         case ServiceAction::Restart:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Restart"));
+            item.text = QCoreApplication::translate("ServiceAction", "Restart");
             item.icon = QStringLiteral("restart");
             break;
         case ServiceAction::Stop:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Stop"));
+            item.text = QCoreApplication::translate("ServiceAction", "Stop");
             item.icon = QStringLiteral("stop");
             item.separatorBefore = true;
             break;
         case ServiceAction::Start:
-            item.text = tr(QT_TRANSLATE_NOOP("ServiceAction", "Start"));
+            item.text = QCoreApplication::translate("ServiceAction", "Start");
             item.icon = QStringLiteral("play");
             item.separatorBefore = true;
             break;

@@ -11,7 +11,22 @@ namespace slipway::gui {
 class ServicesModel : public QAbstractTableModel {
     Q_OBJECT
   public:
-    enum Column { Name, Owner, Replicas, Rps, Trend, Success, P50, P95, Cpu, Memory, Revision, Uptime, ColumnCount };
+    enum Column {
+        Name,
+        Owner,
+        Replicas,
+        Rps,
+        Trend,
+        Success,
+        P50,
+        P95,
+        Cpu,
+        Memory,
+        Revision,
+        Uptime,
+        Actions,
+        ColumnCount
+    };
     enum Role {
         SortRole = Qt::UserRole + 1,
         ServiceNameRole,  ///< on every column

@@ -112,13 +112,13 @@ bool Store::applyEvent(const json& event) {
     if (type == QLatin1String("lost")) {
         return false;
     }
+    const QString project = read::text(event, "project");
+    if (!project.isEmpty() && hasProject() && project != m_project.name) {
+        return true;
+    }
     if (type == QLatin1String("tick")) {
         takeTick(event);
         schedule();
-        return true;
-    }
-    const QString project = read::text(event, "project");
-    if (!project.isEmpty() && hasProject() && project != m_project.name) {
         return true;
     }
     if (type == QLatin1String("instance")) {

@@ -65,20 +65,19 @@ void paintStatus(QPainter& painter, const QRectF& rect, Status status, const QCo
 }
 
 QString statusText(Status status) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("Status", text); };
     switch (status) {
         case Status::Ok:
-            return tr(QT_TRANSLATE_NOOP("Status", "Ready"));
+            return QCoreApplication::translate("Status", "Ready");
         case Status::Degraded:
-            return tr(QT_TRANSLATE_NOOP("Status", "Degraded"));
+            return QCoreApplication::translate("Status", "Degraded");
         case Status::Failing:
-            return tr(QT_TRANSLATE_NOOP("Status", "Failing"));
+            return QCoreApplication::translate("Status", "Failing");
         case Status::Pending:
-            return tr(QT_TRANSLATE_NOOP("Status", "Starting"));
+            return QCoreApplication::translate("Status", "Starting");
         case Status::Stopped:
-            return tr(QT_TRANSLATE_NOOP("Status", "Stopped"));
+            return QCoreApplication::translate("Status", "Stopped");
         case Status::Unknown:
-            return tr(QT_TRANSLATE_NOOP("Status", "Unknown"));
+            return QCoreApplication::translate("Status", "Unknown");
     }
     return {};
 }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto kKindProperty = "slipwayButtonKind";
 constexpr int kScrollBarWidth = 12;
+constexpr int kIconGap = 7;
 
 QRectF crisp(const QRect& rect) {
     return QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
@@ -59,6 +60,9 @@ void Style::polish(QWidget* widget) {
     if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
         qobject_cast<QScrollBar*>(widget) || qobject_cast<QTabBar*>(widget)) {
         widget->setAttribute(Qt::WA_Hover);
+    }
+    if (qobject_cast<QScrollBar*>(widget)) {
+        widget->setAttribute(Qt::WA_OpaquePaintEvent, false);  // its ground is what lies beneath
     }
     if (auto* menu = qobject_cast<QMenu*>(widget)) {
         menu->setAttribute(Qt::WA_TranslucentBackground);
@@ -176,16 +180,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     switch (element) {
         case CE_PushButtonLabel:
             if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
-                QStyleOptionButton copy = *button;
-                const auto kind =
-                    widget ? static_cast<ButtonKind>(widget->property(kKindProperty).toInt()) : ButtonKind::Normal;
-                if (option->state & State_Enabled) {
-                    const QColor ink = kind == ButtonKind::Primary  ? c.onAccent
-                                       : kind == ButtonKind::Danger ? c.err
-                                                                    : c.text;
-                    copy.palette.setColor(QPalette::ButtonText, ink);
-                }
-                QProxyStyle::drawControl(element, &copy, painter, widget);
+                drawButtonLabel(*button, painter, widget);
                 return;
             }
             break;
@@ -219,6 +214,32 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+// Ours, for the space between icon and text: Fusion leaves 4 px.
+void Style::drawButtonLabel(const QStyleOptionButton& button, QPainter* painter, const QWidget* widget) const {
+    const Colors& c = colors();
+    const auto kind = widget ? static_cast<ButtonKind>(widget->property(kKindProperty).toInt()) : ButtonKind::Normal;
+    const bool enabled = button.state & State_Enabled;
+    const QColor ink = !enabled                      ? button.palette.color(QPalette::Disabled, QPalette::ButtonText)
+                       : kind == ButtonKind::Primary ? c.onAccent
+                       : kind == ButtonKind::Danger  ? c.err
+                                                     : c.text;
+    const bool hasIcon = !button.icon.isNull();
+    const int side = hasIcon ? button.iconSize.width() : 0;
+    const int gap = hasIcon && !button.text.isEmpty() ? kIconGap : 0;
+    const QFontMetrics metrics(painter->font());
+    const int room = button.rect.width() - side - gap - 12;
+    const QString text = metrics.elidedText(button.text, Qt::ElideRight, room);
+    int x = button.rect.left() + (button.rect.width() - side - gap - metrics.horizontalAdvance(text)) / 2;
+    if (hasIcon) {
+        button.icon.paint(painter, QRect(x, button.rect.center().y() - side / 2 + 1, side, side), Qt::AlignCenter,
+                          enabled ? QIcon::Normal : QIcon::Disabled);
+        x += side + gap;
+    }
+    painter->setPen(ink);
+    painter->drawText(QRect(x, button.rect.top(), button.rect.right() - x, button.rect.height()), Qt::AlignVCenter,
+                      text);
+}
+
 void Style::drawHeader(const QStyleOption* option, QPainter* painter) const {
     const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
     if (!header) {
@@ -237,7 +258,7 @@ void Style::drawTab(const QStyleOption* option, QPainter* painter, const QWidget
         return;
     }
     const Colors& c = colors();
-    const bool selected = tab->state & State_Selected;
+    const bool selected = (tab->state & State_Selected) && !(widget && widget->property("slipwayClosed").toBool());
     const bool hover = tab->state & State_MouseOver;
     painter->save();
     painter->setFont(Theme::current().font(type::kBody, selected ? QFont::DemiBold : QFont::Normal));
@@ -309,7 +330,6 @@ void Style::drawScrollBar(const QStyleOptionComplex* option, QPainter* painter) 
         return;
     }
     const Colors& c = colors();
-    painter->fillRect(bar->rect, c.surface);
     if (bar->maximum <= bar->minimum) {
         return;
     }
@@ -341,6 +361,9 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
 
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
                             const QWidget* widget) const {
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField) {
+        return option->rect.adjusted(8, 0, -22, 0);
+    }
     if (control == CC_ScrollBar) {
         const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
         if (bar) {
@@ -422,7 +445,8 @@ QSize Style::sizeFromContents(ContentsType contents, const QStyleOption* option,
         case CT_PushButton: {
             const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
             const bool iconOnly = button && button->text.isEmpty();
-            result = QSize(iconOnly ? metric::kMinimumHit : size.width() + 24, metric::kMinimumHit);
+            const int icon = button && !button->icon.isNull() && !iconOnly ? kIconGap - 4 : 0;
+            result = QSize(iconOnly ? metric::kMinimumHit : size.width() + 24 + icon, metric::kMinimumHit);
             break;
         }
         case CT_ToolButton:

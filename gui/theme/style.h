@@ -2,6 +2,8 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionButton;
+
 namespace slipway::gui {
 
 /// How a push button weighs among its neighbours; set with setButtonKind().
@@ -37,6 +39,7 @@ class Style : public QProxyStyle {
     void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter) const;
     void drawTab(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
     void drawMenuItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
+    void drawButtonLabel(const QStyleOptionButton& button, QPainter* painter, const QWidget* widget) const;
     void drawHeader(const QStyleOption* option, QPainter* painter) const;
 };
 

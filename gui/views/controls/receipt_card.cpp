@@ -22,6 +22,7 @@ namespace {
 constexpr int kHead = 44;
 constexpr int kNumber = 48;
 constexpr int kPhaseBlock = 46;
+constexpr int kPhaseLine = 17;  ///< a further line of the phases' legend, where the card is narrow
 constexpr int kInstanceRow = 20;
 constexpr int kMostInstances = 8;
 constexpr int kLine = 26;
@@ -135,7 +136,7 @@ QSize ReceiptCard::sizeHint() const {
     if (!r) {
         return {300, kHead};
     }
-    int height = kHead + (m_narrow ? 2 : 1) * kNumber + kPhaseBlock;
+    int height = kHead + (m_narrow ? 2 : 1) * kNumber + kPhaseBlock + (m_narrow ? kPhaseLine : 0);
     if (!m_narrow && !r->instances.empty()) {
         height += shownInstances(*r) * kInstanceRow + 12;
     }
@@ -190,7 +191,10 @@ void ReceiptCard::paintEvent(QPaintEvent*) {
     const double after = 40 + painter.fontMetrics().horizontalAdvance(title) + 10;
     painter.setFont(theme.font(type::kSmall));
     painter.setPen(c.muted);
-    painter.drawText(QRectF(after, 8, width() - after - 76, 28), Qt::AlignVCenter, format::clock(r->endedMs));
+    const QString when = format::clock(r->endedMs);
+    if (after + painter.fontMetrics().horizontalAdvance(when) < width() - 76) {
+        painter.drawText(QRectF(after, 8, width() - after - 76, 28), Qt::AlignVCenter, when);
+    }
 
     double y = kHead;
     paintNumbers(painter, *r, y);
@@ -252,19 +256,23 @@ void ReceiptCard::paintPhases(QPainter& painter, const Receipt& r, double& y) co
         painter.restore();
         painter.setFont(theme.font(type::kCaption));
         x = bar.left();
+        double lineY = y + 19;
         for (const Phase phase : kPhases) {
-            const QString text =
-                m_narrow ? QStringLiteral("%1 %2").arg(phaseText(phase), QString::number(r.phases.of(phase), 'f', 1))
-                         : QStringLiteral("%1 %2").arg(phaseText(phase), format::seconds(r.phases.of(phase)));
+            const QString text = QStringLiteral("%1 %2").arg(phaseText(phase), format::seconds(r.phases.of(phase)));
+            const double wide = 9 + tabularWidth(QFontMetricsF(painter.font()), text);
+            if (m_narrow && phase == Phase::Drain) {
+                x = bar.left();
+                lineY += kPhaseLine;
+            }
             painter.setPen(Qt::NoPen);
             painter.setBrush(phaseColor(phase, c));
-            painter.drawRect(QRectF(x, y + 24, 6, 6));
+            painter.drawRect(QRectF(x, lineY + 5, 6, 6));
             painter.setPen(c.muted);
-            drawTabular(painter, QRectF(x + 9, y + 19, 100, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
-            x += 9 + tabularWidth(QFontMetricsF(painter.font()), text) + (m_narrow ? 5 : 14);
+            drawTabular(painter, QRectF(x + 9, lineY, 100, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
+            x += wide + 14;
         }
     }
-    y += kPhaseBlock;
+    y += kPhaseBlock + (m_narrow ? kPhaseLine : 0);
 }
 
 void ReceiptCard::paintInstances(QPainter& painter, const Receipt& r, double& y) const {
@@ -308,9 +316,8 @@ void ReceiptCard::paintUntouched(QPainter& painter, const Receipt& r, double& y)
                                   devicePixelRatioF()));
     painter.setFont(Theme::current().font(type::kSmall));
     painter.setPen(c.muted);
-    const QString text =
-        clean ? tr("No other service was touched: %n kept its processes", nullptr, static_cast<int>(r.untouched.size()))
-              : tr("Meanwhile also changed: %1").arg(touched.join(QStringLiteral(", ")));
+    const QString text = clean ? tr("No other service was touched")
+                               : tr("Meanwhile also changed: %1").arg(touched.join(QStringLiteral(", ")));
     painter.drawText(QRectF(34, y, width() - 48, 20), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, width() - 48));
     y += kLine;

@@ -15,6 +15,7 @@ namespace slipway::gui {
 namespace {
 constexpr int kPadding = 8;
 constexpr int kShape = 10;
+constexpr int kStretchLeast = 120;
 }  // namespace
 
 Table::Table(const QString& accessibleName, QWidget* parent) : QTableView(parent) {
@@ -44,21 +45,39 @@ void Table::setColumnWidths(const QList<int>& widths) {
     layoutColumns();
 }
 
+void Table::setDroppableColumns(const QList<int>& columns) {
+    m_droppable = columns;
+    layoutColumns();
+}
+
 void Table::layoutColumns() {
     if (!model() || m_widths.isEmpty()) {
         return;
     }
+    const int columns = std::min(static_cast<int>(m_widths.size()), model()->columnCount());
+    for (const int column : m_droppable) {
+        setColumnHidden(column, false);
+    }
+    int needed = 0;
     int fixed = 0;
     int stretching = 0;
-    for (int column = 0; column < std::min<int>(static_cast<int>(m_widths.size()), model()->columnCount()); ++column) {
-        if (isColumnHidden(column)) {
-            continue;
+    for (int column = 0; column < columns; ++column) {
+        if (!isColumnHidden(column)) {
+            fixed += m_widths[column];
+            needed += m_widths[column] == 0 ? kStretchLeast : m_widths[column];
+            stretching += m_widths[column] == 0 ? 1 : 0;
         }
-        fixed += m_widths[column];
-        stretching += m_widths[column] == 0 ? 1 : 0;
     }
-    const int share = stretching > 0 ? std::max(96, (viewport()->width() - fixed) / stretching) : 0;
-    for (int column = 0; column < std::min<int>(static_cast<int>(m_widths.size()), model()->columnCount()); ++column) {
+    for (const int column : m_droppable) {
+        if (needed <= viewport()->width()) {
+            break;
+        }
+        setColumnHidden(column, true);
+        needed -= m_widths[column];
+        fixed -= m_widths[column];
+    }
+    const int share = stretching > 0 ? std::max(kStretchLeast, (viewport()->width() - fixed) / stretching) : 0;
+    for (int column = 0; column < columns; ++column) {
         setColumnWidth(column, m_widths[column] == 0 ? share : m_widths[column]);
     }
 }
@@ -89,6 +108,12 @@ void Table::leaveEvent(QEvent* event) {
 void Table::keyPressEvent(QKeyEvent* event) {
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
         emit opened(currentIndex());
+        return;
+    }
+    // Letters and Space belong to the window's shortcuts, not to a search by typing.
+    const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    if (plain && !event->text().isEmpty() && event->text().at(0).isPrint()) {
+        event->ignore();
         return;
     }
     QTableView::keyPressEvent(event);

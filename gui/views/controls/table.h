@@ -17,6 +17,8 @@ class Table : public QTableView {
     int hoveredRow() const { return m_hovered; }
     /// Widths in pixels, left to right; 0 stretches. Columns past the list keep theirs.
     void setColumnWidths(const QList<int>& widths);
+    /// Columns that go, in this order, where there is no room for all.
+    void setDroppableColumns(const QList<int>& columns);
 
   signals:
     /// Right click or the Menu key, at a global position.
@@ -37,6 +39,7 @@ class Table : public QTableView {
 
     int m_hovered = -1;
     QList<int> m_widths;
+    QList<int> m_droppable;
 };
 
 /// Paints a cell of a Table: ground, then paintContent(), which by default draws the display text with tabular digits.
