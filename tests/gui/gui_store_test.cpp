@@ -1,3 +1,4 @@
+#include "support/patience.h"
 #include "gui/models/store.h"
 
 #include <QSignalSpy>

@@ -1,3 +1,4 @@
+#include "support/patience.h"
 #include <QAbstractButton>
 #include <QInputMethodEvent>
 #include <QLabel>

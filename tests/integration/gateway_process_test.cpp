@@ -3,7 +3,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include "support/patience.h"
 #include <fstream>
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
-#include <QtTest>
+#include "support/patience.h"
 
 #include "../warning_guard.h"
 #include "demo_state.h"

@@ -1,6 +1,6 @@
 #include <QAccessible>
 #include <QSignalSpy>
-#include <QtTest>
+#include "support/patience.h"
 #include <cmath>
 
 #include "../warning_guard.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include "support/patience.h"
 #include <atomic>
 #include <fstream>
 #include <future>
