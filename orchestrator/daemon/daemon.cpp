@@ -44,7 +44,12 @@ Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, ru
       m_startedMs(m_clock.wallMs()),
       m_store(std::move(store)),
       m_instancePorts(std::move(instancePorts)),
-      m_egressPorts(std::move(egressPorts)) {}
+      m_egressPorts(std::move(egressPorts)) {
+    for (runtime::PortAllocator* ports : {&m_instancePorts, &m_egressPorts}) {
+        const runtime::PortRange range = ports->range();
+        ports->startAt(range.first + static_cast<int>(m_random.below(static_cast<std::uint32_t>(range.last - range.first + 1))));
+    }
+}
 
 Daemon::~Daemon() {
     // Projects before what they stand on.
