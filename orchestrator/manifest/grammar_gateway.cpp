@@ -50,14 +50,14 @@ void readTarget(const Value& value, RouteDraft& draft) {
 
 void readTo(const Value& value, RouteDraft& draft) {
     const std::string expected = "a service, or a list of {service: users, weight: 1}";
-    if (!value.isList()) {
+    if (value.isList()) {
+        for (const auto& item : value.list(expected))
+            readTarget(item, draft);
+        if (value.node().items.empty())
+            value.error("is empty", expected);
+    } else {
         readTarget(value, draft);
-        return;
     }
-    for (const auto& item : value.list(expected))
-        readTarget(item, draft);
-    if (value.node().items.empty())
-        value.error("is empty", expected);
     const bool any =
         std::any_of(draft.route.to.begin(), draft.route.to.end(), [](const auto& t) { return t.weight > 0; });
     if (!draft.route.to.empty() && !any)

@@ -27,6 +27,8 @@ api::ApiError asError(std::vector<api::Problem> problems, const std::string& pat
     sortByPlace(problems);
     const auto same = std::unique(problems.begin(), problems.end());  // one anchor's error, met at each of its aliases
     problems.erase(same, problems.end());
+    if (problems.size() > kMaxProblems)
+        problems.resize(kMaxProblems);
     api::ApiError error(
         Error{ErrorCode::InvalidManifest,
               std::filesystem::path(path).filename().string() + " has " +
