@@ -33,7 +33,7 @@ class ControlClient {
     /// `home`: of resolveHome.
     explicit ControlClient(const std::string& home);
 
-    Answer<api::Version> version(std::chrono::milliseconds timeout = std::chrono::seconds(5));
+    Answer<api::Version> version(std::chrono::milliseconds timeout = std::chrono::seconds(15));
     Answer<> shutdown();
 
     Answer<std::vector<api::ProjectRow>> projects();

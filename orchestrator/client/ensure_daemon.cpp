@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <thread>
 
 #include "base/binaries.h"
@@ -48,6 +49,21 @@ bool hasEnded(const UniqueFd& pidfd, milliseconds wait) {
 size_t sizeOf(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 ? static_cast<size_t>(status.st_size) : 0;
+}
+
+// What `slipwayd --version` says. A daemon is replaced only by one that is of our build: else two clients of different
+// builds, or a client beside another build's daemon, would replace it back and forth.
+bool isOurBuild(const std::string& program) {
+    std::string quoted = "'";
+    for (const char c : program)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    FILE* output = ::popen((quoted + "' --version 2>/dev/null").c_str(), "re");
+    if (!output)
+        return false;
+    char line[256] = "";
+    const bool read = ::fgets(line, sizeof line, output) != nullptr;
+    ::pclose(output);
+    return read && line == std::string("slipwayd ") + version() + " (" + buildId() + ")\n";
 }
 
 Answer<api::Version> start(const std::string& home, const std::string& program, const EnsureOptions& options) {
@@ -138,11 +154,10 @@ Answer<api::Version> ensureDaemon(const std::string& home, const EnsureOptions& 
         return running;
 
     const auto program = findBinary("slipwayd");
-    if (!program) {
-        if (running && speaksOurs(*running))
-            return running;  // Another build is better than none.
+    if (running && speaksOurs(*running) && (!program || !isOurBuild(*program)))
+        return running;  // Another build is better than none, or than a third.
+    if (!program)
         return failed(program.error());
-    }
     if (running) {
         if (!options.replaceOtherBuild)
             return failed(

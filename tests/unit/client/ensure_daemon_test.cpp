@@ -26,6 +26,12 @@ std::string versionJson(const std::string& build, int pid = 7) {
            std::to_string(pid) + "}";
 }
 
+// A script's answer to --version.
+std::string saysBuild(const std::string& build) {
+    return "if [ \"$1\" = --version ]; then echo 'slipwayd " + std::string(version()) + " (" + build +
+           ")'; exit 0; fi\n";
+}
+
 }  // namespace
 
 class EnsureDaemonTest : public QObject {
@@ -111,8 +117,16 @@ class EnsureDaemonTest : public QObject {
         QVERIFY(started.error().message.find("exec: No such file or directory") != std::string::npos);
     }
 
+    void anotherBuildIsKeptWhereOursIsNotThere() {
+        installScript(saysBuild("a third") + "exit 4\n");
+        FakeDaemon daemon(home());
+        daemon.on("GET", "/v1/version", versionJson("other"));
+        QCOMPARE(ensureDaemon(home())->build, std::string("other"));
+        QVERIFY(daemon.requests("/v1/shutdown").empty());
+    }
+
     void anotherBuildIsStoppedAndOursStarted() {
-        installScript("exit 4\n");
+        installScript(saysBuild(buildId()) + "exit 4\n");
         auto daemon = std::make_unique<FakeDaemon>(home());
         daemon->on("GET", "/v1/version",
                    versionJson("other", 2'000'000'000));  // no such process: it has ended as soon as it is asked
