@@ -4,8 +4,8 @@
 
 #include "base/files.h"
 #include "cli/format.h"
-#include "client/home.h"
 #include "cli/manifest_file.h"
+#include "client/home.h"
 #include "client/up_request.h"
 #include "manifest/manifest.h"
 

@@ -6,9 +6,9 @@
 #include "cli/commands.h"
 #include "cli/completion_scripts.h"
 #include "cli/format.h"
+#include "cli/manifest_file.h"
 #include "cli/table.h"
 #include "client/home.h"
-#include "cli/manifest_file.h"
 #include "client/up_request.h"
 #include "manifest/manifest.h"
 
@@ -72,13 +72,20 @@ int daemonStart(Context& context) {
 
 int daemonStop(Context& context) {
     SLIPWAY_CLI_TRY(home, context.home());
+    int instances = 0;
+    if (const auto projects = client::ControlClient(*home).projects())
+        for (const auto& row : *projects)
+            instances += row.instances;
     SLIPWAY_CLI_TRY(stopped, client::stopDaemon(*home));
     if (context.options.json)
         printJson(context, nlohmann::json{{"stopped", *stopped}}.dump());
+    else if (!*stopped)
+        context.console.out << "slipwayd was not running" << std::endl;
+    else if (instances == 0)
+        context.console.out << "slipwayd has ended" << std::endl;
     else
-        context.console.out << (*stopped ? "slipwayd has ended; what it started runs on, and the next command finds it"
-                                         : "slipwayd was not running")
-                            << std::endl;
+        context.console.out << "slipwayd has ended; " << counted(instances, "instance runs", "instances run")
+                            << " on, and the next command finds them" << std::endl;
     return 0;
 }
 

@@ -4,8 +4,9 @@
 
 namespace slipway::cli {
 
-/// A manifest with the variables and env files that it names, out of this process's environment: for what needs no daemon (`validate`, the
-/// project's name). Errors: as client::upRequest. A missing env file is left out: the parse tells it with its line.
+/// A manifest with the variables and env files that it names, out of this process's environment: for what needs no
+/// daemon (`validate`, the project's name). Errors: as client::upRequest. A missing env file is left out: the parse
+/// tells it with its line.
 Result<api::UpRequest> readManifestFile(const std::string& path);
 
 }  // namespace slipway::cli

@@ -14,17 +14,18 @@ std::string name(const std::string& text) {
 }
 
 std::string headline(const Console& console, const api::Receipt& receipt) {
-    const std::string what =
-        receipt.replicas
-            ? "replicas " + std::to_string(receipt.replicas->from) + " → " + std::to_string(receipt.replicas->to)
-            : "revision " + std::to_string(receipt.from) + " → " + std::to_string(receipt.to);
+    std::string change;
+    if (receipt.replicas)
+        change = ": replicas " + std::to_string(receipt.replicas->from) + " → " + std::to_string(receipt.replicas->to);
+    else if (receipt.from != receipt.to)
+        change = ": revision " + std::to_string(receipt.from) + " → " + std::to_string(receipt.to);
     const bool good = receipt.outcome == api::Outcome::Succeeded;
     const std::string outcome = good ? ""
                                 : receipt.outcome == api::Outcome::RolledBack
                                     ? ", " + console.onOut(Color::Red, "rolled back")
                                     : ", " + console.onOut(Color::Red, "failed");
     return console.onOut(good ? Color::Green : Color::Red, good ? "✓" : "✕") + ' ' +
-           console.onOut(Color::Bold, receipt.service) + ' ' + word(receipt.kind) + ": " + what + " in " +
+           console.onOut(Color::Bold, receipt.service) + ' ' + word(receipt.kind) + change + " in " +
            seconds(receipt.seconds) + outcome + " (" + receipt.id + ")\n";
 }
 

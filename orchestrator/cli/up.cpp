@@ -9,6 +9,7 @@
 #include "base/binaries.h"
 #include "cli/commands.h"
 #include "cli/format.h"
+#include "cli/manifest_file.h"
 #include "cli/progress.h"
 #include "client/up_request.h"
 #include "manifest/manifest.h"
@@ -33,11 +34,14 @@ bool interrupted(int fd, milliseconds wait) {
 }
 
 // The longest that the manifest's own times allow, and a minute: dependencies start one after the other.
-milliseconds defaultLimit(const api::UpRequest& request) {
-    manifest::Variables variables = request.variables;
-    variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+milliseconds defaultLimit(const std::string& file) {
     milliseconds limit{60'000};
-    if (const auto parsed = manifest::parseManifest(request.manifest, request.path, variables, request.envFiles))
+    auto request = readManifestFile(file);
+    if (!request)
+        return limit;
+    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+    if (const auto parsed =
+            manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles))
         for (const auto& group : model::startOrder(parsed->project)) {
             milliseconds longest{0};
             for (const auto& name : group)
@@ -214,7 +218,7 @@ int up(Context& context, const UpOptions& options) {
         return report(context, answer.error(), request->manifest);
     Console& console = context.console;
     console.err << problemText(console, answer->warnings, request->manifest) << std::flush;
-    const milliseconds limit = options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(*request);
+    const milliseconds limit = options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(file);
     if (!options.detach && !context.options.json)
         return stayAttached(context, **client, *home, *answer, since, limit);
 

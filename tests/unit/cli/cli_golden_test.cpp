@@ -243,6 +243,12 @@ class CliGoldenTest : public QObject {
         QCOMPARE(m_daemon->requests("/v1/projects/shop/services/users/restart").back().body,
                  std::string(R"({"instance":"users-2"})"));
         ended.kind = OperationKind::Stop;
+        ended.receipt = sampleReceipt();
+        ended.receipt->kind = OperationKind::Stop;
+        ended.receipt->to = 1;
+        ended.receipt->instances = {{"users-2", 4712, "", 0, {0, 0, 0.01, 0.2, 0.1}, true, 2}};
+        operationEnds(ended);
+        compare("stop", {"stop", "users"});
         operationEnds(ended);
         compare("stop-json", {"stop", "users", "--json"});
         operationEnds(sampleOperation(OperationKind::Down, OperationState::Succeeded));
