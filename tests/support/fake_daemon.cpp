@@ -148,12 +148,12 @@ void FakeDaemon::closeStreams() {
 
 bool FakeDaemon::waitForStreams(size_t count) {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, std::chrono::seconds(10), [&] { return m_streams.size() >= count; });
+    return m_changed.wait_for(lock, std::chrono::minutes(1), [&] { return m_streams.size() >= count; });
 }
 
 bool FakeDaemon::waitForRequests(const std::string& path, size_t count) {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, std::chrono::seconds(10), [&] {
+    return m_changed.wait_for(lock, std::chrono::minutes(1), [&] {
         return static_cast<size_t>(std::count_if(m_requests.begin(), m_requests.end(),
                                                  [&](const auto& r) { return r.path == path; })) >= count;
     });

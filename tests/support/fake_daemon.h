@@ -48,9 +48,9 @@ class FakeDaemon {
 
     void push(const std::string& bytes);
     void closeStreams();
-    /// False: fewer than `count` streams were open at once within 10 s.
+    /// False: fewer than `count` streams were open at once within a minute.
     bool waitForStreams(size_t count);
-    /// Waits (10 s) until a request with this path has come `count` times in all.
+    /// Waits (a minute) until a request with this path has come `count` times in all.
     bool waitForRequests(const std::string& path, size_t count);
 
   private:

@@ -95,7 +95,7 @@ class EnsureDaemonTest : public QObject {
         QVERIFY(started);
         QVERIFY(started->pid > 1 && started->pidfd);
         pollfd poll{started->pidfd.get(), POLLIN, 0};
-        QCOMPARE(::poll(&poll, 1, 10'000), 1);
+        QCOMPARE(::poll(&poll, 1, 60'000), 1);
         const QString ids = QString::fromStdString(readFile(home() + "/ids").value()).simplified();
         QVERIFY2(ids.section(' ', 0, 0).toInt() != ::getpid(), qPrintable(ids));
         QVERIFY2(ids.section(' ', 1, 1).toInt() != ::getsid(0), qPrintable(ids));

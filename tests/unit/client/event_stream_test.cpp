@@ -22,7 +22,7 @@ class Seen {
     }
     bool waitFor(const std::string& text, int count = 1) {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(10),
+        return m_changed.wait_for(lock, std::chrono::minutes(1),
                                   [&] { return std::count(m_all.begin(), m_all.end(), text) >= count; });
     }
     std::vector<std::string> all() {
