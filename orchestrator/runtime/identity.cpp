@@ -87,9 +87,10 @@ Result<> signalGroup(const ProcessIdentity& leader, int pidfd, const std::string
     if (pidfd >= 0 && pidfdSignal(pidfd, signal, kSignalProcessGroup) == 0)
         return {};
     if (pidfd < 0 || errno == EINVAL) {
-        if (groupIsOurs(leader, pidfd, cookie) && ::kill(-leader.pid, signal) == 0)
+        if (!groupIsOurs(leader, pidfd, cookie))
+            errno = ESRCH;
+        else if (::kill(-leader.pid, signal) == 0)
             return {};
-        errno = errno == EPERM ? EPERM : ESRCH;
     }
     if (errno == ESRCH)
         return fail(ErrorCode::NotFound, "process group " + std::to_string(leader.pid) + " has ended");
