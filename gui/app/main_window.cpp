@@ -59,6 +59,22 @@ class Dim : public QWidget {
     QWidget* m_over;
 };
 
+/// The inspector's ground, and the line that parts it from the content.
+class SidePane : public QStackedWidget {
+  public:
+    SidePane() {
+        setFixedWidth(metric::kInspectorWidth);
+        setContentsMargins(1, 0, 0, 0);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.fillRect(rect(), colors().surface);
+        painter.fillRect(QRect(0, 0, 1, height()), colors().separator);
+    }
+};
+
 }  // namespace
 
 MainWindow::MainWindow(Session* session, Options options, QWidget* parent)
@@ -123,8 +139,7 @@ void MainWindow::build() {
     for (QWidget* screen : std::initializer_list<QWidget*>{m_overview, m_topology, m_services, m_page, m_welcome}) {
         m_stack->addWidget(screen);
     }
-    m_side = new QStackedWidget;
-    m_side->setFixedWidth(metric::kInspectorWidth);
+    m_side = new SidePane;
     m_side->setAccessibleName(tr("Inspector"));
     m_inspector = new Inspector(m_store, &m_feedback);
     m_topologyInspector = new TopologyInspector(m_store);

@@ -2,174 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
-        <name>ActionFeedback</name>
-        <message>
-            <source>Could not redeploy %1</source>
-            <translation>Could not redeploy %1</translation>
-        </message>
-        <message>
-            <source>Could not scale %1</source>
-            <translation>Could not scale %1</translation>
-        </message>
-        <message>
-            <source>Could not restart %1</source>
-            <translation>Could not restart %1</translation>
-        </message>
-        <message>
-            <source>Could not stop %1</source>
-            <translation>Could not stop %1</translation>
-        </message>
-        <message>
-            <source>Could not start %1</source>
-            <translation>Could not start %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Callouts</name>
-        <message>
-            <source>Things to try</source>
-            <translation>Things to try</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>Dismiss</translation>
-        </message>
-    </context>
-    <context>
-        <name>Chart</name>
-        <message numerus="yes">
-            <source>%n min ago</source>
-            <translation>
-                <numerusform>%n min ago</numerusform>
-                <numerusform>%n min ago</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n s ago</source>
-            <translation>
-                <numerusform>%n s ago</numerusform>
-                <numerusform>%n s ago</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>now</source>
-            <translation>now</translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandPalette</name>
-        <message>
-            <source>Command palette</source>
-            <translation>Command palette</translation>
-        </message>
-        <message>
-            <source>Redeploy products, scale orders, logs…</source>
-            <translation>Redeploy products, scale orders, logs…</translation>
-        </message>
-        <message>
-            <source>Search services and actions</source>
-            <translation>Search services and actions</translation>
-        </message>
-        <message>
-            <source>Results</source>
-            <translation>Results</translation>
-        </message>
-        <message>
-            <source>Nothing fits</source>
-            <translation>Nothing fits</translation>
-        </message>
-    </context>
-    <context>
-        <name>Drawer</name>
-        <message>
-            <source>Logs, events and tasks</source>
-            <translation>Logs, events and tasks</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>Open</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Close</translation>
-        </message>
-    </context>
-    <context>
-        <name>EdgeInspector</name>
-        <message>
-            <source>Now</source>
-            <translation>Now</translation>
-        </message>
-        <message>
-            <source>Since the project came up</source>
-            <translation>Since the project came up</translation>
-        </message>
-        <message>
-            <source>Between</source>
-            <translation>Between</translation>
-        </message>
-        <message>
-            <source>No calls yet</source>
-            <translation>No calls yet</translation>
-        </message>
-        <message>
-            <source>Healthy</source>
-            <translation>Healthy</translation>
-        </message>
-        <message>
-            <source>Errors</source>
-            <translation>Errors</translation>
-        </message>
-        <message>
-            <source>Failing</source>
-            <translation>Failing</translation>
-        </message>
-        <message>
-            <source>Asynchronous</source>
-            <translation>Asynchronous</translation>
-        </message>
-        <message>
-            <source>Synchronous</source>
-            <translation>Synchronous</translation>
-        </message>
-        <message>
-            <source>declared in `calls`</source>
-            <translation>declared in `calls`</translation>
-        </message>
-        <message>
-            <source>not declared in `calls` of %1</source>
-            <translation>not declared in `calls` of %1</translation>
-        </message>
-        <message>
-            <source>Requests/s</source>
-            <translation>Requests/s</translation>
-        </message>
-        <message>
-            <source>p50</source>
-            <translation>p50</translation>
-        </message>
-        <message>
-            <source>p95</source>
-            <translation>p95</translation>
-        </message>
-        <message>
-            <source>Requests</source>
-            <translation>Requests</translation>
-        </message>
-        <message>
-            <source>Tries</source>
-            <translation>Tries</translation>
-        </message>
-        <message>
-            <source>Retries</source>
-            <translation>Retries</translation>
-        </message>
-        <message>
-            <source>Listener</source>
-            <translation>Listener</translation>
-        </message>
-    </context>
-    <context>
         <name>EventText</name>
         <message>
             <source>%1 is gone</source>
@@ -341,39 +173,6 @@
         </message>
     </context>
     <context>
-        <name>EventsModel</name>
-        <message>
-            <source>Time</source>
-            <translation>Time</translation>
-        </message>
-        <message>
-            <source>Service</source>
-            <translation>Service</translation>
-        </message>
-        <message>
-            <source>Event</source>
-            <translation>Event</translation>
-        </message>
-    </context>
-    <context>
-        <name>EventsPane</name>
-        <message>
-            <source>Events</source>
-            <translation>Events</translation>
-        </message>
-        <message>
-            <source>Nothing has happened yet</source>
-            <translation>Nothing has happened yet</translation>
-        </message>
-    </context>
-    <context>
-        <name>FilterField</name>
-        <message>
-            <source>Clear</source>
-            <translation>Clear</translation>
-        </message>
-    </context>
-    <context>
         <name>Format</name>
         <message>
             <source>%1 s</source>
@@ -393,7 +192,336 @@
         </message>
     </context>
     <context>
-        <name>Inspector</name>
+        <name>ServiceAction</name>
+        <message>
+            <source>Only services can be changed</source>
+            <translation>Only services can be changed</translation>
+        </message>
+        <message>
+            <source>Not connected to slipwayd</source>
+            <translation>Not connected to slipwayd</translation>
+        </message>
+        <message>
+            <source>Slipway balances this service, but does not run it</source>
+            <translation>Slipway balances this service, but does not run it</translation>
+        </message>
+        <message>
+            <source>The service is stopped</source>
+            <translation>The service is stopped</translation>
+        </message>
+        <message>
+            <source>%1 is running</source>
+            <translation>%1 is running</translation>
+        </message>
+        <message>
+            <source>Open details</source>
+            <translation>Open details</translation>
+        </message>
+        <message>
+            <source>Show logs</source>
+            <translation>Show logs</translation>
+        </message>
+        <message>
+            <source>Redeploy</source>
+            <translation>Redeploy</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>Scale</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>Restart</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Stop</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>Start</translation>
+        </message>
+    </context>
+    <context>
+        <name>ServiceMenu</name>
+        <message>
+            <source>Actions of %1</source>
+            <translation>Actions of %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>Status</name>
+        <message>
+            <source>Ready</source>
+            <translation>Ready</translation>
+        </message>
+        <message>
+            <source>Degraded</source>
+            <translation>Degraded</translation>
+        </message>
+        <message>
+            <source>Failing</source>
+            <translation>Failing</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>Starting</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>Stopped</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>Unknown</translation>
+        </message>
+    </context>
+    <context>
+        <name>Topology</name>
+        <message>
+            <source>calls %1</source>
+            <translation>calls %1</translation>
+        </message>
+        <message>
+            <source>called by %1</source>
+            <translation>called by %1</translation>
+        </message>
+        <message>
+            <source>Hub and spoke</source>
+            <translation>Hub and spoke</translation>
+        </message>
+        <message>
+            <source>Peer to peer</source>
+            <translation>Peer to peer</translation>
+        </message>
+        <message>
+            <source>%1 call</source>
+            <translation>%1 call</translation>
+        </message>
+        <message>
+            <source>%1 calls</source>
+            <translation>%1 calls</translation>
+        </message>
+        <message>
+            <source>%1 entry</source>
+            <translation>%1 entry</translation>
+        </message>
+        <message>
+            <source>%1 entries</source>
+            <translation>%1 entries</translation>
+        </message>
+        <message>
+            <source>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</source>
+            <translation>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</translation>
+        </message>
+        <message>
+            <source>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</source>
+            <translation>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::ActionFeedback</name>
+        <message>
+            <source>Could not redeploy %1</source>
+            <translation>Could not redeploy %1</translation>
+        </message>
+        <message>
+            <source>Could not scale %1</source>
+            <translation>Could not scale %1</translation>
+        </message>
+        <message>
+            <source>Could not restart %1</source>
+            <translation>Could not restart %1</translation>
+        </message>
+        <message>
+            <source>Could not stop %1</source>
+            <translation>Could not stop %1</translation>
+        </message>
+        <message>
+            <source>Could not start %1</source>
+            <translation>Could not start %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Callouts</name>
+        <message>
+            <source>Things to try</source>
+            <translation>Things to try</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Dismiss</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Chart</name>
+        <message numerus="yes">
+            <source>%n min ago</source>
+            <translation>
+                <numerusform>%n min ago</numerusform>
+                <numerusform>%n min ago</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n s ago</source>
+            <translation>
+                <numerusform>%n s ago</numerusform>
+                <numerusform>%n s ago</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>now</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::CommandPalette</name>
+        <message>
+            <source>Command palette</source>
+            <translation>Command palette</translation>
+        </message>
+        <message>
+            <source>Redeploy products, scale orders, logs…</source>
+            <translation>Redeploy products, scale orders, logs…</translation>
+        </message>
+        <message>
+            <source>Search services and actions</source>
+            <translation>Search services and actions</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>Results</translation>
+        </message>
+        <message>
+            <source>Nothing fits</source>
+            <translation>Nothing fits</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Drawer</name>
+        <message>
+            <source>Logs, events and tasks</source>
+            <translation>Logs, events and tasks</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Open</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Close</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EdgeInspector</name>
+        <message>
+            <source>Now</source>
+            <translation>Now</translation>
+        </message>
+        <message>
+            <source>Since the project came up</source>
+            <translation>Since the project came up</translation>
+        </message>
+        <message>
+            <source>Between</source>
+            <translation>Between</translation>
+        </message>
+        <message>
+            <source>No calls yet</source>
+            <translation>No calls yet</translation>
+        </message>
+        <message>
+            <source>Healthy</source>
+            <translation>Healthy</translation>
+        </message>
+        <message>
+            <source>Errors</source>
+            <translation>Errors</translation>
+        </message>
+        <message>
+            <source>Failing</source>
+            <translation>Failing</translation>
+        </message>
+        <message>
+            <source>Asynchronous</source>
+            <translation>Asynchronous</translation>
+        </message>
+        <message>
+            <source>Synchronous</source>
+            <translation>Synchronous</translation>
+        </message>
+        <message>
+            <source>declared in `calls`</source>
+            <translation>declared in `calls`</translation>
+        </message>
+        <message>
+            <source>not declared in `calls` of %1</source>
+            <translation>not declared in `calls` of %1</translation>
+        </message>
+        <message>
+            <source>Requests/s</source>
+            <translation>Requests/s</translation>
+        </message>
+        <message>
+            <source>p50</source>
+            <translation>p50</translation>
+        </message>
+        <message>
+            <source>p95</source>
+            <translation>p95</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Requests</translation>
+        </message>
+        <message>
+            <source>Tries</source>
+            <translation>Tries</translation>
+        </message>
+        <message>
+            <source>Retries</source>
+            <translation>Retries</translation>
+        </message>
+        <message>
+            <source>Listener</source>
+            <translation>Listener</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EventsModel</name>
+        <message>
+            <source>Time</source>
+            <translation>Time</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Service</translation>
+        </message>
+        <message>
+            <source>Event</source>
+            <translation>Event</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EventsPane</name>
+        <message>
+            <source>Events</source>
+            <translation>Events</translation>
+        </message>
+        <message>
+            <source>Nothing has happened yet</source>
+            <translation>Nothing has happened yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::FilterField</name>
+        <message>
+            <source>Clear</source>
+            <translation>Clear</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Inspector</name>
         <message>
             <source>Inspector</source>
             <translation>Inspector</translation>
@@ -456,7 +584,7 @@
         </message>
     </context>
     <context>
-        <name>InstancesModel</name>
+        <name>slipway::gui::InstancesModel</name>
         <message>
             <source>signal %1</source>
             <translation>signal %1</translation>
@@ -511,7 +639,7 @@
         </message>
     </context>
     <context>
-        <name>LogView</name>
+        <name>slipway::gui::LogView</name>
         <message>
             <source>Written at some time in the %1 before: no daemon watched</source>
             <translation>Written at some time in the %1 before: no daemon watched</translation>
@@ -526,7 +654,7 @@
         </message>
     </context>
     <context>
-        <name>LogsPane</name>
+        <name>slipway::gui::LogsPane</name>
         <message>
             <source>Service</source>
             <translation>Service</translation>
@@ -600,7 +728,7 @@
         </message>
     </context>
     <context>
-        <name>LostBanner</name>
+        <name>slipway::gui::LostBanner</name>
         <message>
             <source>Start daemon</source>
             <translation>Start daemon</translation>
@@ -619,7 +747,7 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>slipway::gui::MainWindow</name>
         <message>
             <source>Starting the sample shop…</source>
             <translation>Starting the sample shop…</translation>
@@ -965,7 +1093,7 @@
         </message>
     </context>
     <context>
-        <name>MetricCharts</name>
+        <name>slipway::gui::MetricCharts</name>
         <message>
             <source>Requests per second</source>
             <translation>Requests per second</translation>
@@ -1020,7 +1148,7 @@
         </message>
     </context>
     <context>
-        <name>NavRail</name>
+        <name>slipway::gui::NavRail</name>
         <message>
             <source>Navigation</source>
             <translation>Navigation</translation>
@@ -1031,7 +1159,7 @@
         </message>
     </context>
     <context>
-        <name>NodeInspector</name>
+        <name>slipway::gui::NodeInspector</name>
         <message>
             <source>no calls yet</source>
             <translation>no calls yet</translation>
@@ -1162,7 +1290,7 @@
         </message>
     </context>
     <context>
-        <name>Notice</name>
+        <name>slipway::gui::Notice</name>
         <message>
             <source>Retry</source>
             <translation>Retry</translation>
@@ -1177,7 +1305,7 @@
         </message>
     </context>
     <context>
-        <name>OperationsModel</name>
+        <name>slipway::gui::OperationsModel</name>
         <message>
             <source>Waiting</source>
             <translation>Waiting</translation>
@@ -1204,7 +1332,7 @@
         </message>
     </context>
     <context>
-        <name>OverviewView</name>
+        <name>slipway::gui::OverviewView</name>
         <message>
             <source>Overview</source>
             <translation>Overview</translation>
@@ -1294,7 +1422,7 @@
         </message>
     </context>
     <context>
-        <name>OwnershipLegend</name>
+        <name>slipway::gui::OwnershipLegend</name>
         <message>
             <source>Show all teams alike</source>
             <translation>Show all teams alike</translation>
@@ -1305,7 +1433,7 @@
         </message>
     </context>
     <context>
-        <name>PaletteButton</name>
+        <name>slipway::gui::PaletteButton</name>
         <message>
             <source>Command palette</source>
             <translation>Command palette</translation>
@@ -1316,14 +1444,14 @@
         </message>
     </context>
     <context>
-        <name>Pill</name>
+        <name>slipway::gui::Pill</name>
         <message>
             <source>Status: %1</source>
             <translation>Status: %1</translation>
         </message>
     </context>
     <context>
-        <name>ProgressStrip</name>
+        <name>slipway::gui::ProgressStrip</name>
         <message>
             <source>Progress of the rollout</source>
             <translation>Progress of the rollout</translation>
@@ -1346,7 +1474,7 @@
         </message>
     </context>
     <context>
-        <name>ReceiptCard</name>
+        <name>slipway::gui::ReceiptCard</name>
         <message>
             <source>%1 (pid %2) started</source>
             <translation>%1 (pid %2) started</translation>
@@ -1416,7 +1544,7 @@
         </message>
     </context>
     <context>
-        <name>ReceiptsModel</name>
+        <name>slipway::gui::ReceiptsModel</name>
         <message>
             <source>Scale %1 → %2</source>
             <translation>Scale %1 → %2</translation>
@@ -1439,7 +1567,7 @@
         </message>
     </context>
     <context>
-        <name>ReplicaStepper</name>
+        <name>slipway::gui::ReplicaStepper</name>
         <message>
             <source>One replica fewer</source>
             <translation>One replica fewer</translation>
@@ -1462,7 +1590,7 @@
         </message>
     </context>
     <context>
-        <name>SampleBanner</name>
+        <name>slipway::gui::SampleBanner</name>
         <message>
             <source>Stop</source>
             <translation>Stop</translation>
@@ -1485,65 +1613,14 @@
         </message>
     </context>
     <context>
-        <name>SampleShop</name>
+        <name>slipway::gui::SampleShop</name>
         <message>
             <source>%1, so it listens on %2</source>
             <translation>%1, so it listens on %2</translation>
         </message>
     </context>
     <context>
-        <name>ServiceAction</name>
-        <message>
-            <source>Only services can be changed</source>
-            <translation>Only services can be changed</translation>
-        </message>
-        <message>
-            <source>Not connected to slipwayd</source>
-            <translation>Not connected to slipwayd</translation>
-        </message>
-        <message>
-            <source>Slipway balances this service, but does not run it</source>
-            <translation>Slipway balances this service, but does not run it</translation>
-        </message>
-        <message>
-            <source>The service is stopped</source>
-            <translation>The service is stopped</translation>
-        </message>
-        <message>
-            <source>%1 is running</source>
-            <translation>%1 is running</translation>
-        </message>
-        <message>
-            <source>Open details</source>
-            <translation>Open details</translation>
-        </message>
-        <message>
-            <source>Show logs</source>
-            <translation>Show logs</translation>
-        </message>
-        <message>
-            <source>Redeploy</source>
-            <translation>Redeploy</translation>
-        </message>
-        <message>
-            <source>Scale</source>
-            <translation>Scale</translation>
-        </message>
-        <message>
-            <source>Restart</source>
-            <translation>Restart</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Stop</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>Start</translation>
-        </message>
-    </context>
-    <context>
-        <name>ServiceFacts</name>
+        <name>slipway::gui::ServiceFacts</name>
         <message>
             <source>Calls</source>
             <translation>Calls</translation>
@@ -1570,14 +1647,7 @@
         </message>
     </context>
     <context>
-        <name>ServiceMenu</name>
-        <message>
-            <source>Actions of %1</source>
-            <translation>Actions of %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>ServiceOutcome</name>
+        <name>slipway::gui::ServiceOutcome</name>
         <message>
             <source>%1 is failing</source>
             <translation>%1 is failing</translation>
@@ -1588,7 +1658,7 @@
         </message>
     </context>
     <context>
-        <name>ServicePage</name>
+        <name>slipway::gui::ServicePage</name>
         <message>
             <source>Parts of the service</source>
             <translation>Parts of the service</translation>
@@ -1686,7 +1756,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesDelegate</name>
+        <name>slipway::gui::ServicesDelegate</name>
         <message>
             <source>external</source>
             <translation>external</translation>
@@ -1697,7 +1767,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesModel</name>
+        <name>slipway::gui::ServicesModel</name>
         <message>
             <source>no owner</source>
             <translation>no owner</translation>
@@ -1760,7 +1830,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesView</name>
+        <name>slipway::gui::ServicesView</name>
         <message>
             <source>Services</source>
             <translation>Services</translation>
@@ -1790,41 +1860,14 @@
         </message>
     </context>
     <context>
-        <name>ShortcutsSheet</name>
+        <name>slipway::gui::ShortcutsSheet</name>
         <message>
             <source>Keyboard shortcuts</source>
             <translation>Keyboard shortcuts</translation>
         </message>
     </context>
     <context>
-        <name>Status</name>
-        <message>
-            <source>Ready</source>
-            <translation>Ready</translation>
-        </message>
-        <message>
-            <source>Degraded</source>
-            <translation>Degraded</translation>
-        </message>
-        <message>
-            <source>Failing</source>
-            <translation>Failing</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>Starting</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>Stopped</translation>
-        </message>
-        <message>
-            <source>Unknown</source>
-            <translation>Unknown</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusStrip</name>
+        <name>slipway::gui::StatusStrip</name>
         <message>
             <source>Connecting to slipwayd</source>
             <translation>Connecting to slipwayd</translation>
@@ -1873,7 +1916,7 @@
         </message>
     </context>
     <context>
-        <name>TasksPane</name>
+        <name>slipway::gui::TasksPane</name>
         <message>
             <source>Tasks</source>
             <translation>Tasks</translation>
@@ -1884,7 +1927,7 @@
         </message>
     </context>
     <context>
-        <name>TeamChip</name>
+        <name>slipway::gui::TeamChip</name>
         <message>
             <source>No owner</source>
             <translation>No owner</translation>
@@ -1903,14 +1946,14 @@
         </message>
     </context>
     <context>
-        <name>Toast</name>
+        <name>slipway::gui::Toast</name>
         <message>
             <source>Dismiss</source>
             <translation>Dismiss</translation>
         </message>
     </context>
     <context>
-        <name>TopBar</name>
+        <name>slipway::gui::TopBar</name>
         <message>
             <source>Toolbar</source>
             <translation>Toolbar</translation>
@@ -1961,50 +2004,7 @@
         </message>
     </context>
     <context>
-        <name>Topology</name>
-        <message>
-            <source>calls %1</source>
-            <translation>calls %1</translation>
-        </message>
-        <message>
-            <source>called by %1</source>
-            <translation>called by %1</translation>
-        </message>
-        <message>
-            <source>Hub and spoke</source>
-            <translation>Hub and spoke</translation>
-        </message>
-        <message>
-            <source>Peer to peer</source>
-            <translation>Peer to peer</translation>
-        </message>
-        <message>
-            <source>%1 call</source>
-            <translation>%1 call</translation>
-        </message>
-        <message>
-            <source>%1 calls</source>
-            <translation>%1 calls</translation>
-        </message>
-        <message>
-            <source>%1 entry</source>
-            <translation>%1 entry</translation>
-        </message>
-        <message>
-            <source>%1 entries</source>
-            <translation>%1 entries</translation>
-        </message>
-        <message>
-            <source>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</source>
-            <translation>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</translation>
-        </message>
-        <message>
-            <source>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</source>
-            <translation>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopologyEdgeModel</name>
+        <name>slipway::gui::TopologyEdgeModel</name>
         <message>
             <source>No calls yet</source>
             <translation>No calls yet</translation>
@@ -2071,7 +2071,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyInspector</name>
+        <name>slipway::gui::TopologyInspector</name>
         <message>
             <source>Inspector</source>
             <translation>Inspector</translation>
@@ -2114,7 +2114,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyNodeModel</name>
+        <name>slipway::gui::TopologyNodeModel</name>
         <message>
             <source>Service</source>
             <translation>Service</translation>
@@ -2149,7 +2149,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyPanel</name>
+        <name>slipway::gui::TopologyPanel</name>
         <message>
             <source>No project is open: open one to see its services and the calls between them.</source>
             <translation>No project is open: open one to see its services and the calls between them.</translation>
@@ -2268,7 +2268,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyView</name>
+        <name>slipway::gui::TopologyView</name>
         <message>
             <source>Topology</source>
             <translation>Topology</translation>
@@ -2279,7 +2279,7 @@
         </message>
     </context>
     <context>
-        <name>WelcomeView</name>
+        <name>slipway::gui::WelcomeView</name>
         <message>
             <source>See your services run as in production</source>
             <translation>See your services run as in production</translation>

@@ -2,172 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
     <context>
-        <name>ActionFeedback</name>
-        <message>
-            <source>Could not redeploy %1</source>
-            <translation>%1을(를) 재배포하지 못했습니다</translation>
-        </message>
-        <message>
-            <source>Could not scale %1</source>
-            <translation>%1의 크기를 바꾸지 못했습니다</translation>
-        </message>
-        <message>
-            <source>Could not restart %1</source>
-            <translation>%1을(를) 다시 시작하지 못했습니다</translation>
-        </message>
-        <message>
-            <source>Could not stop %1</source>
-            <translation>%1을(를) 중지하지 못했습니다</translation>
-        </message>
-        <message>
-            <source>Could not start %1</source>
-            <translation>%1을(를) 시작하지 못했습니다</translation>
-        </message>
-    </context>
-    <context>
-        <name>Callouts</name>
-        <message>
-            <source>Things to try</source>
-            <translation>해 볼 만한 것</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>닫기</translation>
-        </message>
-    </context>
-    <context>
-        <name>Chart</name>
-        <message numerus="yes">
-            <source>%n min ago</source>
-            <translation>
-                <numerusform>%n분 전</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n s ago</source>
-            <translation>
-                <numerusform>%n초 전</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>now</source>
-            <translation>지금</translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandPalette</name>
-        <message>
-            <source>Command palette</source>
-            <translation>명령 팔레트</translation>
-        </message>
-        <message>
-            <source>Redeploy products, scale orders, logs…</source>
-            <translation>products 재배포, orders 확장, 로그…</translation>
-        </message>
-        <message>
-            <source>Search services and actions</source>
-            <translation>서비스와 작업 검색</translation>
-        </message>
-        <message>
-            <source>Results</source>
-            <translation>결과</translation>
-        </message>
-        <message>
-            <source>Nothing fits</source>
-            <translation>맞는 것이 없습니다</translation>
-        </message>
-    </context>
-    <context>
-        <name>Drawer</name>
-        <message>
-            <source>Logs, events and tasks</source>
-            <translation>로그, 이벤트, 작업</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>열기</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>닫기</translation>
-        </message>
-    </context>
-    <context>
-        <name>EdgeInspector</name>
-        <message>
-            <source>Now</source>
-            <translation>지금</translation>
-        </message>
-        <message>
-            <source>Since the project came up</source>
-            <translation>프로젝트가 뜬 뒤로</translation>
-        </message>
-        <message>
-            <source>Between</source>
-            <translation>구간</translation>
-        </message>
-        <message>
-            <source>No calls yet</source>
-            <translation>아직 호출 없음</translation>
-        </message>
-        <message>
-            <source>Healthy</source>
-            <translation>정상</translation>
-        </message>
-        <message>
-            <source>Errors</source>
-            <translation>오류</translation>
-        </message>
-        <message>
-            <source>Failing</source>
-            <translation>장애</translation>
-        </message>
-        <message>
-            <source>Asynchronous</source>
-            <translation>비동기</translation>
-        </message>
-        <message>
-            <source>Synchronous</source>
-            <translation>동기</translation>
-        </message>
-        <message>
-            <source>declared in `calls`</source>
-            <translation>`calls`에 선언됨</translation>
-        </message>
-        <message>
-            <source>not declared in `calls` of %1</source>
-            <translation>%1의 `calls`에 선언되지 않음</translation>
-        </message>
-        <message>
-            <source>Requests/s</source>
-            <translation>요청/초</translation>
-        </message>
-        <message>
-            <source>p50</source>
-            <translation>p50</translation>
-        </message>
-        <message>
-            <source>p95</source>
-            <translation>p95</translation>
-        </message>
-        <message>
-            <source>Requests</source>
-            <translation>요청</translation>
-        </message>
-        <message>
-            <source>Tries</source>
-            <translation>시도</translation>
-        </message>
-        <message>
-            <source>Retries</source>
-            <translation>재시도</translation>
-        </message>
-        <message>
-            <source>Listener</source>
-            <translation>리스너</translation>
-        </message>
-    </context>
-    <context>
         <name>EventText</name>
         <message>
             <source>%1 is gone</source>
@@ -339,39 +173,6 @@
         </message>
     </context>
     <context>
-        <name>EventsModel</name>
-        <message>
-            <source>Time</source>
-            <translation>시간</translation>
-        </message>
-        <message>
-            <source>Service</source>
-            <translation>서비스</translation>
-        </message>
-        <message>
-            <source>Event</source>
-            <translation>이벤트</translation>
-        </message>
-    </context>
-    <context>
-        <name>EventsPane</name>
-        <message>
-            <source>Events</source>
-            <translation>이벤트</translation>
-        </message>
-        <message>
-            <source>Nothing has happened yet</source>
-            <translation>아직 아무 일도 없었습니다</translation>
-        </message>
-    </context>
-    <context>
-        <name>FilterField</name>
-        <message>
-            <source>Clear</source>
-            <translation>지우기</translation>
-        </message>
-    </context>
-    <context>
         <name>Format</name>
         <message>
             <source>%1 s</source>
@@ -391,7 +192,334 @@
         </message>
     </context>
     <context>
-        <name>Inspector</name>
+        <name>ServiceAction</name>
+        <message>
+            <source>Only services can be changed</source>
+            <translation>서비스만 바꿀 수 있습니다</translation>
+        </message>
+        <message>
+            <source>Not connected to slipwayd</source>
+            <translation>slipwayd에 연결되어 있지 않습니다</translation>
+        </message>
+        <message>
+            <source>Slipway balances this service, but does not run it</source>
+            <translation>Slipway가 분산만 하고 실행하지는 않는 서비스입니다</translation>
+        </message>
+        <message>
+            <source>The service is stopped</source>
+            <translation>서비스가 중지되어 있습니다</translation>
+        </message>
+        <message>
+            <source>%1 is running</source>
+            <translation>%1 진행 중</translation>
+        </message>
+        <message>
+            <source>Open details</source>
+            <translation>자세히 열기</translation>
+        </message>
+        <message>
+            <source>Show logs</source>
+            <translation>로그 보기</translation>
+        </message>
+        <message>
+            <source>Redeploy</source>
+            <translation>재배포</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>크기 조정</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>다시 시작</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>중지</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>시작</translation>
+        </message>
+    </context>
+    <context>
+        <name>ServiceMenu</name>
+        <message>
+            <source>Actions of %1</source>
+            <translation>%1의 작업</translation>
+        </message>
+    </context>
+    <context>
+        <name>Status</name>
+        <message>
+            <source>Ready</source>
+            <translation>준비됨</translation>
+        </message>
+        <message>
+            <source>Degraded</source>
+            <translation>저하됨</translation>
+        </message>
+        <message>
+            <source>Failing</source>
+            <translation>장애</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>시작 중</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>중지됨</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>알 수 없음</translation>
+        </message>
+    </context>
+    <context>
+        <name>Topology</name>
+        <message>
+            <source>calls %1</source>
+            <translation>%1 호출</translation>
+        </message>
+        <message>
+            <source>called by %1</source>
+            <translation>%1이(가) 호출</translation>
+        </message>
+        <message>
+            <source>Hub and spoke</source>
+            <translation>허브 앤 스포크</translation>
+        </message>
+        <message>
+            <source>Peer to peer</source>
+            <translation>피어 투 피어</translation>
+        </message>
+        <message>
+            <source>%1 call</source>
+            <translation>호출 %1개</translation>
+        </message>
+        <message>
+            <source>%1 calls</source>
+            <translation>호출 %1개</translation>
+        </message>
+        <message>
+            <source>%1 entry</source>
+            <translation>진입 %1개</translation>
+        </message>
+        <message>
+            <source>%1 entries</source>
+            <translation>진입 %1개</translation>
+        </message>
+        <message>
+            <source>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</source>
+            <translation>서비스 사이의 호출이 게이트웨이를 거칩니다: 인스턴스 사이 연결 %2개 대신 허브로 %1개.</translation>
+        </message>
+        <message>
+            <source>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</source>
+            <translation>호출하는 쪽이 인스턴스로 바로 분산합니다: 연결 %1개, 허브라면 %2개.</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::ActionFeedback</name>
+        <message>
+            <source>Could not redeploy %1</source>
+            <translation>%1을(를) 재배포하지 못했습니다</translation>
+        </message>
+        <message>
+            <source>Could not scale %1</source>
+            <translation>%1의 크기를 바꾸지 못했습니다</translation>
+        </message>
+        <message>
+            <source>Could not restart %1</source>
+            <translation>%1을(를) 다시 시작하지 못했습니다</translation>
+        </message>
+        <message>
+            <source>Could not stop %1</source>
+            <translation>%1을(를) 중지하지 못했습니다</translation>
+        </message>
+        <message>
+            <source>Could not start %1</source>
+            <translation>%1을(를) 시작하지 못했습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Callouts</name>
+        <message>
+            <source>Things to try</source>
+            <translation>해 볼 만한 것</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>닫기</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Chart</name>
+        <message numerus="yes">
+            <source>%n min ago</source>
+            <translation>
+                <numerusform>%n분 전</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n s ago</source>
+            <translation>
+                <numerusform>%n초 전</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>지금</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::CommandPalette</name>
+        <message>
+            <source>Command palette</source>
+            <translation>명령 팔레트</translation>
+        </message>
+        <message>
+            <source>Redeploy products, scale orders, logs…</source>
+            <translation>products 재배포, orders 확장, 로그…</translation>
+        </message>
+        <message>
+            <source>Search services and actions</source>
+            <translation>서비스와 작업 검색</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>결과</translation>
+        </message>
+        <message>
+            <source>Nothing fits</source>
+            <translation>맞는 것이 없습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Drawer</name>
+        <message>
+            <source>Logs, events and tasks</source>
+            <translation>로그, 이벤트, 작업</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>열기</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EdgeInspector</name>
+        <message>
+            <source>Now</source>
+            <translation>지금</translation>
+        </message>
+        <message>
+            <source>Since the project came up</source>
+            <translation>프로젝트가 뜬 뒤로</translation>
+        </message>
+        <message>
+            <source>Between</source>
+            <translation>구간</translation>
+        </message>
+        <message>
+            <source>No calls yet</source>
+            <translation>아직 호출 없음</translation>
+        </message>
+        <message>
+            <source>Healthy</source>
+            <translation>정상</translation>
+        </message>
+        <message>
+            <source>Errors</source>
+            <translation>오류</translation>
+        </message>
+        <message>
+            <source>Failing</source>
+            <translation>장애</translation>
+        </message>
+        <message>
+            <source>Asynchronous</source>
+            <translation>비동기</translation>
+        </message>
+        <message>
+            <source>Synchronous</source>
+            <translation>동기</translation>
+        </message>
+        <message>
+            <source>declared in `calls`</source>
+            <translation>`calls`에 선언됨</translation>
+        </message>
+        <message>
+            <source>not declared in `calls` of %1</source>
+            <translation>%1의 `calls`에 선언되지 않음</translation>
+        </message>
+        <message>
+            <source>Requests/s</source>
+            <translation>요청/초</translation>
+        </message>
+        <message>
+            <source>p50</source>
+            <translation>p50</translation>
+        </message>
+        <message>
+            <source>p95</source>
+            <translation>p95</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>요청</translation>
+        </message>
+        <message>
+            <source>Tries</source>
+            <translation>시도</translation>
+        </message>
+        <message>
+            <source>Retries</source>
+            <translation>재시도</translation>
+        </message>
+        <message>
+            <source>Listener</source>
+            <translation>리스너</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EventsModel</name>
+        <message>
+            <source>Time</source>
+            <translation>시간</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>서비스</translation>
+        </message>
+        <message>
+            <source>Event</source>
+            <translation>이벤트</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::EventsPane</name>
+        <message>
+            <source>Events</source>
+            <translation>이벤트</translation>
+        </message>
+        <message>
+            <source>Nothing has happened yet</source>
+            <translation>아직 아무 일도 없었습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::FilterField</name>
+        <message>
+            <source>Clear</source>
+            <translation>지우기</translation>
+        </message>
+    </context>
+    <context>
+        <name>slipway::gui::Inspector</name>
         <message>
             <source>Inspector</source>
             <translation>인스펙터</translation>
@@ -454,7 +582,7 @@
         </message>
     </context>
     <context>
-        <name>InstancesModel</name>
+        <name>slipway::gui::InstancesModel</name>
         <message>
             <source>signal %1</source>
             <translation>시그널 %1</translation>
@@ -509,7 +637,7 @@
         </message>
     </context>
     <context>
-        <name>LogView</name>
+        <name>slipway::gui::LogView</name>
         <message>
             <source>Written at some time in the %1 before: no daemon watched</source>
             <translation>그 전 %1 안의 어느 때에 쓰였습니다: 데몬이 없었습니다</translation>
@@ -524,7 +652,7 @@
         </message>
     </context>
     <context>
-        <name>LogsPane</name>
+        <name>slipway::gui::LogsPane</name>
         <message>
             <source>Service</source>
             <translation>서비스</translation>
@@ -597,7 +725,7 @@
         </message>
     </context>
     <context>
-        <name>LostBanner</name>
+        <name>slipway::gui::LostBanner</name>
         <message>
             <source>Start daemon</source>
             <translation>데몬 시작</translation>
@@ -616,7 +744,7 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
+        <name>slipway::gui::MainWindow</name>
         <message>
             <source>Starting the sample shop…</source>
             <translation>샘플 상점을 시작하는 중…</translation>
@@ -961,7 +1089,7 @@
         </message>
     </context>
     <context>
-        <name>MetricCharts</name>
+        <name>slipway::gui::MetricCharts</name>
         <message>
             <source>Requests per second</source>
             <translation>초당 요청</translation>
@@ -1016,7 +1144,7 @@
         </message>
     </context>
     <context>
-        <name>NavRail</name>
+        <name>slipway::gui::NavRail</name>
         <message>
             <source>Navigation</source>
             <translation>이동</translation>
@@ -1027,7 +1155,7 @@
         </message>
     </context>
     <context>
-        <name>NodeInspector</name>
+        <name>slipway::gui::NodeInspector</name>
         <message>
             <source>no calls yet</source>
             <translation>아직 호출 없음</translation>
@@ -1158,7 +1286,7 @@
         </message>
     </context>
     <context>
-        <name>Notice</name>
+        <name>slipway::gui::Notice</name>
         <message>
             <source>Retry</source>
             <translation>다시 시도</translation>
@@ -1173,7 +1301,7 @@
         </message>
     </context>
     <context>
-        <name>OperationsModel</name>
+        <name>slipway::gui::OperationsModel</name>
         <message>
             <source>Waiting</source>
             <translation>대기 중</translation>
@@ -1200,7 +1328,7 @@
         </message>
     </context>
     <context>
-        <name>OverviewView</name>
+        <name>slipway::gui::OverviewView</name>
         <message>
             <source>Overview</source>
             <translation>개요</translation>
@@ -1289,7 +1417,7 @@
         </message>
     </context>
     <context>
-        <name>OwnershipLegend</name>
+        <name>slipway::gui::OwnershipLegend</name>
         <message>
             <source>Show all teams alike</source>
             <translation>모든 팀 고르게 보기</translation>
@@ -1300,7 +1428,7 @@
         </message>
     </context>
     <context>
-        <name>PaletteButton</name>
+        <name>slipway::gui::PaletteButton</name>
         <message>
             <source>Command palette</source>
             <translation>명령 팔레트</translation>
@@ -1311,14 +1439,14 @@
         </message>
     </context>
     <context>
-        <name>Pill</name>
+        <name>slipway::gui::Pill</name>
         <message>
             <source>Status: %1</source>
             <translation>상태: %1</translation>
         </message>
     </context>
     <context>
-        <name>ProgressStrip</name>
+        <name>slipway::gui::ProgressStrip</name>
         <message>
             <source>Progress of the rollout</source>
             <translation>롤아웃 진행</translation>
@@ -1341,7 +1469,7 @@
         </message>
     </context>
     <context>
-        <name>ReceiptCard</name>
+        <name>slipway::gui::ReceiptCard</name>
         <message>
             <source>%1 (pid %2) started</source>
             <translation>%1 (pid %2) 시작됨</translation>
@@ -1410,7 +1538,7 @@
         </message>
     </context>
     <context>
-        <name>ReceiptsModel</name>
+        <name>slipway::gui::ReceiptsModel</name>
         <message>
             <source>Scale %1 → %2</source>
             <translation>크기 조정 %1 → %2</translation>
@@ -1433,7 +1561,7 @@
         </message>
     </context>
     <context>
-        <name>ReplicaStepper</name>
+        <name>slipway::gui::ReplicaStepper</name>
         <message>
             <source>One replica fewer</source>
             <translation>레플리카 하나 줄이기</translation>
@@ -1456,7 +1584,7 @@
         </message>
     </context>
     <context>
-        <name>SampleBanner</name>
+        <name>slipway::gui::SampleBanner</name>
         <message>
             <source>Stop</source>
             <translation>중지</translation>
@@ -1479,65 +1607,14 @@
         </message>
     </context>
     <context>
-        <name>SampleShop</name>
+        <name>slipway::gui::SampleShop</name>
         <message>
             <source>%1, so it listens on %2</source>
             <translation>%1, 그래서 %2에서 듣습니다</translation>
         </message>
     </context>
     <context>
-        <name>ServiceAction</name>
-        <message>
-            <source>Only services can be changed</source>
-            <translation>서비스만 바꿀 수 있습니다</translation>
-        </message>
-        <message>
-            <source>Not connected to slipwayd</source>
-            <translation>slipwayd에 연결되어 있지 않습니다</translation>
-        </message>
-        <message>
-            <source>Slipway balances this service, but does not run it</source>
-            <translation>Slipway가 분산만 하고 실행하지는 않는 서비스입니다</translation>
-        </message>
-        <message>
-            <source>The service is stopped</source>
-            <translation>서비스가 중지되어 있습니다</translation>
-        </message>
-        <message>
-            <source>%1 is running</source>
-            <translation>%1 진행 중</translation>
-        </message>
-        <message>
-            <source>Open details</source>
-            <translation>자세히 열기</translation>
-        </message>
-        <message>
-            <source>Show logs</source>
-            <translation>로그 보기</translation>
-        </message>
-        <message>
-            <source>Redeploy</source>
-            <translation>재배포</translation>
-        </message>
-        <message>
-            <source>Scale</source>
-            <translation>크기 조정</translation>
-        </message>
-        <message>
-            <source>Restart</source>
-            <translation>다시 시작</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>중지</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>시작</translation>
-        </message>
-    </context>
-    <context>
-        <name>ServiceFacts</name>
+        <name>slipway::gui::ServiceFacts</name>
         <message>
             <source>Calls</source>
             <translation>호출</translation>
@@ -1564,14 +1641,7 @@
         </message>
     </context>
     <context>
-        <name>ServiceMenu</name>
-        <message>
-            <source>Actions of %1</source>
-            <translation>%1의 작업</translation>
-        </message>
-    </context>
-    <context>
-        <name>ServiceOutcome</name>
+        <name>slipway::gui::ServiceOutcome</name>
         <message>
             <source>%1 is failing</source>
             <translation>%1에 장애가 있습니다</translation>
@@ -1582,7 +1652,7 @@
         </message>
     </context>
     <context>
-        <name>ServicePage</name>
+        <name>slipway::gui::ServicePage</name>
         <message>
             <source>Parts of the service</source>
             <translation>서비스의 부분</translation>
@@ -1679,7 +1749,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesDelegate</name>
+        <name>slipway::gui::ServicesDelegate</name>
         <message>
             <source>external</source>
             <translation>외부</translation>
@@ -1690,7 +1760,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesModel</name>
+        <name>slipway::gui::ServicesModel</name>
         <message>
             <source>no owner</source>
             <translation>소유 팀 없음</translation>
@@ -1753,7 +1823,7 @@
         </message>
     </context>
     <context>
-        <name>ServicesView</name>
+        <name>slipway::gui::ServicesView</name>
         <message>
             <source>Services</source>
             <translation>서비스</translation>
@@ -1782,41 +1852,14 @@
         </message>
     </context>
     <context>
-        <name>ShortcutsSheet</name>
+        <name>slipway::gui::ShortcutsSheet</name>
         <message>
             <source>Keyboard shortcuts</source>
             <translation>키보드 단축키</translation>
         </message>
     </context>
     <context>
-        <name>Status</name>
-        <message>
-            <source>Ready</source>
-            <translation>준비됨</translation>
-        </message>
-        <message>
-            <source>Degraded</source>
-            <translation>저하됨</translation>
-        </message>
-        <message>
-            <source>Failing</source>
-            <translation>장애</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>시작 중</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>중지됨</translation>
-        </message>
-        <message>
-            <source>Unknown</source>
-            <translation>알 수 없음</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusStrip</name>
+        <name>slipway::gui::StatusStrip</name>
         <message>
             <source>Connecting to slipwayd</source>
             <translation>slipwayd에 연결하는 중</translation>
@@ -1863,7 +1906,7 @@
         </message>
     </context>
     <context>
-        <name>TasksPane</name>
+        <name>slipway::gui::TasksPane</name>
         <message>
             <source>Tasks</source>
             <translation>작업</translation>
@@ -1874,7 +1917,7 @@
         </message>
     </context>
     <context>
-        <name>TeamChip</name>
+        <name>slipway::gui::TeamChip</name>
         <message>
             <source>No owner</source>
             <translation>소유 팀 없음</translation>
@@ -1893,14 +1936,14 @@
         </message>
     </context>
     <context>
-        <name>Toast</name>
+        <name>slipway::gui::Toast</name>
         <message>
             <source>Dismiss</source>
             <translation>닫기</translation>
         </message>
     </context>
     <context>
-        <name>TopBar</name>
+        <name>slipway::gui::TopBar</name>
         <message>
             <source>Toolbar</source>
             <translation>도구 모음</translation>
@@ -1951,50 +1994,7 @@
         </message>
     </context>
     <context>
-        <name>Topology</name>
-        <message>
-            <source>calls %1</source>
-            <translation>%1 호출</translation>
-        </message>
-        <message>
-            <source>called by %1</source>
-            <translation>%1이(가) 호출</translation>
-        </message>
-        <message>
-            <source>Hub and spoke</source>
-            <translation>허브 앤 스포크</translation>
-        </message>
-        <message>
-            <source>Peer to peer</source>
-            <translation>피어 투 피어</translation>
-        </message>
-        <message>
-            <source>%1 call</source>
-            <translation>호출 %1개</translation>
-        </message>
-        <message>
-            <source>%1 calls</source>
-            <translation>호출 %1개</translation>
-        </message>
-        <message>
-            <source>%1 entry</source>
-            <translation>진입 %1개</translation>
-        </message>
-        <message>
-            <source>%1 entries</source>
-            <translation>진입 %1개</translation>
-        </message>
-        <message>
-            <source>Calls between services run through the gateway: %1 connections to the hub in place of %2 between instances.</source>
-            <translation>서비스 사이의 호출이 게이트웨이를 거칩니다: 인스턴스 사이 연결 %2개 대신 허브로 %1개.</translation>
-        </message>
-        <message>
-            <source>Each caller balances straight to the instances it calls: %1 connections, where a hub would keep %2.</source>
-            <translation>호출하는 쪽이 인스턴스로 바로 분산합니다: 연결 %1개, 허브라면 %2개.</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopologyEdgeModel</name>
+        <name>slipway::gui::TopologyEdgeModel</name>
         <message>
             <source>No calls yet</source>
             <translation>아직 호출 없음</translation>
@@ -2061,7 +2061,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyInspector</name>
+        <name>slipway::gui::TopologyInspector</name>
         <message>
             <source>Inspector</source>
             <translation>인스펙터</translation>
@@ -2104,7 +2104,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyNodeModel</name>
+        <name>slipway::gui::TopologyNodeModel</name>
         <message>
             <source>Service</source>
             <translation>서비스</translation>
@@ -2139,7 +2139,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyPanel</name>
+        <name>slipway::gui::TopologyPanel</name>
         <message>
             <source>No project is open: open one to see its services and the calls between them.</source>
             <translation>열린 프로젝트가 없습니다: 프로젝트를 열면 서비스와 그 사이의 호출이 보입니다.</translation>
@@ -2258,7 +2258,7 @@
         </message>
     </context>
     <context>
-        <name>TopologyView</name>
+        <name>slipway::gui::TopologyView</name>
         <message>
             <source>Topology</source>
             <translation>토폴로지</translation>
@@ -2269,7 +2269,7 @@
         </message>
     </context>
     <context>
-        <name>WelcomeView</name>
+        <name>slipway::gui::WelcomeView</name>
         <message>
             <source>See your services run as in production</source>
             <translation>서비스를 운영 환경처럼 실행해 보세요</translation>

@@ -3,7 +3,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -41,7 +40,7 @@ Inspector::Inspector(Store* store, ActionFeedback* feedback, QWidget* parent)
     : QWidget(parent), m_store(store), m_feedback(feedback) {
     setAccessibleName(tr("Inspector"));
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 0, 0, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_stack = new QStackedWidget;
     m_stack->addWidget(new EmptyState(QStringLiteral("panel-right"), tr("Select a service to see it here")));
@@ -199,12 +198,6 @@ void Inspector::refreshService(const Service& s) {
         m_rps->setLines({});
         m_latency->setLines({});
     }
-}
-
-void Inspector::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), colors().surface);
-    painter.fillRect(QRect(0, 0, 1, height()), colors().separator);
 }
 
 }  // namespace slipway::gui

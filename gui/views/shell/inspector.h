@@ -35,9 +35,6 @@ class Inspector : public QWidget {
     void serviceActivated(const QString& service);
     void closeRequested();
 
-  protected:
-    void paintEvent(QPaintEvent* event) override;
-
   private:
     QWidget* makeService();
     void refresh();
