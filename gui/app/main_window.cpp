@@ -36,9 +36,8 @@ constexpr int kInspectorNeeds = 1120;  ///< width of the window from which on th
 /// Lies over data that is old: it can be read, and is seen to be old.
 class Dim : public QWidget {
   public:
-    explicit Dim(QWidget* over) : QWidget(over), m_over(over) {
+    explicit Dim(QWidget* over) : QWidget(over) {
         setAttribute(Qt::WA_TransparentForMouseEvents);
-        over->installEventFilter(this);
         hide();
     }
 
@@ -48,15 +47,6 @@ class Dim : public QWidget {
         veil.setAlphaF(0.45f);
         QPainter(this).fillRect(rect(), veil);
     }
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        if (watched == m_over && event->type() == QEvent::Resize) {
-            setGeometry(m_over->rect());
-        }
-        return QWidget::eventFilter(watched, event);
-    }
-
-  private:
-    QWidget* m_over;
 };
 
 /// The inspector's ground, and the line that parts it from the content.
@@ -269,8 +259,8 @@ void MainWindow::connectSession() {
 
 void MainWindow::refreshBanners() {
     const bool lost = m_store->hasProject() && m_store->link() == Link::Lost;
-    m_dim->setGeometry(m_dim->parentWidget()->rect());
     m_dim->setVisible(lost);
+    placeDim();
     m_dim->raise();
     const bool sample = m_sample.isShown() && m_options.sample;
     m_sampleBanner->setVisible(sample && !lost);
@@ -282,6 +272,11 @@ void MainWindow::refreshBanners() {
     } else if (!hints) {
         m_callouts->hide();
     }
+}
+
+// The topology draws itself faintly; there the veil is for the inspector alone.
+void MainWindow::placeDim() {
+    m_dim->setGeometry(screen() == Topology ? m_side->geometry() : m_dim->parentWidget()->rect());
 }
 
 void MainWindow::restoreSettings() {
@@ -345,6 +340,7 @@ void MainWindow::setInspectorShown(bool shown) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     applyWidth();
+    QTimer::singleShot(0, this, &MainWindow::placeDim);
     m_saveSoon.start();
 }
 

@@ -102,6 +102,7 @@ class MainWindow : public QMainWindow {
     void restoreSettings();
     void saveSettings();
     void refreshBanners();
+    void placeDim();
     void applyWidth();
 
     // main_window_navigation.cpp: places and keys

@@ -165,6 +165,9 @@ int renderScreenshots(const QString& folder, const QString& language) {
                 window.show();
                 window.start();
                 settle(150);
+                for (int patience = 0; patience < 50 && !shot.empty && store.gatewaySeries().isEmpty(); ++patience) {
+                    settle(20);
+                }
                 if (!shot.empty) {
                     connection.beat();
                 }

@@ -13,6 +13,7 @@ constexpr int kFirstRetryMs = 250;
 constexpr int kLongestRetryMs = 5000;
 constexpr int kReceipts = 50;
 constexpr int kEvents = 200;
+constexpr int kAskAddressAgainMs = 300;
 }  // namespace
 
 Session::Session(DaemonConnection* connection, Store* store, Options options, QObject* parent)
@@ -140,6 +141,15 @@ void Session::readState(const QString& project) {
             m_connection->openEvents(m_store->eventId());
         }
         readHistory(project);
+        // An address of any port is known only once the gateway listens; no event tells.
+        const QStringList& listen = m_store->project().listen;
+        if (std::any_of(listen.begin(), listen.end(), [](const QString& address) { return address.endsWith(QLatin1String(":0")); })) {
+            QTimer::singleShot(kAskAddressAgainMs, this, [this, round] {
+                if (round == m_round) {
+                    refresh();
+                }
+            });
+        }
     });
 }
 

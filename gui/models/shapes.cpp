@@ -90,6 +90,9 @@ Service serviceFromJson(const json& from) {
     s.dataKind = text(object(from, "data"), "kind");
     s.dataPath = text(object(from, "data"), "path");
     s.command = text(from, "command");
+    if (s.command.isEmpty()) {
+        s.command = texts(from, "command").join(u' ');
+    }
     s.rollout = text(from, "rollout");
     s.operation = text(from, "operation");
     s.why = text(from, "why");
@@ -239,6 +242,11 @@ GatewayInfo gatewayFromJson(const json& from) {
     g.rps = number(from, "rps", kNotMeasured);
     g.errorsPerS = number(from, "errors_per_s", kNotMeasured);
     g.p95Us = number(from, "p95_us", kNotMeasured);
+    for (const json& each : list(from, "listeners")) {
+        if (text(each, "kind") == QLatin1String("ingress")) {
+            g.ingress.emplace_back(text(each, "project"), text(each, "address"));
+        }
+    }
     return g;
 }
 

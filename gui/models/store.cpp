@@ -83,6 +83,16 @@ void Store::applyState(const json& state) {
     std::stable_sort(m_operations.begin(), m_operations.end(), newest);
     std::stable_sort(m_receipts.begin(), m_receipts.end(), newest);
     m_gateway = gatewayFromJson(read::object(state, "gateway"));
+    // The manifest may ask for any port (":0"): the listener knows which one it is.
+    QStringList addresses;
+    for (const auto& [owner, address] : m_gateway.ingress) {
+        if (owner == m_project.name && !address.isEmpty()) {
+            addresses << address;
+        }
+    }
+    if (!addresses.isEmpty()) {
+        m_project.listen = addresses;
+    }
     m_eventId = read::whole(state, "event_id");
     m_pending.structure = m_pending.values = m_pending.gateway = m_pending.project = true;
     if (!sameSet) {
@@ -288,8 +298,36 @@ void Store::applyMetrics(const json& metrics) {
     for (const auto& [name, columns] : services.items()) {
         m_series[QString::fromStdString(name)].load(from, step, columns);
     }
+    loadGatewayHistory(metrics);
     m_pending.tick = true;
     schedule();
+}
+
+// What entered at the gateway is what left it towards services; its p95 is at least the slowest edge's.
+void Store::loadGatewayHistory(const json& metrics) {
+    json sum = {{"rps", json::array()}, {"errors", json::array()}, {"p95_us", json::array()}};
+    const auto add = [](json& into, const json& column, auto&& combine) {
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            if (into.size() <= i) {
+                into.push_back(nullptr);
+            }
+            if (column[i].is_number()) {
+                into[i] =
+                    into[i].is_number() ? json(combine(into[i].get<double>(), column[i].get<double>())) : column[i];
+            }
+        }
+    };
+    const auto plus = [](double a, double b) { return a + b; };
+    const auto most = [](double a, double b) { return std::max(a, b); };
+    for (const json& edge : read::list(metrics, "edges")) {
+        const TopologyNode* from = m_topology.node(read::text(edge, "from"));
+        if (from && from->kind == TopologyNode::Kind::Gateway) {
+            add(sum["rps"], read::list(edge, "rps"), plus);
+            add(sum["errors"], read::list(edge, "errors"), plus);
+            add(sum["p95_us"], read::list(edge, "p95_us"), most);
+        }
+    }
+    m_gatewaySeries.load(read::whole(metrics, "from"), read::whole(metrics, "step_ms", 1000), sum);
 }
 
 void Store::takeTick(const json& tick) {

@@ -132,6 +132,7 @@ class Store : public QObject {
     void takeReceipt(Receipt receipt);
     void takeTick(const nlohmann::json& tick);
     void takeGateway(const nlohmann::json& gateway);
+    void loadGatewayHistory(const nlohmann::json& metrics);
     void syncNode(const Service& service);
     void appendEvent(const nlohmann::json& event);
     void schedule();

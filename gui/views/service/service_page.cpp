@@ -170,7 +170,7 @@ QWidget* ServicePage::makeInstances() {
     delegate->setStatusRole(InstancesModel::StatusRole, InstancesModel::Name);
     delegate->setMonoColumn(InstancesModel::Address);
     table->setItemDelegate(delegate);
-    table->setColumnWidths({0, 100, 72, 146, 72, 76, 72, 72, 62, 78, 150});
+    table->setColumnWidths({0, 100, 72, 146, 72, 88, 72, 72, 62, 78, 150});
     table->setDroppableColumns(
         {InstancesModel::Revision, InstancesModel::Cpu, InstancesModel::InFlight, InstancesModel::Address});
     connect(table, &Table::menuRequested, this, [this, table](const QModelIndex& index, QPoint global) {
