@@ -45,7 +45,9 @@ int main(int argc, char** argv) {
     const QCommandLineOption pictures(
         QStringLiteral("screenshot-dir"),
         QStringLiteral("Render every screen, dark and light, into this folder, and exit."), QStringLiteral("folder"));
-    parser.addOptions({home, noSample, project, theme, language, pictures});
+    const QCommandLineOption live(QStringLiteral("live"),
+                                  QStringLiteral("With --screenshot-dir: of a live daemon, in place of made-up data."));
+    parser.addOptions({home, noSample, project, theme, language, pictures, live});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(app);
@@ -65,19 +67,21 @@ int main(int argc, char** argv) {
                                                                 : ThemeChoice::System);
     QApplication::setWindowIcon(icon(QStringLiteral("slipway"), IconColor::Accent));
 
-    if (parser.isSet(pictures)) {
-        const int count = renderScreenshots(parser.value(pictures), parser.value(language));
-        if (count < 0) {
-            return usage(QStringLiteral("cannot write into %1").arg(parser.value(pictures)));
-        }
-        QTextStream(stdout) << count << " pictures in " << parser.value(pictures) << "\n";
-        return 0;
-    }
-
     const auto where = slipway::client::resolveHome(parser.value(home).toStdString());
     if (!where) {
         return usage(QString::fromStdString(where.error().message));
     }
+    if (parser.isSet(pictures)) {
+        const QString folder = parser.value(pictures);
+        const int count = parser.isSet(live) ? renderLiveScreenshots(folder, QString::fromStdString(*where))
+                                             : renderScreenshots(folder, parser.value(language));
+        if (count < 0) {
+            return usage(QStringLiteral("no pictures: %1 can't be written, or no daemon came").arg(folder));
+        }
+        QTextStream(stdout) << count << " pictures in " << folder << "\n";
+        return 0;
+    }
+
     ClientConnection connection(QString::fromStdString(*where));
     Store store;
     Session session(&connection, &store, {});

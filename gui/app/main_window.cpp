@@ -160,7 +160,7 @@ void MainWindow::build() {
     m_callouts->add(QStringLiteral("scale"), tr("Scale orders"), tr("One replica more, behind the same address"),
                     QStringLiteral("scale"));
     m_callouts->add(QStringLiteral("redeploy"), tr("Redeploy products"),
-                    tr("While shoppers buy; the receipt counts failures"), QStringLiteral("redeploy"));
+                    tr("While shoppers buy; then read the receipt"), QStringLiteral("redeploy"));
     m_callouts->add(QStringLiteral("stop"), tr("Break points"), tr("Stop it, and see who notices"),
                     QStringLiteral("break"));
     m_toast = new Toast(central);
@@ -312,6 +312,7 @@ void MainWindow::restoreSettings() {
     m_saveSoon.setInterval(kSaveSoonMs);
     connect(&m_saveSoon, &QTimer::timeout, this, &MainWindow::saveSettings);
     showThemeIcon();
+    connect(&Theme::current(), &Theme::changed, this, &MainWindow::showThemeIcon);
     applyWidth();
 }
 

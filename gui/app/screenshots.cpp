@@ -5,9 +5,11 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <functional>
 #include <memory>
 
+#include "gui/app/client_connection.h"
 #include "gui/app/demo_connection.h"
 #include "gui/app/demo_state.h"
 #include "gui/app/main_window.h"
@@ -181,6 +183,76 @@ int renderScreenshots(const QString& folder, const QString& language) {
                 }
                 ++count;
             }
+        }
+    }
+    return count;
+}
+
+int renderLiveScreenshots(const QString& folder, const QString& home) {
+    constexpr int kStartMs = 60'000;
+    constexpr int kTrafficMs = 12'000;
+    const QDir dir(folder);
+    if (!dir.mkpath(QStringLiteral("."))) {
+        return -1;
+    }
+    const QTemporaryDir scratch;
+    ClientConnection connection(home);
+    Store store;
+    Session session(&connection, &store, {});
+    MainWindow::Options options;
+    options.settingsPath = scratch.filePath(QStringLiteral("settings.ini"));
+    options.keepsTheme = false;
+    MainWindow window(&session, options);
+    bool ours = false;
+    QObject::connect(&session, &Session::upAccepted, &window, [&ours] { ours = true; });
+    window.show();
+    window.start();
+    QElapsedTimer clock;
+    clock.start();
+    const auto ready = [&store] {
+        return store.hasProject() && std::all_of(store.services().begin(), store.services().end(),
+                                                 [](const Service& s) { return s.ready == s.desired; });
+    };
+    while (!ready() && clock.elapsed() < kStartMs) {
+        settle(50);
+    }
+    if (!ready()) {
+        return -1;
+    }
+    settle(kTrafficMs);
+    const QString service = store.services().front().name;
+    int count = 0;
+    for (const bool dark : {true, false}) {
+        Theme::current().setChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        const auto grab = [&](const QString& name) {
+            settle();
+            const QString file =
+                QStringLiteral("live-%1-%2.png").arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"));
+            count += window.grab().save(dir.filePath(file)) ? 1 : 0;
+        };
+        window.showScreen(MainWindow::Topology);
+        grab(QStringLiteral("topology"));
+        window.showScreen(MainWindow::Overview);
+        grab(QStringLiteral("overview"));
+        window.showScreen(MainWindow::Services);
+        grab(QStringLiteral("services"));
+        window.showService(service, ServicePage::Overview);
+        grab(QStringLiteral("service"));
+        window.showService(service, ServicePage::Logs);
+        grab(QStringLiteral("logs"));
+        window.showService(service, ServicePage::Overview);
+        window.perform(ServiceAction::Redeploy, service);
+        grab(QStringLiteral("redeploy"));
+        for (int patience = 0; patience < 400 && store.runningOperation(service); ++patience) {
+            settle(50);
+        }
+        window.showService(service, ServicePage::Deploys);
+        grab(QStringLiteral("receipt"));
+    }
+    if (ours) {
+        session.down();
+        for (int patience = 0; patience < 400 && store.hasProject(); ++patience) {
+            settle(50);
         }
     }
     return count;

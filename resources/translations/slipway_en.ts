@@ -1048,10 +1048,6 @@
             <translation>Redeploy products</translation>
         </message>
         <message>
-            <source>While shoppers buy; the receipt counts failures</source>
-            <translation>While shoppers buy; the receipt counts failures</translation>
-        </message>
-        <message>
             <source>Break points</source>
             <translation>Break points</translation>
         </message>
@@ -1090,6 +1086,10 @@
         <message>
             <source>Sample running</source>
             <translation>Sample running</translation>
+        </message>
+        <message>
+            <source>While shoppers buy; then read the receipt</source>
+            <translation>While shoppers buy; then read the receipt</translation>
         </message>
     </context>
     <context>

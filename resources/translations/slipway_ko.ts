@@ -1044,10 +1044,6 @@
             <translation>products 재배포</translation>
         </message>
         <message>
-            <source>While shoppers buy; the receipt counts failures</source>
-            <translation>손님이 사는 동안; 영수증이 실패를 셉니다</translation>
-        </message>
-        <message>
             <source>Break points</source>
             <translation>points 망가뜨리기</translation>
         </message>
@@ -1086,6 +1082,10 @@
         <message>
             <source>Sample running</source>
             <translation>샘플 실행 중</translation>
+        </message>
+        <message>
+            <source>While shoppers buy; then read the receipt</source>
+            <translation>손님이 사는 동안; 그리고 영수증 읽기</translation>
         </message>
     </context>
     <context>

@@ -5,6 +5,7 @@
 #include "gui/models/format.h"
 #include "gui/models/fuzzy.h"
 #include "gui/models/log_arena.h"
+#include "gui/models/log_display.h"
 #include "gui/models/log_query.h"
 #include "gui/warning_guard.h"
 
@@ -123,6 +124,17 @@ class LogModelsTest : public QObject {
         QCOMPARE(parseAnsi("\x1b[31").text, QString());
         QCOMPARE(parseAnsi("\x1b").text, QString());
         QCOMPARE(parseAnsi(std::string(9000, 'x')).text.size(), 8001);
+    }
+
+    void jsonLinesAreReadByPeople() {
+        QCOMPARE(displayLine("plain {text}"), std::string("plain {text}"));
+        QCOMPARE(displayLine(R"({"time":"t","level":"info","message":"listening","port":8080})"),
+                 std::string("listening  port=8080"));
+        QCOMPARE(displayLine(R"({"method":"GET","path":"/a b","status":200})"),
+                 std::string("method=GET path=\"/a b\" status=200"));
+        QCOMPARE(displayLine(R"({"broken":)"), std::string(R"({"broken":)"));
+        QCOMPARE(displayLine(R"({"level":"info"})"), std::string(R"({"level":"info"})"));
+        QCOMPARE(displayLine(R"({"user":"홍길동"})"), std::string("user=홍길동"));
     }
 
     void fuzzy() {

@@ -112,11 +112,11 @@ void ReplicaStepper::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Colors& c = colors();
     paintPanel(painter, rect(), c.surface, isEnabled() ? c.outline : c.separator, metric::kControlRadius);
-    const bool pending = m_wanted != m_desired || m_ready != m_desired;
+    const bool pending = m_wanted != m_desired || m_ready < m_desired;
     painter.setPen(!isEnabled() ? c.muted : pending ? c.accent : c.text);
     painter.setFont(Theme::current().font(type::kBody, QFont::DemiBold));
     const QString text =
-        m_ready == m_wanted ? QString::number(m_wanted) : QStringLiteral("%1/%2").arg(m_ready).arg(m_wanted);
+        m_ready >= m_wanted ? QString::number(m_wanted) : QStringLiteral("%1/%2").arg(m_ready).arg(m_wanted);
     drawTabular(painter, rect(), Qt::AlignCenter, text);
     if (hasFocus()) {
         paintFocusRing(painter, rect(), metric::kControlRadius);

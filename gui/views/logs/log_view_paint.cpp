@@ -7,6 +7,7 @@
 
 #include "gui/models/ansi.h"
 #include "gui/models/format.h"
+#include "gui/models/log_display.h"
 #include "gui/theme/style.h"
 #include "gui/theme/tokens.h"
 #include "gui/views/logs/log_view.h"
@@ -129,7 +130,7 @@ void LogView::paintRow(QPainter& painter, int y, std::uint64_t line, bool select
 
 void LogView::paintText(QPainter& painter, double x, int y, const LogArena::View& view) {
     const Colors& c = colors();
-    const AnsiText text = parseAnsi(view.text);
+    const AnsiText text = parseAnsi(displayLine(view.text));
     QTextLayout layout(text.text, font(), viewport());
     QTextOption option;
     option.setWrapMode(QTextOption::NoWrap);

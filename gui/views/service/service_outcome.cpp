@@ -53,6 +53,11 @@ void ServiceOutcome::setService(const QString& service) {
     refresh();
 }
 
+void ServiceOutcome::setReceiptShown(bool shown) {
+    m_receiptShown = shown;
+    refresh();
+}
+
 void ServiceOutcome::refresh() {
     const Operation* running = m_service.isEmpty() ? nullptr : m_store->runningOperation(m_service);
     m_strip->setOperation(running ? running->id : QString());
@@ -61,7 +66,7 @@ void ServiceOutcome::refresh() {
     if (failure) {
         m_failure->setError(failureTitle(failure->action, m_service), failure->error);
     }
-    m_receipt->setReceipt(running || failure ? QString() : m_feedback->receipt(m_service));
+    m_receipt->setReceipt(running || failure || !m_receiptShown ? QString() : m_feedback->receipt(m_service));
     refreshTrouble();
 }
 

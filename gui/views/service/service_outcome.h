@@ -19,6 +19,8 @@ class ServiceOutcome : public QWidget {
     ServiceOutcome(const Store* store, ActionFeedback* feedback, ProgressStrip::Density density,
                    QWidget* parent = nullptr);
     void setService(const QString& service);
+    /// Off where the receipt stands elsewhere on the page.
+    void setReceiptShown(bool shown);
 
   signals:
     void actionRequested(slipway::gui::ServiceAction action, const QString& service, int argument);
@@ -30,6 +32,7 @@ class ServiceOutcome : public QWidget {
     const Store* m_store;
     ActionFeedback* m_feedback;
     QString m_service;
+    bool m_receiptShown = true;
     ProgressStrip* m_strip;
     Notice* m_failure;
     Notice* m_trouble;

@@ -68,6 +68,7 @@ ServicePage::ServicePage(Store* store, ActionFeedback* feedback, const LogArena*
 
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_stack->setCurrentIndex(tab);
+        m_outcome->setReceiptShown(tab != Deploys);
         if (tab == Logs) {
             emit logsWanted();
         }

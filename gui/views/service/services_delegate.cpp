@@ -149,7 +149,7 @@ void ServicesDelegate::paintStepper(QPainter& painter, const QRect& rect, const 
             iconPixmap(QStringLiteral("minus"), wantedCount > 0 ? ink : mix(c.surface, c.muted, 0.4), 14, ratio));
         painter.drawPixmap(parts.more.center() - QPoint(6, 6), iconPixmap(QStringLiteral("plus"), ink, 14, ratio));
     }
-    const bool moving = wantedCount != service.ready;
+    const bool moving = wantedCount > service.ready || wantedCount != service.desired;
     painter.setFont(Theme::current().font(type::kBody, moving ? QFont::DemiBold : QFont::Normal));
     painter.setPen(moving ? c.accent : c.text);
     const QString text =
