@@ -69,7 +69,7 @@ void EdgeInspector::refresh() {
     QStringList kinds{edge->async ? tr("Asynchronous") : tr("Synchronous")};
     const TopologyNode* from = m_store->topology().node(m_from);
     if (from && from->kind != TopologyNode::Kind::Gateway)
-        kinds << (edge->declared ? tr("declared in `calls`") : tr("not declared in `calls` of %1").arg(m_from));
+        kinds << (edge->declared ? tr("declared in the manifest") : tr("not declared in calls of %1").arg(m_from));
     m_kind->setText(kinds.join(QStringLiteral(", ")));
 
     m_now->begin();

@@ -51,7 +51,9 @@ void LabelLayer::arrange(const std::vector<EdgeLabel>& labels, const std::vector
         wish.line = lines[label.edge];
         for (const QString& text : label.texts)
             wish.sizes.push_back(sizeOf(text, metrics) / zoom);
-        wish.onLine = label.wanted || label.health >= EdgeHealth::Errors;
+        const bool matters = label.alone || label.health >= EdgeHealth::Errors;
+        wish.onLine = matters;
+        wish.mostHarm = matters ? wish.mostHarm : label.wanted ? 7 : 17;
         wish.priority = (label.wanted ? 10 : 0) + static_cast<int>(label.health);
         wishes.push_back(std::move(wish));
         byEdge[label.edge] = &label;

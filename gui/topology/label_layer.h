@@ -14,7 +14,8 @@ struct EdgeLabel {
     int edge = -1;
     QStringList texts;  ///< wordings, longest first
     EdgeHealth health = EdgeHealth::Healthy;
-    bool wanted = false;  ///< under the pointer or selected: placed first
+    bool wanted = false;  ///< under the pointer or selected, or touches the selected node: placed first
+    bool alone = false;   ///< itself under the pointer or selected: shown even where it hides other lines
 };
 
 /// The labels of all edges, in 11 px type whatever the zoom. arrange() gives them places; between two calls they stay.

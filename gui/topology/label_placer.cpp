@@ -75,8 +75,9 @@ std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const std::v
                 return;
             if (meetsAny(rect, taken))
                 return;
-            const double cost = penalty + wording * 3 + disturbance(rect, wish.line);
-            if (best.edge < 0 || cost < least) {
+            const double harm = disturbance(rect, wish.line);
+            const double cost = penalty + wording * 3 + harm;
+            if (harm <= wish.mostHarm && (best.edge < 0 || cost < least)) {
                 best = {wish.edge, wording, rect};
                 least = cost;
             }

@@ -12,7 +12,9 @@ struct LabelWish {
     int edge = -1;  ///< index of its line among all lines
     QPolygonF line;
     std::vector<QSizeF> sizes;
-    int priority = 0;     ///< higher is placed first; ties by the edge's number
+    double mostHarm =
+        1e9;           ///< dropped where every place harms more: 10 for each line hidden, 8 for seeming to be another's
+    int priority = 0;  ///< higher is placed first; ties by the edge's number
     bool onLine = false;  ///< where nothing beside the line is free, it may lie on a steep stretch of it
 };
 

@@ -205,6 +205,15 @@ void TopologyView::leaveEvent(QEvent* event) {
     QGraphicsView::leaveEvent(event);
 }
 
+void TopologyView::focusInEvent(QFocusEvent* event) {
+    QGraphicsView::focusInEvent(event);
+    // Who comes by Tab must see where he is.
+    if ((event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason) && m_selection.isEmpty())
+        walk(Qt::Key_Right);
+    else if (!m_selection.node.isEmpty())
+        announceFocus(this, nodeIndex(m_selection.node));
+}
+
 void TopologyView::walk(int key) {
     const int from = nodeIndex(m_selection.node);
     if (from < 0) {

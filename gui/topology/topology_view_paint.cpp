@@ -66,13 +66,13 @@ void TopologyView::arrangeLabels() {
         lines.push_back(drawn.hidden || drawn.dimmed ? QPolygonF() : drawn.route);
         if (drawn.hidden || drawn.dimmed)
             continue;
+        const bool alone = drawn.selected || m_hoverEdge == i;
         const bool wanted =
-            drawn.selected || m_hoverEdge == i ||
-            (!m_selection.node.isEmpty() && (edge.from == m_selection.node || edge.to == m_selection.node));
+            alone || (!m_selection.node.isEmpty() && (edge.from == m_selection.node || edge.to == m_selection.node));
         const QStringList texts = labelTexts(edge, m_labelMode, wanted);
         if (!texts.isEmpty() &&
             (visible.isEmpty() || drawn.route.boundingRect().adjusted(-1, -1, 1, 1).intersects(visible)))
-            labels.push_back({i, texts, edgeHealth(edge), wanted});
+            labels.push_back({i, texts, edgeHealth(edge), wanted, alone});
     }
     if (labels.size() > kMostLabels) {
         // More than can be read: the wanted and the worst.

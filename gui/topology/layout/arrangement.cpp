@@ -211,13 +211,19 @@ tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOpti
                                             const std::stop_token& stop) {
     std::vector<bool> stays(graph.nodes.size());
     int staying = 0;
+    int free = 0;   // not pinned
+    int known = 0;  // of these, how many stand somewhere
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const GraphNode& node = graph.nodes[i];
         stays[i] = node.at && (how == Arrange::KeepKnown || node.pinned);
         staying += stays[i];
+        free += !node.pinned;
+        known += !node.pinned && stays[i];
     }
     Layout layout;
-    const bool mostlyNew = staying * 2 < static_cast<int>(graph.nodes.size());
+    // At a start only pins are known: the rest goes where the layout would put it, as it did when the user placed the
+    // pins.
+    const bool mostlyNew = free > 0 && known * 2 < free;
     if (how == Arrange::StartAgain || mostlyNew) {
         auto laidOut = layoutForRoom(graph, options, stop);
         if (!laidOut && (laidOut.error() == LayoutFailure::Cancelled || laidOut.error() == LayoutFailure::BadGraph))

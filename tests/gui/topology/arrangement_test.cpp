@@ -27,6 +27,7 @@ class ArrangementTest : public QObject {
     void knownNodesStayAndNewcomersComeNear();
     void routesThatNothingDisturbsStay();
     void pinsOutliveANewLayout();
+    void aRestartWithPinsShowsWhatTheUserLeft();
     void movedNodesGetNewRoutesAroundOthers();
     void everyDirectionIsRouted();
     void freePlaceNeverOverlaps();
@@ -75,6 +76,22 @@ void ArrangementTest::pinsOutliveANewLayout() {
     QCOMPARE(second->centres[2], first->centres[3]);
     QCOMPARE(overlappingNodes(*second), 0);
     QCOMPARE(edgesBehindNodes(graph, *second), 0);
+}
+
+void ArrangementTest::aRestartWithPinsShowsWhatTheUserLeft() {
+    Graph graph = shopGraph();
+    const auto first = arrange(graph, {}, Arrange::KeepKnown);
+    QVERIFY(first);
+    // The user moved four of six nodes; then the window starts anew and knows these alone.
+    for (const int moved : {1, 2, 3, 4}) {
+        graph.nodes[static_cast<std::size_t>(moved)].at =
+            first->centres[static_cast<std::size_t>(moved)] + QPointF(0, 400);
+        graph.nodes[static_cast<std::size_t>(moved)].pinned = true;
+    }
+    const auto again = arrange(graph, {}, Arrange::KeepKnown);
+    QVERIFY(again);
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+        QCOMPARE(again->centres[i], graph.nodes[i].pinned ? *graph.nodes[i].at : first->centres[i]);
 }
 
 void ArrangementTest::movedNodesGetNewRoutesAroundOthers() {
