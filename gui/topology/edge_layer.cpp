@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "gui/topology/layout/polyline.h"
 
@@ -151,30 +152,80 @@ void EdgeLayer::drawEdge(QPainter& painter, int index, double zoom) const {
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
     painter.drawPolyline(shape.shaft);
+    drawHead(painter, index, zoom);
+}
 
+void EdgeLayer::drawHead(QPainter& painter, int index, double zoom) const {
     if (zoom < 0.3)
         return;
+    const DrawnEdge& edge = m_edges[index];
+    const Shape& shape = m_shapes[index];
     // Seven pixels on a thin edge, and as much more as a wide one hides of it.
-    const double length = (kArrow + (edge.look.width() - 1) * 1.3) * unit * (zoom < 0.45 ? 0.75 : 1.0);
+    const double length = (kArrow + (edge.look.width() - 1) * 1.3) / std::min(1.0, zoom) * (zoom < 0.45 ? 0.75 : 1.0);
     const double half = length * 0.44;
     const QPointF back = shape.tip - shape.direction * length;
     const QPointF across(-shape.direction.y() * half, shape.direction.x() * half);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
+    painter.setBrush(colorOf(edge));
     const QPointF head[] = {shape.tip, back + across, back - across};
     painter.drawPolygon(head, 3);
+}
+
+int EdgeLayer::rankOf(const DrawnEdge& edge) {
+    return edge.selected ? 4 : edge.dimmed ? 0 : edge.related ? 3 : edge.look.health >= EdgeHealth::Errors ? 2 : 1;
+}
+
+// Stroking a polyline antialiased and wide takes the general path of the raster engine: 160-300 ms of CPU at 2,000
+// edges. Separate segments of one pen take its short one: 6-19 ms for the same picture (square caps close the joints).
+// Dashes need the line as a whole.
+void EdgeLayer::drawMany(QPainter& painter, const QRectF& exposed, double zoom) const {
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    const double unit = 1 / std::min(1.0, zoom) * (zoom < 0.45 ? 0.6 : 1.0);
+    struct Batch {
+        std::vector<QLineF> lines;
+        std::vector<int> edges;
+        std::vector<int> patterned;
+    };
+    std::map<std::tuple<int, QRgb, int>, Batch> batches;  // in the order of drawing
+    for (int i = 0; i < static_cast<int>(m_edges.size()); ++i) {
+        const DrawnEdge& edge = m_edges[i];
+        if (edge.hidden || !m_shapes[i].bounds.intersects(exposed))
+            continue;
+        Batch& batch = batches[{rankOf(edge), colorOf(edge).rgb(), edge.look.quarterPixels}];
+        const bool patterned = edge.look.health == EdgeHealth::Unused || edge.look.async || !edge.look.declared;
+        if (patterned && zoom >= 0.45) {
+            batch.patterned.push_back(i);
+            continue;
+        }
+        batch.edges.push_back(i);
+        const QPolygonF& shaft = m_shapes[i].shaft;
+        const double margin = edge.look.width() * unit;
+        const QRectF near = exposed.adjusted(-margin, -margin, margin, margin);
+        for (int p = 1; p < shaft.size(); ++p) {
+            if (segmentMeetsRect(shaft[p - 1], shaft[p], near))
+                batch.lines.emplace_back(shaft[p - 1], shaft[p]);
+        }
+    }
+    for (const auto& [key, batch] : batches) {
+        const double width = std::get<2>(key) / 4.0 * unit;
+        painter.setPen(QPen(QColor::fromRgb(std::get<1>(key)), width, Qt::SolidLine, Qt::SquareCap));
+        painter.drawLines(batch.lines.data(), static_cast<int>(batch.lines.size()));
+        for (const int i : batch.edges) {
+            if (exposed.adjusted(-kMargin, -kMargin, kMargin, kMargin).contains(m_shapes[i].tip))
+                drawHead(painter, i, zoom);
+        }
+        for (const int i : batch.patterned)
+            drawEdge(painter, i, zoom);
+    }
 }
 
 void EdgeLayer::drawAll(QPainter& painter, const QRectF& exposed, double zoom) const {
     painter.setRenderHint(QPainter::Antialiasing, true);
     // Dimmed edges lie lowest, then unused and healthy ones; errors, related and selected ones lie on top of what they
     // cross.
-    const auto rank = [](const DrawnEdge& edge) {
-        return edge.selected ? 4 : edge.dimmed ? 0 : edge.related ? 3 : edge.look.health >= EdgeHealth::Errors ? 2 : 1;
-    };
     for (int pass = 0; pass <= 4; ++pass) {
         for (int i = 0; i < static_cast<int>(m_edges.size()); ++i) {
-            if (!m_edges[i].hidden && rank(m_edges[i]) == pass && m_shapes[i].bounds.intersects(exposed))
+            if (!m_edges[i].hidden && rankOf(m_edges[i]) == pass && m_shapes[i].bounds.intersects(exposed))
                 drawEdge(painter, i, zoom);
         }
     }
@@ -224,7 +275,7 @@ void EdgeLayer::refine(const QTransform& toViewport, const QSize& size, qreal ra
     QPainter painter(&pixmap);
     painter.setWorldTransform(toViewport);
     const double zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(toViewport);
-    drawAll(painter, toViewport.inverted().mapRect(QRectF(QPointF(0, 0), QSizeF(size))), zoom);
+    drawMany(painter, toViewport.inverted().mapRect(QRectF(QPointF(0, 0), QSizeF(size))), zoom);
     painter.end();
     m_refined = std::move(pixmap);
     m_refinedTransform = toViewport;

@@ -60,7 +60,10 @@ class EdgeLayer : public QGraphicsItem {
     Shape shapeOf(const QPolygonF& route) const;
     void rebuildBounds();
     void drawAll(QPainter& painter, const QRectF& exposed, double zoom) const;
+    void drawMany(QPainter& painter, const QRectF& exposed, double zoom) const;
     void drawEdge(QPainter& painter, int index, double zoom) const;
+    void drawHead(QPainter& painter, int index, double zoom) const;
+    static int rankOf(const DrawnEdge& edge);  ///< higher is drawn later
     void drawHairlines(QPainter& painter, const QRectF& exposed) const;
     QColor colorOf(const DrawnEdge& edge) const;
 

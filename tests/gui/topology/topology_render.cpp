@@ -87,6 +87,21 @@ void renderViews(const QString& theme) {
         view.show();
         save(view, "mesh-60-" + theme);
     }
+    {
+        TopologyView view;
+        view.resize(1220, 640);
+        view.setGrouped(false);
+        view.show();
+        Topology large = demo::mesh(3, 120, 260);
+        for (std::size_t i = 0; i < large.edges.size(); i += 9)
+            large.edges[i].async = true;
+        view.setTopology(large);
+        while (view.isLayingOut())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        view.setZoom(0.8);
+        view.refine();
+        save(view, "mesh-large-" + theme);
+    }
 }
 
 /// The screen as the window has it: panel and inspector.
