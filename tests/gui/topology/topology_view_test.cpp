@@ -1,7 +1,7 @@
 #include <QAccessible>
 #include <QSignalSpy>
-#include "support/patience.h"
 #include <cmath>
+#include "support/patience.h"
 
 #include "../warning_guard.h"
 #include "demo.h"
