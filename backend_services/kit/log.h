@@ -30,6 +30,7 @@ class Log {
 
 /// `2026-07-29T12:34:56.789Z`. Thread: any.
 std::string timestampNow();
+/// The same for a time from 1970 to 9999.
 std::string formatTimestamp(long long millisecondsSinceEpoch);
 /// Milliseconds since 1970, by the wall clock.
 long long nowMs();

@@ -25,7 +25,7 @@
 namespace slipway::testing {
 
 /// Tries `done` every few milliseconds until it is true or `patienceMs` is over.
-inline bool eventually(const std::function<bool()>& done, int patienceMs = 20'000) {
+inline bool eventually(const std::function<bool()>& done, int patienceMs = 60'000) {
     QElapsedTimer clock;
     clock.start();
     while (!done()) {

@@ -4,6 +4,7 @@
 #include "kit/ids.h"
 #include "kit/json.h"
 #include "kit/json_writer.h"
+#include "kit/log.h"
 #include "kit/metrics.h"
 #include "kit/page.h"
 #include "kit/request_context.h"
@@ -138,6 +139,12 @@ class KitTest : public QObject {
             before = next;
         }
         QVERIFY("p_0012" < before);  // samples come first
+    }
+
+    void timesAreWrittenAsRfc3339() {
+        QCOMPARE(formatTimestamp(0), std::string("1970-01-01T00:00:00.000Z"));
+        QCOMPARE(formatTimestamp(1'709'251'199'999), std::string("2024-02-29T23:59:59.999Z"));
+        QCOMPARE(formatTimestamp(253'402'300'799'999), std::string("9999-12-31T23:59:59.999Z"));
     }
 
     void phasesAddUpAndNest() {

@@ -270,6 +270,59 @@ class ProgramsTest : public QObject {
         QCOMPARE(instances[1]->get(target).second["stock"].get<int>(), 0);
     }
 
+    void instancesGoOnWhenOneDiesWhileItWrites_data() {
+        QTest::addColumn<QString>("service");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("body");
+        QTest::newRow("points on SQLite") << "points"
+                                          << "/points/u_0001/entries"
+                                          << R"({"amount":1,"reason":"order"})";
+        QTest::newRow("products on LMDB") << "products"
+                                          << "/products/p_0001/reservations"
+                                          << R"({"quantity":1})";
+    }
+    void instancesGoOnWhenOneDiesWhileItWrites() {
+        QFETCH(QString, service);
+        QFETCH(QString, target);
+        QFETCH(QString, body);
+        const QString path = newPath();
+        RunningService survivor(service, path);
+        std::atomic<bool> done{false};
+        std::atomic<int> wrong{0};
+        std::atomic<int> written{0};
+        const auto write = [&](const RunningService& instance) {
+            return instance.post(target.toStdString(), Json::parse(body.toStdString())).first;
+        };
+        std::thread writer([&] {
+            while (!done) {
+                const int status = write(survivor);
+                (status == 201 || status == 409 ? written : wrong) += 1;
+            }
+        });
+        for (int round = 0; round < 4; ++round) {
+            RunningService victim(service, path);
+            std::vector<std::thread> victims;
+            std::atomic<int> wroteToVictim{0};
+            for (int t = 0; t < 3; ++t)
+                victims.emplace_back([&] {
+                    while (write(victim) != 0)
+                        ++wroteToVictim;
+                });
+            const bool busy = eventually([&] { return wroteToVictim > 20; });
+            victim.process->signal(SIGKILL);
+            for (std::thread& each : victims)
+                each.join();
+            const int before = written;
+            const bool goesOn = eventually([&] { return written > before + 20; });
+            if (!busy || !goesOn)
+                ++wrong;
+        }
+        done = true;
+        writer.join();
+        QCOMPARE(wrong.load(), 0);
+        QCOMPARE(survivor.stop(), 0);
+    }
+
     void instancesKeepOneLedger() {
         const QString path = newPath();
         std::vector<std::unique_ptr<RunningService>> instances;
