@@ -224,7 +224,7 @@ class TunnelTest : public QObject {
         rig.setEndpoints({&backend});
         rig.publish();
         Peer client = rig.dial();
-        client.setBuffers(65'536);
+        client.setBuffers(262'144);
         client.send(kUpgrade);
         QCOMPARE(statusOf(client.readHead()), 101);
         std::uint64_t before = 0;
