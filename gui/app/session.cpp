@@ -143,7 +143,8 @@ void Session::readState(const QString& project) {
         readHistory(project);
         // An address of any port is known only once the gateway listens; no event tells.
         const QStringList& listen = m_store->project().listen;
-        if (std::any_of(listen.begin(), listen.end(), [](const QString& address) { return address.endsWith(QLatin1String(":0")); })) {
+        if (std::any_of(listen.begin(), listen.end(),
+                        [](const QString& address) { return address.endsWith(QLatin1String(":0")); })) {
             QTimer::singleShot(kAskAddressAgainMs, this, [this, round] {
                 if (round == m_round) {
                     refresh();

@@ -15,7 +15,8 @@ QString instanceSentence(const Instance& now, const QString& from, bool removed)
     QString sentence;
     switch (now.state) {
         case InstanceState::Starting:
-            sentence = QCoreApplication::translate("EventText", "%1 is starting (pid %2)").arg(now.instance).arg(now.pid);
+            sentence =
+                QCoreApplication::translate("EventText", "%1 is starting (pid %2)").arg(now.instance).arg(now.pid);
             break;
         case InstanceState::Ready:
             sentence = QCoreApplication::translate("EventText", "%1 is ready").arg(now.instance);
@@ -31,7 +32,8 @@ QString instanceSentence(const Instance& now, const QString& from, bool removed)
                            .arg(now.restarts);
             break;
         default:
-            sentence = QCoreApplication::translate("EventText", "%1: %2").arg(now.instance, instanceStateText(now.state));
+            sentence =
+                QCoreApplication::translate("EventText", "%1: %2").arg(now.instance, instanceStateText(now.state));
             break;
     }
     Q_UNUSED(from)
@@ -191,7 +193,8 @@ EventRow eventRowFromJson(const nlohmann::json& event) {
         row.status = state == QLatin1String("serving") ? Status::Ok
                      : state == QLatin1String("lost")  ? Status::Failing
                                                        : Status::Pending;
-        row.text = QCoreApplication::translate("EventText", "Gateway: %1 (pid %2)").arg(state).arg(read::whole(event, "pid"));
+        row.text =
+            QCoreApplication::translate("EventText", "Gateway: %1 (pid %2)").arg(state).arg(read::whole(event, "pid"));
     } else if (row.type == QLatin1String("project")) {
         const QString action = read::text(event, "action");
         row.status = action == QLatin1String("manifest_changed") ? Status::Degraded : Status::Ok;

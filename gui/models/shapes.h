@@ -228,7 +228,8 @@ struct GatewayInfo {
     qint64 pid = -1;
     qint64 generation = 0;
     QString state;  ///< "serving", "starting", "lost"; empty: none
-    std::vector<std::pair<QString, QString>> ingress;  ///< project and address of each listener for requests from outside
+    std::vector<std::pair<QString, QString>>
+        ingress;  ///< project and address of each listener for requests from outside
     double rps = kNotMeasured;
     double errorsPerS = kNotMeasured;
     double p95Us = kNotMeasured;

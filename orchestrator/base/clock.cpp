@@ -7,7 +7,9 @@ namespace slipway {
 
 using namespace std::chrono;
 
-TimePoint SystemClock::now() const { return time_point_cast<Duration>(steady_clock::now()); }
+TimePoint SystemClock::now() const {
+    return time_point_cast<Duration>(steady_clock::now());
+}
 
 WallMs SystemClock::wallMs() const {
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();

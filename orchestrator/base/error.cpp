@@ -14,7 +14,9 @@ const std::vector<ErrorCodeInfo>& errorCodes() {
     return table;
 }
 
-const ErrorCodeInfo& errorCodeInfo(ErrorCode code) { return errorCodes()[static_cast<size_t>(code)]; }
+const ErrorCodeInfo& errorCodeInfo(ErrorCode code) {
+    return errorCodes()[static_cast<size_t>(code)];
+}
 
 ErrorCode errorCodeFromWire(std::string_view wire) {
     for (const auto& row : errorCodes())
@@ -25,10 +27,14 @@ ErrorCode errorCodeFromWire(std::string_view wire) {
 
 const char* originName(Origin origin) {
     switch (origin) {
-        case Origin::Client: return "client";
-        case Origin::Upstream: return "upstream";
-        case Origin::Environment: return "environment";
-        case Origin::Bug: return "bug";
+        case Origin::Client:
+            return "client";
+        case Origin::Upstream:
+            return "upstream";
+        case Origin::Environment:
+            return "environment";
+        case Origin::Bug:
+            return "bug";
     }
     return "bug";
 }

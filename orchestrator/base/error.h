@@ -20,7 +20,7 @@ enum class ErrorCode {
 
 struct ErrorCodeInfo {
     ErrorCode code;
-    const char* wire;     ///< stable, snake_case, as in API bodies
+    const char* wire;  ///< stable, snake_case, as in API bodies
     Origin origin;
     int cliExit;          ///< 1-9, see docs/errors.md
     int httpStatus;       ///< of the control API
@@ -37,8 +37,8 @@ const char* originName(Origin origin);
 /// One sentence on what went wrong, and one on what to do about it.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message;               ///< what happened, with names and numbers: "port 8080 is taken by nginx (pid 812)"
-    std::string hint;                  ///< what to do; empty where the message says it
+    std::string message;  ///< what happened, with names and numbers: "port 8080 is taken by nginx (pid 812)"
+    std::string hint;     ///< what to do; empty where the message says it
     std::vector<std::string> details;  ///< further lines: log lines, the other errors of a file
 
     Origin origin() const { return errorCodeInfo(code).origin; }

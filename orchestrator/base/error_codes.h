@@ -2,7 +2,8 @@
 
 /// The one table of error codes: it drives CLI exit codes, the control API's status codes and docs/errors.md.
 /// SLIPWAY_ERROR(name, "wire_code", Origin, cliExit, httpStatus, "what it means")
-/// Exit codes: 1 bug, 2 usage, 3 invalid manifest, 4 not found, 5 conflict, 6 a service failed, 7 environment, 8 timed out, 9 daemon unreachable.
+/// Exit codes: 1 bug, 2 usage, 3 invalid manifest, 4 not found, 5 conflict, 6 a service failed, 7 environment, 8 timed
+/// out, 9 daemon unreachable.
 #define SLIPWAY_ERROR_CODES(X)                                                                                     \
     X(Internal, "internal", Bug, 1, 500, "Slipway itself went wrong")                                              \
     X(Usage, "usage", Client, 2, 400, "The command line or the request is malformed")                              \

@@ -11,9 +11,9 @@ enum class LogLevel { Debug, Info, Warn, Error };
 
 using LogFields = std::vector<std::pair<std::string_view, std::string>>;
 
-/// One line on standard error: "2026-11-22T10:04:05.123Z warn gateway: snapshot refused generation=12 path=/services/0".
-/// `part` is the folder that speaks. Below the level in SLIPWAY_LOG (debug|info|warn|error, default info) nothing is written.
-/// One write(2) a line, so lines of threads and processes do not mix. Thread: any.
+/// One line on standard error: "2026-11-22T10:04:05.123Z warn gateway: snapshot refused generation=12
+/// path=/services/0". `part` is the folder that speaks. Below the level in SLIPWAY_LOG (debug|info|warn|error, default
+/// info) nothing is written. One write(2) a line, so lines of threads and processes do not mix. Thread: any.
 void logLine(LogLevel level, std::string_view part, std::string_view message, const LogFields& fields = {});
 
 inline void logDebug(std::string_view part, std::string_view message, const LogFields& fields = {}) {

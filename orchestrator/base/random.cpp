@@ -40,7 +40,9 @@ std::uint32_t Random::below(std::uint32_t bound) {
     return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32);
 }
 
-double Random::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::unit() {
+    return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::string randomHex(int bytes) {
     std::vector<unsigned char> raw(static_cast<size_t>(bytes));

@@ -11,6 +11,8 @@ void UniqueFd::reset(int fd) {
         ::close(old);
 }
 
-UniqueFd UniqueFd::duplicate() const { return UniqueFd(::fcntl(m_fd, F_DUPFD_CLOEXEC, 0)); }
+UniqueFd UniqueFd::duplicate() const {
+    return UniqueFd(::fcntl(m_fd, F_DUPFD_CLOEXEC, 0));
+}
 
 }  // namespace slipway

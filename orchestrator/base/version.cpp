@@ -2,7 +2,11 @@
 
 namespace slipway {
 
-const char* version() { return SLIPWAY_VERSION; }
-const char* buildId() { return SLIPWAY_BUILD_ID; }
+const char* version() {
+    return SLIPWAY_VERSION;
+}
+const char* buildId() {
+    return SLIPWAY_BUILD_ID;
+}
 
 }  // namespace slipway

@@ -10,7 +10,8 @@ namespace slipway::client {
 
 struct EnsureOptions {
     std::chrono::milliseconds startLimit{10'000};  ///< from the start to the first answer
-    /// Whether a daemon of another version or build is replaced by ours, where ours is there. Instances and gateway run on meanwhile.
+    /// Whether a daemon of another version or build is replaced by ours, where ours is there. Instances and gateway run
+    /// on meanwhile.
     bool replaceOtherBuild = true;
     /// Told what goes on: "starting slipwayd", "restarting slipwayd: it is build abc, this is build def".
     std::function<void(const std::string&)> onNote;

@@ -6,8 +6,9 @@
 
 namespace slipway::client {
 
-/// A manifest on disk as POST /v1/projects wants it: its bytes and its absolute path. ControlClient::up adds the variables that it names.
-/// `listen` not empty: the gateway listens there instead. Errors: NotFound, Permission, Io, TooLarge.
+/// A manifest on disk as POST /v1/projects wants it: its bytes and its absolute path. ControlClient::up adds the
+/// variables that it names. `listen` not empty: the gateway listens there instead. Errors: NotFound, Permission, Io,
+/// TooLarge.
 Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::string& listen = {});
 
 /// The `slipway.yaml` (or .yml) of `folder` or the nearest folder above it; empty: none.

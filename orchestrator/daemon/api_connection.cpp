@@ -22,7 +22,8 @@ int hexDigit(char c) {
 std::string percentDecoded(std::string_view text, bool plusIsSpace) {
     std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
-        const bool escape = text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0;
+        const bool escape =
+            text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0;
         if (escape) {
             out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
             i += 2;
@@ -40,7 +41,8 @@ std::map<std::string, std::string> parseQuery(std::string_view query) {
         query.remove_prefix(std::min(query.size(), pair.size() + 1));
         const size_t equals = pair.find('=');
         if (!pair.empty())
-            values[percentDecoded(pair.substr(0, equals), true)] = equals == std::string_view::npos ? "" : percentDecoded(pair.substr(equals + 1), true);
+            values[percentDecoded(pair.substr(0, equals), true)] =
+                equals == std::string_view::npos ? "" : percentDecoded(pair.substr(equals + 1), true);
     }
     return values;
 }
@@ -48,7 +50,11 @@ std::map<std::string, std::string> parseQuery(std::string_view query) {
 }  // namespace
 
 ApiConnection::ApiConnection(ApiServer& server, UniqueFd socket)
-    : m_server(server), m_socket(std::move(socket)), m_read(m_socket.get(), QSocketNotifier::Read), m_write(m_socket.get(), QSocketNotifier::Write), m_body({}, {ApiServer::kMaxBody, 4096, 8192, 32}) {
+    : m_server(server),
+      m_socket(std::move(socket)),
+      m_read(m_socket.get(), QSocketNotifier::Read),
+      m_write(m_socket.get(), QSocketNotifier::Write),
+      m_body({}, {ApiServer::kMaxBody, 4096, 8192, 32}) {
     m_write.setEnabled(false);
     connect(&m_read, &QSocketNotifier::activated, this, &ApiConnection::onReadable);
     connect(&m_write, &QSocketNotifier::activated, this, &ApiConnection::onWritable);
@@ -144,7 +150,9 @@ void ApiConnection::refuse(int status, std::string_view why) {
 void ApiConnection::answer(int status, const std::string& contentType, const std::string& body) {
     if (m_state != State::Answering)
         return;
-    std::string head = "HTTP/1.1 " + std::to_string(status) + " " + std::string(http::statusReason(static_cast<unsigned>(status))) + "\r\nContent-Type: " + contentType + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    std::string head =
+        "HTTP/1.1 " + std::to_string(status) + " " + std::string(http::statusReason(static_cast<unsigned>(status))) +
+        "\r\nContent-Type: " + contentType + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
     if (!m_keepAlive)
         head += "Connection: close\r\n";
     const auto self = shared_from_this();
@@ -160,7 +168,8 @@ void ApiConnection::beginStream(const std::string& contentType) {
     if (m_state != State::Answering)
         return;
     m_state = State::Streaming;
-    write("HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n");
+    write("HTTP/1.1 200 OK\r\nContent-Type: " + contentType +
+          "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n");
 }
 
 bool ApiConnection::stream(std::string_view piece) {

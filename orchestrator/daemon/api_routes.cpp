@@ -45,7 +45,10 @@ struct Call {
         std::string known;
         for (const auto& [name, controller] : daemon.projects())
             known += (known.empty() ? "" : ", ") + name;
-        responder.error({ErrorCode::NotFound, "no project '" + parts.at(0) + "' runs", known.empty() ? "None does; start one: slipway up" : "Running: " + known, {}});
+        responder.error({ErrorCode::NotFound,
+                         "no project '" + parts.at(0) + "' runs",
+                         known.empty() ? "None does; start one: slipway up" : "Running: " + known,
+                         {}});
         return nullptr;
     }
     ProjectRows rows(const ProjectController& controller) const { return ProjectRows(daemon.context(), controller); }
@@ -86,10 +89,12 @@ void listProjects(const Call& call) {
 std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(const Call& call) {
     auto body = api::decode<api::UpRequest>(call.request.body);
     if (!body) {
-        call.responder.error({ErrorCode::Usage, "the body is not what docs/control-api.md says: " + body.error().message, "", {}});
+        call.responder.error(
+            {ErrorCode::Usage, "the body is not what docs/control-api.md says: " + body.error().message, "", {}});
         return std::nullopt;
     }
-    ManifestSource source{std::move(body->manifest), std::move(body->path), std::move(body->variables), std::move(body->envFiles), std::move(body->listen)};
+    ManifestSource source{std::move(body->manifest), std::move(body->path), std::move(body->variables),
+                          std::move(body->envFiles), std::move(body->listen)};
     source.readEnvFiles();
     auto parsed = source.parse();
     if (!parsed) {
@@ -220,7 +225,9 @@ void submit(const Call& call) {
 }
 
 void rollouts(const Call& call) {
-    const auto records = call.daemon.context().store.rollouts.list(call.parts[0], call.query("service"), static_cast<int>(std::clamp<std::int64_t>(call.number("limit", 50), 1, 1000)));
+    const auto records = call.daemon.context().store.rollouts.list(
+        call.parts[0], call.query("service"),
+        static_cast<int>(std::clamp<std::int64_t>(call.number("limit", 50), 1, 1000)));
     if (!records) {
         call.responder.error(records.error());
         return;
@@ -243,7 +250,8 @@ void rollout(const Call& call) {
 
 void metrics(const Call& call) {
     if (call.project())
-        call.reply(call.daemon.context().metrics.history(call.parts[0], call.number("since", 0), call.query("service")));
+        call.reply(
+            call.daemon.context().metrics.history(call.parts[0], call.number("since", 0), call.query("service")));
 }
 
 void operation(const Call& call) {
@@ -260,23 +268,29 @@ void operation(const Call& call) {
         return;
     }
     const auto answered = std::make_shared<bool>(false);
-    call.daemon.projectOfOperation(id)->operations().whenEnded(id, [responder = call.responder, answered](const api::Operation& ended) {
-        if (!std::exchange(*answered, true))
-            responder.json(200, api::encode(ended));
-    });
-    QTimer::singleShot(static_cast<int>(wait), &call.daemon, [&daemon = call.daemon, id, responder = call.responder, answered] {
-        if (std::exchange(*answered, true))
-            return;
-        if (const api::Operation* now = daemon.operation(id))
-            responder.json(200, api::encode(*now));
-        else
-            responder.error({ErrorCode::NotFound, "no operation '" + id + "'", "", {}});
-    });
+    call.daemon.projectOfOperation(id)->operations().whenEnded(
+        id, [responder = call.responder, answered](const api::Operation& ended) {
+            if (!std::exchange(*answered, true))
+                responder.json(200, api::encode(ended));
+        });
+    QTimer::singleShot(static_cast<int>(wait), &call.daemon,
+                       [&daemon = call.daemon, id, responder = call.responder, answered] {
+                           if (std::exchange(*answered, true))
+                               return;
+                           if (const api::Operation* now = daemon.operation(id))
+                               responder.json(200, api::encode(*now));
+                           else
+                               responder.error({ErrorCode::NotFound, "no operation '" + id + "'", "", {}});
+                       });
 }
 
-void operations(const Call& call) { call.reply(call.daemon.operations()); }
+void operations(const Call& call) {
+    call.reply(call.daemon.operations());
+}
 void gateway(const Call& call) {
-    call.daemon.withFreshFigures([&daemon = call.daemon, responder = call.responder] { responder.json(200, api::encode(gatewayStatus(daemon.context()))); });
+    call.daemon.withFreshFigures([&daemon = call.daemon, responder = call.responder] {
+        responder.json(200, api::encode(gatewayStatus(daemon.context())));
+    });
 }
 void restartGateway(const Call& call) {
     call.daemon.context().gateway.restart();
@@ -286,7 +300,9 @@ void logs(const Call& call) {
     if (call.project())
         streamLogs(call.daemon, call.request, call.responder, call.parts[0]);
 }
-void events(const Call& call) { streamEvents(call.daemon, call.request, call.responder); }
+void events(const Call& call) {
+    streamEvents(call.daemon, call.request, call.responder);
+}
 void openapi(const Call& call);
 
 struct Endpoint {
@@ -334,12 +350,20 @@ void openapi(const Call& call) {
         std::string path, method = endpoint.method;
         int parameter = 0;
         for (const char* c = endpoint.pattern; *c; ++c)
-            path += *c == '*' ? (parameter++ == 0 && std::string_view(endpoint.pattern).find("/projects/*") != std::string_view::npos ? "{project}" : "{id}") : std::string(1, *c);
-        std::transform(method.begin(), method.end(), method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+            path += *c == '*' ? (parameter++ == 0 && std::string_view(endpoint.pattern).find("/projects/*") !=
+                                                         std::string_view::npos
+                                     ? "{project}"
+                                     : "{id}")
+                              : std::string(1, *c);
+        std::transform(method.begin(), method.end(), method.begin(),
+                       [](char c) { return static_cast<char>(c | 0x20); });
         std::string& entry = paths[path];
-        entry += (entry.empty() ? "" : ",") + ("\"" + method + "\":{\"summary\":\"" + endpoint.summary + "\",\"responses\":{\"default\":{\"description\":\"docs/control-api.md\"}}}");
+        entry +=
+            (entry.empty() ? "" : ",") + ("\"" + method + "\":{\"summary\":\"" + endpoint.summary +
+                                          "\",\"responses\":{\"default\":{\"description\":\"docs/control-api.md\"}}}");
     }
-    std::string body = R"({"openapi":"3.1.0","info":{"title":"Slipway control API","version":")" + std::string(slipway::version()) + R"("},"paths":{)";
+    std::string body = R"({"openapi":"3.1.0","info":{"title":"Slipway control API","version":")" +
+                       std::string(slipway::version()) + R"("},"paths":{)";
     bool first = true;
     for (const auto& [path, entry] : paths) {
         body += (first ? "\"" : ",\"") + path + "\":{" + entry + "}";

@@ -12,7 +12,9 @@
 namespace slipway::daemon {
 
 ApiServer::ApiServer(UniqueFd listening, Handler handler)
-    : m_listening(std::move(listening)), m_handler(std::move(handler)), m_notifier(m_listening.get(), QSocketNotifier::Read) {
+    : m_listening(std::move(listening)),
+      m_handler(std::move(handler)),
+      m_notifier(m_listening.get(), QSocketNotifier::Read) {
     connect(&m_notifier, &QSocketNotifier::activated, this, &ApiServer::onIncoming);
 }
 
@@ -30,7 +32,8 @@ void ApiServer::onIncoming() {
             return;
         ucred peer{};
         socklen_t length = sizeof peer;
-        if (::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0 || (peer.uid != ::getuid() && peer.uid != 0)) {
+        if (::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0 ||
+            (peer.uid != ::getuid() && peer.uid != 0)) {
             logWarn("daemon", "a client of another user was turned away", {{"uid", std::to_string(peer.uid)}});
             continue;
         }
@@ -48,7 +51,9 @@ void Responder::json(int status, std::string body) const {
         connection->answer(status, "application/json", body);
 }
 
-void Responder::error(const Error& error) const { json(errorCodeInfo(error.code).httpStatus, api::encode(api::ApiError(error))); }
+void Responder::error(const Error& error) const {
+    json(errorCodeInfo(error.code).httpStatus, api::encode(api::ApiError(error)));
+}
 
 void Responder::beginStream(const std::string& contentType) const {
     if (const auto connection = m_connection.lock())

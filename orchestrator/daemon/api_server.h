@@ -22,7 +22,8 @@ struct ApiRequest {
 
 class ApiConnection;
 
-/// Where an answer goes. Copies name the same answer; if the client has gone, everything is ignored. Thread: the daemon's.
+/// Where an answer goes. Copies name the same answer; if the client has gone, everything is ignored. Thread: the
+/// daemon's.
 class Responder {
   public:
     explicit Responder(std::weak_ptr<ApiConnection> connection) : m_connection(std::move(connection)) {}
@@ -33,7 +34,8 @@ class Responder {
 
     /// An answer without an end of its own: the head now, pieces as they come.
     void beginStream(const std::string& contentType) const;
-    /// False when the client has gone, or reads so slowly that kMaxUnsent bytes wait: it is closed then, and reads the state anew.
+    /// False when the client has gone, or reads so slowly that kMaxUnsent bytes wait: it is closed then, and reads the
+    /// state anew.
     bool stream(std::string_view piece) const;
     void endStream() const;
     /// Called when the client goes before the stream has ended.

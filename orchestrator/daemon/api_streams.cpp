@@ -53,7 +53,8 @@ void streamLogs(Daemon& daemon, const ApiRequest& request, const Responder& resp
         responder.endStream();
         return;
     }
-    const int id = logs.subscribe(filter, [responder](const std::vector<api::LogLine>& list) { responder.stream(lines(list)); });
+    const int id =
+        logs.subscribe(filter, [responder](const std::vector<api::LogLine>& list) { responder.stream(lines(list)); });
     responder.onGone([&logs, id] { logs.unsubscribe(id); });
 }
 
@@ -66,7 +67,8 @@ void streamEvents(Daemon& daemon, const ApiRequest& request, const Responder& re
         since = integer(last->second);
     if (accept == request.headers.end() || accept->second.find("text/event-stream") == std::string::npos) {
         const auto limit = std::clamp<std::int64_t>(integer(value(request, "limit")).value_or(200), 1, 10'000);
-        auto events = since ? bus.since(*since, project).value_or(std::vector<PublishedEvent>{}) : bus.latest(project, static_cast<int>(limit));
+        auto events = since ? bus.since(*since, project).value_or(std::vector<PublishedEvent>{})
+                            : bus.latest(project, static_cast<int>(limit));
         if (events.size() > static_cast<size_t>(limit))
             events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(limit));
         std::string body = "[";

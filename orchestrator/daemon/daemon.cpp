@@ -30,13 +30,15 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Home home, HomeLock lock, Options 
     auto egressPorts = runtime::PortAllocator::fromSystem(runtime::kEgressPorts);
     if (!instancePorts || !egressPorts)
         return tl::unexpected(instancePorts ? egressPorts.error() : instancePorts.error());
-    std::unique_ptr<Daemon> daemon(new Daemon(std::move(home), std::move(lock), std::move(*store), std::move(*instancePorts), std::move(*egressPorts)));
+    std::unique_ptr<Daemon> daemon(new Daemon(std::move(home), std::move(lock), std::move(*store),
+                                              std::move(*instancePorts), std::move(*egressPorts)));
     if (auto begun = daemon->begin(options); !begun)
         return tl::unexpected(begun.error());
     return daemon;
 }
 
-Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts, runtime::PortAllocator egressPorts)
+Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts,
+               runtime::PortAllocator egressPorts)
     : m_home(std::move(home)),
       m_lock(std::move(lock)),
       m_random(Random::fromSystem()),
@@ -47,7 +49,8 @@ Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, ru
       m_egressPorts(std::move(egressPorts)) {
     for (runtime::PortAllocator* ports : {&m_instancePorts, &m_egressPorts}) {
         const runtime::PortRange range = ports->range();
-        ports->startAt(range.first + static_cast<int>(m_random.below(static_cast<std::uint32_t>(range.last - range.first + 1))));
+        ports->startAt(range.first +
+                       static_cast<int>(m_random.below(static_cast<std::uint32_t>(range.last - range.first + 1))));
     }
 }
 
@@ -97,11 +100,15 @@ Result<> Daemon::begin(Options options) {
 
     GatewayLink::Callbacks link;
     link.stateChanged = [this] {
-        m_events->publish({0, 0, "", api::GatewayEvent{gatewayStatus(*m_context).state, static_cast<int>(m_gateway->pid()), static_cast<std::int64_t>(m_gateway->publishedGeneration())}});
+        m_events->publish({0, 0, "",
+                           api::GatewayEvent{gatewayStatus(*m_context).state, static_cast<int>(m_gateway->pid()),
+                                             static_cast<std::int64_t>(m_gateway->publishedGeneration())}});
     };
     link.acknowledged = [](std::uint64_t) {};
     link.refused = [this](const std::string& path, const std::string& error) {
-        m_events->publish({0, 0, "", api::WarningEvent{"the gateway refused a configuration at " + path + ": " + error + "; the one before is still in force"}});
+        m_events->publish({0, 0, "",
+                           api::WarningEvent{"the gateway refused a configuration at " + path + ": " + error +
+                                             "; the one before is still in force"}});
     };
     link.drained = [this](const std::string& endpoint, std::uint64_t generation) {
         InstanceId id;
@@ -109,8 +116,8 @@ Result<> Daemon::begin(Options options) {
             controller->onDrained(id, generation);
     };
     m_gateway = std::make_unique<GatewayLink>(m_home, m_clock, m_epoch, std::move(link));
-    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_gateway, *m_logs, *m_metrics, m_instancePorts, m_egressPorts, m_usage,
-                                [this] {
+    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_gateway, *m_logs,
+                                *m_metrics, m_instancePorts, m_egressPorts, m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
@@ -133,7 +140,9 @@ Result<> Daemon::begin(Options options) {
     auto socket = bindControlSocket(m_home);
     if (!socket)
         return tl::unexpected(socket.error());
-    m_api = std::make_unique<ApiServer>(std::move(*socket), [this](const ApiRequest& request, Responder responder) { handleApi(*this, request, std::move(responder)); });
+    m_api = std::make_unique<ApiServer>(std::move(*socket), [this](const ApiRequest& request, Responder responder) {
+        handleApi(*this, request, std::move(responder));
+    });
     return {};
 }
 
@@ -163,19 +172,25 @@ void Daemon::adoptProjects() {
             source.listen = extra.value("listen", "");
         auto parsed = source.parse();
         if (!parsed) {
-            logError("daemon", "a stored manifest can't be read any more; its instances are left alone", {{"project", record.name}, {"error", parsed.error().message}});
+            logError("daemon", "a stored manifest can't be read any more; its instances are left alone",
+                     {{"project", record.name}, {"error", parsed.error().message}});
             continue;
         }
-        auto controller = std::make_unique<ProjectController>(*m_context, std::move(parsed->project), std::move(source));
+        auto controller =
+            std::make_unique<ProjectController>(*m_context, std::move(parsed->project), std::move(source));
         controller->adopt(byCookie);
         m_projects[record.name] = std::move(controller);
     }
-    // Children that no record names: forked by a daemon that died before it could write their pid, or of an intent that was dropped.
+    // Children that no record names: forked by a daemon that died before it could write their pid, or of an intent that
+    // was dropped.
     for (const auto& [cookie, holder] : byCookie) {
-        const bool known = std::any_of(m_projects.begin(), m_projects.end(), [&, &name = cookie](const auto& entry) { return entry.second->hasCookie(name); });
+        const bool known = std::any_of(m_projects.begin(), m_projects.end(), [&, &name = cookie](const auto& entry) {
+            return entry.second->hasCookie(name);
+        });
         if (known || holder.stat.session != holder.identity.pid)
             continue;
-        logWarn("daemon", "a child that no record names is stopped", {{"pid", std::to_string(holder.identity.pid)}, {"cookie", cookie}});
+        logWarn("daemon", "a child that no record names is stopped",
+                {{"pid", std::to_string(holder.identity.pid)}, {"cookie", cookie}});
         m_supervisor->stopStranger(holder.identity, cookie);
     }
     reap();
@@ -192,7 +207,8 @@ Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
         return fail(ErrorCode::Usage, "topology: p2p is not offered yet", "Use hub-and-spoke.");
     ProjectController* controller = this->project(name);
     if (controller && controller->source().path != source.path)
-        return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + controller->source().path, "Give this one another `name`, or stop that one: slipway down -p " + name);
+        return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + controller->source().path,
+                    "Give this one another `name`, or stop that one: slipway down -p " + name);
     if (controller && controller->world().down)
         return fail(ErrorCode::Conflict, name + " is going down", "Wait for it, then: slipway up");
     const bool fresh = !controller;
@@ -220,7 +236,8 @@ void Daemon::reap() {
         for (auto it = m_projects.begin(); it != m_projects.end();) {
             ProjectController& controller = *it->second;
             const auto operations = controller.operations().list();
-            const bool busy = std::any_of(operations.begin(), operations.end(), [](const api::Operation& row) { return !row.ended(); });
+            const bool busy = std::any_of(operations.begin(), operations.end(),
+                                          [](const api::Operation& row) { return !row.ended(); });
             if (!controller.gone() || busy) {
                 ++it;
                 continue;
@@ -272,7 +289,8 @@ void Daemon::tick() {
     for (const auto& [name, controller] : m_projects)
         for (const auto& [id, instance] : controller->world().instances)
             if (instance.pid != 0)
-                targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid), static_cast<std::uint64_t>(instance.startTicks)});
+                targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid),
+                                   static_cast<std::uint64_t>(instance.startTicks)});
     m_usage = m_usageSampler.sample(targets, m_clock.now());
     m_gateway->requestStats([this](const GatewayFigures* figures) {
         if (figures)

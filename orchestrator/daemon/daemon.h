@@ -42,7 +42,8 @@ class Daemon : public QObject {
     void withFreshFigures(std::function<void()> callback);
 
   private:
-    Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts, runtime::PortAllocator egressPorts);
+    Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, runtime::PortAllocator instancePorts,
+           runtime::PortAllocator egressPorts);
     Result<> begin(Options options);
     void adoptProjects();
     void publishSnapshot();

@@ -5,14 +5,17 @@
 
 namespace slipway::daemon {
 
-EventBus::EventBus(store::Store& store, const Clock& clock, QObject* parent) : QObject(parent), m_store(store), m_clock(clock) {
+EventBus::EventBus(store::Store& store, const Clock& clock, QObject* parent)
+    : QObject(parent), m_store(store), m_clock(clock) {
     m_lastId = store.events.lastId().value_or(0);
     m_batch.setSingleShot(true);
     m_batch.setInterval(kBatchMs);
     connect(&m_batch, &QTimer::timeout, this, &EventBus::flush);
 }
 
-EventBus::~EventBus() { flush(); }
+EventBus::~EventBus() {
+    flush();
+}
 
 void EventBus::publish(api::Event event) {
     const bool tick = std::holds_alternative<api::TickEvent>(event.what);
@@ -28,7 +31,9 @@ int EventBus::listen(Listener listener) {
     return m_nextListener++;
 }
 
-void EventBus::forget(int listener) { m_listeners.erase(listener); }
+void EventBus::forget(int listener) {
+    m_listeners.erase(listener);
+}
 
 void EventBus::flush() {
     m_batch.stop();

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/binaries.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "base/binaries.h"
 #include "runtime/spawn.h"
 
 namespace slipway::daemon {
@@ -16,8 +16,8 @@ namespace slipway::daemon {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto kDialEvery = 5ms;      // while its process starts: it binds within a few milliseconds
-constexpr auto kDialTimeout = 5s;     // then the process is taken for hung and killed
+constexpr auto kDialEvery = 5ms;   // while its process starts: it binds within a few milliseconds
+constexpr auto kDialTimeout = 5s;  // then the process is taken for hung and killed
 constexpr int kTakeOverTimeoutMs = 2000;
 constexpr size_t kMaxStatsBytes = 64u << 20;
 }  // namespace
@@ -93,7 +93,8 @@ void GatewayLink::start() {
     request.argv = {*binary, "--home", m_home.folder()};
     request.workingDir = "/";
     request.outPath = request.errPath = m_home.logs() + "/gateway.log";
-    for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"})
+    for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS",
+                             "TSAN_OPTIONS", "UBSAN_OPTIONS"})
         if (const char* value = getenv(name))
             request.environment.emplace_back(name, value);
     request.environment.emplace_back("SLIPWAY_HOME", m_home.folder());
@@ -106,7 +107,8 @@ void GatewayLink::start() {
     m_pid = spawned->identity.pid;
     m_startedAt = m_clock.now();
     logInfo("daemon", "gateway started", {{"pid", std::to_string(m_pid)}});
-    if (auto watched = m_watch->add("gateway", spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child); !watched)
+    if (auto watched = m_watch->add("gateway", spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child);
+        !watched)
         logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
     m_dialSince = m_clock.now();
     m_retry.start(1);
@@ -121,7 +123,8 @@ void GatewayLink::dial() {
         return;
     }
     if (m_clock.now() - m_dialSince > kDialTimeout) {
-        logError("daemon", "the gateway does not answer; it is ended and started anew", {{"pid", std::to_string(m_pid)}});
+        logError("daemon", "the gateway does not answer; it is ended and started anew",
+                 {{"pid", std::to_string(m_pid)}});
         if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
             (void)runtime::signalProcess(pidfd, SIGKILL);
         m_dialSince = m_clock.now();
@@ -180,7 +183,8 @@ void GatewayLink::onMessage(protocol::Packet packet) {
     } else if (const auto* nack = std::get_if<protocol::Nack>(&*decoded)) {
         m_awaiting = false;
         m_lastRefusal = nack->path + ": " + nack->error;
-        logError("daemon", "the gateway refused a snapshot", {{"generation", std::to_string(nack->generation)}, {"why", m_lastRefusal}});
+        logError("daemon", "the gateway refused a snapshot",
+                 {{"generation", std::to_string(nack->generation)}, {"why", m_lastRefusal}});
         if (m_generation > m_sent)
             sendSnapshot();
         m_callbacks.refused(nack->path, nack->error);
@@ -200,7 +204,8 @@ void GatewayLink::onStats(std::uint64_t id, const std::vector<UniqueFd>& descrip
     Result<std::string> content = fail(ErrorCode::Corrupt, "statistics without a body");
     if (!descriptors.empty())
         content = protocol::readSealedMemfd(descriptors.front().get(), kMaxStatsBytes);
-    const auto stats = content ? protocol::parseStats(*content) : Result<protocol::GatewayStats>(tl::unexpected(content.error()));
+    const auto stats =
+        content ? protocol::parseStats(*content) : Result<protocol::GatewayStats>(tl::unexpected(content.error()));
     if (!stats) {
         logError("daemon", "statistics of the gateway lost", {{"error", stats.error().message}});
         waiting.mapped()(nullptr);
@@ -229,9 +234,11 @@ void GatewayLink::onHello(const protocol::GatewayHello& hello, std::vector<Uniqu
         m_startedAt = m_clock.now();
         if (auto identity = runtime::identify(static_cast<pid_t>(m_pid)))
             if (auto pidfd = runtime::openVerified(*identity))
-                if (auto watched = m_watch->add("gateway", *identity, std::move(*pidfd), runtime::Kinship::Adopted); !watched)
+                if (auto watched = m_watch->add("gateway", *identity, std::move(*pidfd), runtime::Kinship::Adopted);
+                    !watched)
                     logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
-        logInfo("daemon", "gateway taken over", {{"pid", std::to_string(m_pid)}, {"listeners", std::to_string(m_heldByGateway.size())}});
+        logInfo("daemon", "gateway taken over",
+                {{"pid", std::to_string(m_pid)}, {"listeners", std::to_string(m_heldByGateway.size())}});
     }
     completeHello();
 }
@@ -367,7 +374,8 @@ void GatewayLink::onProcessEnded() {
         if (!m_wanted)
             continue;
         setState(State::Starting);
-        // The first death is answered at once: connections wait in the backlog. Only one that keeps dying is slowed down.
+        // The first death is answered at once: connections wait in the backlog. Only one that keeps dying is slowed
+        // down.
         const bool stable = m_clock.now() - m_startedAt > 5s;
         m_failures = stable ? 0 : m_failures + 1;
         if (m_failures <= 1) {

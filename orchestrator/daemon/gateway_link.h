@@ -42,8 +42,8 @@ class GatewayLink : public QObject {
     GatewayLink(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks);
     ~GatewayLink() override;
 
-    /// Takes over a gateway that runs already, with its listeners; false when there is none. Blocks for at most two seconds: for the
-    /// daemon's start, before anything else binds.
+    /// Takes over a gateway that runs already, with its listeners; false when there is none. Blocks for at most two
+    /// seconds: for the daemon's start, before anything else binds.
     bool takeOver();
     /// From now on one is kept running.
     void ensure();

@@ -15,8 +15,9 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
     for (const auto& route : stats.routes)
         figures.routes.insert_or_assign(RouteKey{route.listener, route.id}, route.counters);
     for (const auto& endpoint : stats.endpoints)
-        figures.endpoints.insert_or_assign(endpoint.id, EndpointFigures{endpoint.service, endpoint.state, static_cast<std::int64_t>(endpoint.inFlight),
-                                                                        static_cast<std::int64_t>(endpoint.tunnels), endpoint.counters});
+        figures.endpoints.insert_or_assign(
+            endpoint.id, EndpointFigures{endpoint.service, endpoint.state, static_cast<std::int64_t>(endpoint.inFlight),
+                                         static_cast<std::int64_t>(endpoint.tunnels), endpoint.counters});
     for (const auto& edge : stats.edges)
         figures.edges.insert_or_assign(EdgeKey{edge.project, edge.from, edge.to}, edge.counters);
     return figures;

@@ -27,7 +27,9 @@ Result<Home> Home::open(const std::string& folder) {
     home.m_folder = resolved;
     const size_t longest = std::max(home.socket().size(), home.gatewaySocket().size());
     if (longest > sizeof(sockaddr_un::sun_path) - 1)
-        return fail(ErrorCode::PathTooLong, "SLIPWAY_HOME " + home.m_folder + " makes a socket path of " + std::to_string(longest) + " bytes; the system allows 107",
+        return fail(ErrorCode::PathTooLong,
+                    "SLIPWAY_HOME " + home.m_folder + " makes a socket path of " + std::to_string(longest) +
+                        " bytes; the system allows 107",
                     "Set SLIPWAY_HOME to a shorter folder.");
     const std::string idFile = home.file("home.id");
     if (auto known = readFile(idFile, 64); known && !known->empty()) {
@@ -51,16 +53,20 @@ Result<HomeLock> HomeLock::take(const Home& home) {
             if (errno != EWOULDBLOCK)
                 return failErrno("lock " + path, errno);
             const std::string holder = readFile(path, 64).value_or("");
-            return fail(ErrorCode::HomeInUse, "another slipwayd" + (holder.empty() ? std::string() : " (pid " + holder + ")") + " holds " + home.folder());
+            return fail(ErrorCode::HomeInUse, "another slipwayd" +
+                                                  (holder.empty() ? std::string() : " (pid " + holder + ")") +
+                                                  " holds " + home.folder());
         }
         // The holder before us may have removed the file between our open and our lock: then this is nobody's lock.
         struct stat ours {
         }, there{};
-        if (::fstat(fd.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+        if (::fstat(fd.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
+            ours.st_dev == there.st_dev)
             break;
     }
     const std::string pid = std::to_string(::getpid());
-    if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+    if (::ftruncate(fd.get(), 0) != 0 ||
+        ::pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
         return failErrno("write " + path, errno);
     return HomeLock(std::move(fd), path);
 }

@@ -10,7 +10,8 @@ namespace slipway::daemon {
 /// Where everything of one SLIPWAY_HOME lies (docs/control-api.md, "Files").
 class Home {
   public:
-    /// Makes the folder (0700). Errors: PathTooLong when a socket in it would pass 107 bytes (unix(7), sun_path), Io, Permission.
+    /// Makes the folder (0700). Errors: PathTooLong when a socket in it would pass 107 bytes (unix(7), sun_path), Io,
+    /// Permission.
     static Result<Home> open(const std::string& folder);
 
     const std::string& folder() const { return m_folder; }
@@ -23,7 +24,8 @@ class Home {
     std::string instanceLog(const std::string& projectName, const std::string& instance, const char* suffix) const {
         return project(projectName) + "/logs/" + instance + suffix;
     }
-    /// Begins every cookie of this home's instances, so that two homes on one machine do not take each other's children.
+    /// Begins every cookie of this home's instances, so that two homes on one machine do not take each other's
+    /// children.
     const std::string& id() const { return m_id; }
 
   private:

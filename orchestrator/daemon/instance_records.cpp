@@ -8,8 +8,12 @@ using nlohmann::json;
 
 namespace {
 
-std::int64_t ns(TimePoint at) { return at.time_since_epoch().count(); }
-TimePoint at(const json& object, const char* key) { return TimePoint(Duration(object.value(key, std::int64_t{0}))); }
+std::int64_t ns(TimePoint at) {
+    return at.time_since_epoch().count();
+}
+TimePoint at(const json& object, const char* key) {
+    return TimePoint(Duration(object.value(key, std::int64_t{0})));
+}
 
 store::InstancePhase phaseOf(const model::Instance& instance) {
     using model::InstanceState;
@@ -29,7 +33,8 @@ json exitJson(const std::optional<model::Exit>& exit) {
 std::optional<model::Exit> exitFrom(const json& value) {
     if (!value.is_object())
         return std::nullopt;
-    return model::Exit{value.value("known", true), value.value("code", 0), value.value("signal", 0), value.value("reason", "")};
+    return model::Exit{value.value("known", true), value.value("code", 0), value.value("signal", 0),
+                       value.value("reason", "")};
 }
 
 }  // namespace
@@ -53,27 +58,28 @@ store::InstanceRecord toRecord(const std::string& project, const model::Instance
     json recent = json::array();
     for (const TimePoint time : instance.history.recent)
         recent.push_back(ns(time));
-    record.extraJson = json{{"since", ns(instance.since)},
-                            {"retire", instance.retire},
-                            {"recycle", static_cast<int>(instance.recycle)},
-                            {"replaces", instance.replaces ? json(instance.replaces->str()) : json(nullptr)},
-                            {"created", ns(instance.createdAt)},
-                            {"spawned", ns(instance.spawnedAt)},
-                            {"ready", ns(instance.readyAt)},
-                            {"drain_from", ns(instance.drainFrom)},
-                            {"drained_at", ns(instance.drainedAt)},
-                            {"stop_from", ns(instance.stopFrom)},
-                            {"ever_ready", instance.everReady},
-                            {"stop_reason", instance.stopReason},
-                            {"unfit", instance.unfit},
-                            {"failed_starts", instance.failedStarts},
-                            {"in_row", instance.history.inRow},
-                            {"recent", recent},
-                            {"not_before", ns(instance.notBefore)},
-                            {"last_exit", exitJson(instance.lastExit)},
-                            {"last_exit_at", instance.lastExitWallMs},
-                            {"why", instance.why}}
-                           .dump(-1, ' ', false, json::error_handler_t::replace);
+    record.extraJson = json{
+        {"since", ns(instance.since)},
+        {"retire", instance.retire},
+        {"recycle", static_cast<int>(instance.recycle)},
+        {"replaces", instance.replaces ? json(instance.replaces->str()) : json(nullptr)},
+        {"created", ns(instance.createdAt)},
+        {"spawned", ns(instance.spawnedAt)},
+        {"ready", ns(instance.readyAt)},
+        {"drain_from", ns(instance.drainFrom)},
+        {"drained_at", ns(instance.drainedAt)},
+        {"stop_from", ns(instance.stopFrom)},
+        {"ever_ready", instance.everReady},
+        {"stop_reason", instance.stopReason},
+        {"unfit", instance.unfit},
+        {"failed_starts", instance.failedStarts},
+        {"in_row", instance.history.inRow},
+        {"recent", recent},
+        {"not_before", ns(instance.notBefore)},
+        {"last_exit", exitJson(instance.lastExit)},
+        {"last_exit_at", instance.lastExitWallMs},
+        {"why",
+         instance.why}}.dump(-1, ' ', false, json::error_handler_t::replace);
     return record;
 }
 

@@ -13,7 +13,8 @@ std::string upper(const std::string& name) {
     return out;
 }
 
-runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& spec,
+                             const runtime::SpawnRequest& request, int port) {
     const auto portNamed = [&](const std::string& name) {
         for (const auto& candidate : spec.ports)
             if (!name.empty() && candidate.name == name && candidate.target != 0)
@@ -49,9 +50,12 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
 
 }  // namespace
 
-int fixedPort(const model::Service& spec) { return spec.ports.empty() ? 0 : spec.ports.front().target; }
+int fixedPort(const model::Service& spec) {
+    return spec.ports.empty() ? 0 : spec.ports.front().target;
+}
 
-runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec, const model::Instance& instance,
+runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec,
+                                   const model::Instance& instance,
                                    const std::function<std::string(const ServiceName&)>& calleeAddress) {
     std::map<std::string, std::string> environment;
     for (const char* name : {"PATH", "HOME", "LANG", "TZ"})
@@ -66,7 +70,8 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
     for (const auto& port : spec.ports)
         environment["PORT_" + upper(port.name)] = std::to_string(port.target != 0 ? port.target : instance.port);
     if (spec.data && !spec.data->path.empty())
-        environment["DATA_PATH"] = spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;
+        environment["DATA_PATH"] =
+            spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;
     for (const auto& callee : spec.calls)
         environment[model::urlVariable(callee)] = "http://" + calleeAddress(callee);
     for (const auto& [name, value] : spec.environment)
@@ -82,7 +87,8 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
     return request;
 }
 
-std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port, bool startsReady) {
+std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
+                                                 int port, bool startsReady) {
     runtime::ProbeSpec out;
     if (spec.readinessProbe) {
         out = toRuntime(*spec.readinessProbe, spec, request, port);
@@ -98,13 +104,15 @@ std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, con
     return out;
 }
 
-std::optional<runtime::ProbeSpec> startupProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+std::optional<runtime::ProbeSpec> startupProbe(const model::Service& spec, const runtime::SpawnRequest& request,
+                                               int port) {
     if (!spec.startupProbe)
         return std::nullopt;
     return toRuntime(*spec.startupProbe, spec, request, port);
 }
 
-std::optional<runtime::ProbeSpec> livenessProbe(const model::Service& spec, const runtime::SpawnRequest& request, int port) {
+std::optional<runtime::ProbeSpec> livenessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
+                                                int port) {
     if (!spec.livenessProbe)
         return std::nullopt;
     runtime::ProbeSpec out = toRuntime(*spec.livenessProbe, spec, request, port);

@@ -12,12 +12,16 @@
 namespace slipway::daemon {
 namespace {
 
-constexpr std::pair<const char*, api::LogStream> kStreams[] = {{".out", api::LogStream::Out}, {".err", api::LogStream::Err}};
+constexpr std::pair<const char*, api::LogStream> kStreams[] = {{".out", api::LogStream::Out},
+                                                               {".err", api::LogStream::Err}};
 
 /// "users" of "users-3".
-std::string serviceOf(const std::string& instance) { return instance.substr(0, instance.rfind('-')); }
+std::string serviceOf(const std::string& instance) {
+    return instance.substr(0, instance.rfind('-'));
+}
 
-api::LogLine toApi(const runtime::LogLine& line, const std::string& service, const std::string& instance, api::LogStream stream) {
+api::LogLine toApi(const runtime::LogLine& line, const std::string& service, const std::string& instance,
+                   api::LogStream stream) {
     api::LogLine out;
     out.at = line.at;
     out.instance = instance;
@@ -32,7 +36,8 @@ api::LogLine toApi(const runtime::LogLine& line, const std::string& service, con
 }  // namespace
 
 bool LogService::Filter::matches(const std::string& lineProject, const api::LogLine& line) const {
-    return lineProject == project && (service.empty() || service == line.service) && (instance.empty() || instance == line.instance);
+    return lineProject == project && (service.empty() || service == line.service) &&
+           (instance.empty() || instance == line.instance);
 }
 
 Result<std::unique_ptr<LogService>> LogService::create(const Home& home, const Clock& clock) {
@@ -84,7 +89,9 @@ void LogService::prune(const std::string& project, const std::string& service) {
     }
 }
 
-void LogService::onReadable() { distribute(m_follower->process()); }
+void LogService::onReadable() {
+    distribute(m_follower->process());
+}
 
 void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     if (lines.empty() || m_subscribers.empty())
@@ -92,7 +99,8 @@ void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     std::map<std::string, std::vector<api::LogLine>> perProject;
     for (const auto& [id, line] : lines)
         if (const auto stream = m_streams.find(id); stream != m_streams.end())
-            perProject[stream->second.project].push_back(toApi(line, stream->second.service, stream->second.instance, stream->second.kind));
+            perProject[stream->second.project].push_back(
+                toApi(line, stream->second.service, stream->second.instance, stream->second.kind));
     const auto subscribers = m_subscribers;
     for (const auto& [id, subscriber] : subscribers) {
         if (!m_subscribers.contains(id))
@@ -116,7 +124,8 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, U
             if (!name.ends_with(suffix))
                 continue;
             const std::string instance = name.substr(0, name.size() - 4);
-            if ((!filter.instance.empty() && filter.instance != instance) || (!filter.service.empty() && filter.service != serviceOf(instance)))
+            if ((!filter.instance.empty() && filter.instance != instance) ||
+                (!filter.service.empty() && filter.service != serviceOf(instance)))
                 continue;
             const std::string path = m_home.instanceLog(filter.project, instance, suffix);
             const runtime::LogHistory history(path);
@@ -139,7 +148,8 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, U
     return merged;
 }
 
-std::vector<std::string> LogService::lastLines(const std::string& project, const std::string& instance, size_t count) const {
+std::vector<std::string> LogService::lastLines(const std::string& project, const std::string& instance,
+                                               size_t count) const {
     std::vector<std::string> texts;
     for (const auto& line : tail({project, {}, instance}, count))
         texts.push_back(line.text);

@@ -28,7 +28,8 @@ class LogService : public QObject {
     /// Errors: Io.
     static Result<std::unique_ptr<LogService>> create(const Home& home, const Clock& clock);
 
-    /// From the spawn or the adoption on; what was written since the daemon before us last looked comes with an interval.
+    /// From the spawn or the adoption on; what was written since the daemon before us last looked comes with an
+    /// interval.
     void follow(const std::string& project, const std::string& service, const std::string& instance);
     /// Its process has ended: what is left is read.
     void finish(const std::string& project, const std::string& instance);
@@ -41,7 +42,8 @@ class LogService : public QObject {
         End,       ///< all that is there, incomplete last lines among it
         Reported,  ///< what a subscriber who comes right after will not get: together they have each line once
     };
-    /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it as well.
+    /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it
+    /// as well.
     std::vector<api::LogLine> tail(const Filter& filter, size_t count, Upto upto = Upto::End) const;
     /// The last lines of one instance, as text; for states and errors that show them.
     std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count) const;

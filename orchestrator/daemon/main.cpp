@@ -26,9 +26,10 @@ std::string defaultHome() {
 }
 
 int usage(FILE* out, int code) {
-    fputs("slipwayd [--home DIR] [--adopt] [--version]\n"
-          "The control plane of Slipway. Clients start it when they need it; it serves $SLIPWAY_HOME/slipwayd.sock.\n",
-          out);
+    fputs(
+        "slipwayd [--home DIR] [--adopt] [--version]\n"
+        "The control plane of Slipway. Clients start it when they need it; it serves $SLIPWAY_HOME/slipwayd.sock.\n",
+        out);
     return code;
 }
 

@@ -10,7 +10,11 @@ namespace {
 constexpr const char* kFigures[] = {"requests", "tries", "errors", "retries", "failed"};
 
 std::int64_t& figure(TrafficTotals& totals, std::string_view name) {
-    return name == "requests" ? totals.requests : name == "tries" ? totals.tries : name == "errors" ? totals.errors : name == "retries" ? totals.retries : totals.failed;
+    return name == "requests"  ? totals.requests
+           : name == "tries"   ? totals.tries
+           : name == "errors"  ? totals.errors
+           : name == "retries" ? totals.retries
+                               : totals.failed;
 }
 
 std::vector<std::string> split(const std::string& name) {
@@ -42,7 +46,8 @@ void TrafficTotals::add(const TrafficTotals& other) {
 }
 
 TrafficTotals TrafficTotals::since(const TrafficTotals& earlier) const {
-    return {requests - earlier.requests, tries - earlier.tries, errors - earlier.errors, retries - earlier.retries, failed - earlier.failed};
+    return {requests - earlier.requests, tries - earlier.tries, errors - earlier.errors, retries - earlier.retries,
+            failed - earlier.failed};
 }
 
 Metrics::Metrics(store::Store& store, const Clock& clock) : m_store(store), m_clock(clock) {
@@ -194,7 +199,8 @@ TrafficTotals Metrics::serviceTotals(const std::string& project, const std::stri
 
 Rates Metrics::edgeRates(const EdgeKey& edge) const {
     const auto found = m_edges.find(edge);
-    return found == m_edges.end() ? Rates{} : ratesOf(found->second.merged(), static_cast<int>(found->second.window.size()));
+    return found == m_edges.end() ? Rates{}
+                                  : ratesOf(found->second.merged(), static_cast<int>(found->second.window.size()));
 }
 
 Rates Metrics::serviceRates(const std::string& project, const std::string& service) const {
@@ -226,7 +232,8 @@ TrafficTotals Metrics::routeTotals(const RouteKey& route) const {
 
 Rates Metrics::routeRates(const RouteKey& route) const {
     const auto found = m_routes.find(route);
-    return found == m_routes.end() ? Rates{} : ratesOf(found->second.merged(), static_cast<int>(found->second.window.size()));
+    return found == m_routes.end() ? Rates{}
+                                   : ratesOf(found->second.merged(), static_cast<int>(found->second.window.size()));
 }
 
 std::vector<EdgeKey> Metrics::edges(const std::string& project) const {

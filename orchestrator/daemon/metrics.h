@@ -37,8 +37,8 @@ struct ServiceUsage {
     int ready = 0;
 };
 
-/// Makes rates, totals and an hour of history out of the gateway's growing counters. Totals live in the store, so they outlast gateway and
-/// daemon; history is memory alone. Thread: the daemon's.
+/// Makes rates, totals and an hour of history out of the gateway's growing counters. Totals live in the store, so they
+/// outlast gateway and daemon; history is memory alone. Thread: the daemon's.
 class Metrics {
   public:
     static constexpr int kHistorySeconds = 3600;
@@ -74,8 +74,8 @@ class Metrics {
   private:
     struct Line {
         TrafficTotals totals;
-        protocol::Counters pending;                ///< since the last tick
-        std::deque<protocol::Counters> window;     ///< the last seconds
+        protocol::Counters pending;             ///< since the last tick
+        std::deque<protocol::Counters> window;  ///< the last seconds
         Rates rates() const;
         protocol::Counters merged() const;
     };
@@ -97,8 +97,8 @@ class Metrics {
     store::Store& m_store;
     const Clock& m_clock;
     std::optional<GatewayFigures> m_latest;
-    /// What of the running gateway's counters is in the totals already, as the store remembers it: a daemon that comes after a crash must
-    /// count each request once.
+    /// What of the running gateway's counters is in the totals already, as the store remembers it: a daemon that comes
+    /// after a crash must count each request once.
     std::string m_countedEpoch;
     std::map<EdgeKey, TrafficTotals> m_counted;
     std::map<EdgeKey, Line> m_edges;

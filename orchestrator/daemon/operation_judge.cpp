@@ -28,11 +28,14 @@ std::string Operations::failureOf(const ServiceName& name, InstanceId& culprit) 
         if (instance->failedStarts >= kHopeless) {
             culprit = instance->id;
             const std::string how = instance->lastExit ? model::describe(*instance->lastExit) : why;
-            return instance->id.str() + " ended " + std::to_string(instance->failedStarts) + " times before it was ready, last " + how + "; it is tried again with back-off";
+            return instance->id.str() + " ended " + std::to_string(instance->failedStarts) +
+                   " times before it was ready, last " + how + "; it is tried again with back-off";
         }
-        if (!instance->stopReason.empty() || (instance->failedStarts > 0 && instance->lastExit && instance->lastExit->reason.starts_with("not ready within"))) {
+        if (!instance->stopReason.empty() || (instance->failedStarts > 0 && instance->lastExit &&
+                                              instance->lastExit->reason.starts_with("not ready within"))) {
             culprit = instance->id;
-            return instance->id.str() + ": " + (!instance->stopReason.empty() ? instance->stopReason : instance->lastExit->reason);
+            return instance->id.str() + ": " +
+                   (!instance->stopReason.empty() ? instance->stopReason : instance->lastExit->reason);
         }
     }
     return {};
@@ -59,7 +62,8 @@ void Operations::judgeService(Running& operation, const ServiceName& name, int& 
         operation.failures[name.str()] = service.rollout->why;
         operation.culprits[name.str()] = service.rollout->culprit;
         operation.reverted = std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) {
-            return entry.second.service == name && entry.second.revision == service.rollout->to && entry.second.state == model::InstanceState::Ready;
+            return entry.second.service == name && entry.second.revision == service.rollout->to &&
+                   entry.second.state == model::InstanceState::Ready;
         });
         settled = false;
         return;
@@ -74,7 +78,8 @@ void Operations::judgeService(Running& operation, const ServiceName& name, int& 
     std::string why = failureOf(name, culprit);
     if (why.empty() && operation.row.kind == OperationKind::Up)
         for (const auto& dependency : service.spec().dependsOn)
-            if (const auto failure = operation.failures.find(dependency.service.str()); failure != operation.failures.end() && ready == 0)
+            if (const auto failure = operation.failures.find(dependency.service.str());
+                failure != operation.failures.end() && ready == 0)
                 why = name.str() + " waits for " + dependency.service.str() + ", which failed";
     if (why.empty() && m_context.clock.now() >= operation.deadline)
         why = name.str() + " has " + std::to_string(ready) + " of " + std::to_string(want) + " ready; the time is over";

@@ -17,7 +17,9 @@ constexpr size_t kKept = 200;
 constexpr std::chrono::seconds kMargin{30};  // beyond the longest start timeout, for stops and drains
 constexpr int kMaxReplicas = 256;
 
-bool projectWide(OperationKind kind) { return kind == OperationKind::Up || kind == OperationKind::Down; }
+bool projectWide(OperationKind kind) {
+    return kind == OperationKind::Up || kind == OperationKind::Down;
+}
 
 }  // namespace
 
@@ -31,18 +33,23 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
             std::string known;
             for (const auto& [name, service] : m_world.services)
                 known += (known.empty() ? "" : ", ") + name.str();
-            return fail(ErrorCode::NotFound, m_project + " has no service '" + request.service + "' that Slipway launches", "It has: " + known + ".");
+            return fail(ErrorCode::NotFound,
+                        m_project + " has no service '" + request.service + "' that Slipway launches",
+                        "It has: " + known + ".");
         }
         if (request.kind == OperationKind::Scale && (request.replicas < 0 || request.replicas > kMaxReplicas))
-            return fail(ErrorCode::Usage, "replicas must be 0 to " + std::to_string(kMaxReplicas) + ", not " + std::to_string(request.replicas));
+            return fail(ErrorCode::Usage, "replicas must be 0 to " + std::to_string(kMaxReplicas) + ", not " +
+                                              std::to_string(request.replicas));
         const model::Service& spec = found->second.spec();
-        const bool fixed = std::any_of(spec.ports.begin(), spec.ports.end(), [](const model::Port& port) { return port.target != 0; });
+        const bool fixed =
+            std::any_of(spec.ports.begin(), spec.ports.end(), [](const model::Port& port) { return port.target != 0; });
         if (request.kind == OperationKind::Scale && fixed && request.replicas > 1)
             return fail(ErrorCode::Conflict, request.service + " has a fixed port, which only one instance can hold",
                         "Give its port `target: 0` and let it listen on $PORT.");
         const bool needsRunning = request.kind == OperationKind::Redeploy || request.kind == OperationKind::Restart;
         if (needsRunning && found->second.stopped)
-            return fail(ErrorCode::Conflict, request.service + " is stopped", "Start it: slipway start " + request.service);
+            return fail(ErrorCode::Conflict, request.service + " is stopped",
+                        "Start it: slipway start " + request.service);
         if (!request.instance.empty()) {
             const auto instance = m_world.instances.find(InstanceId(request.instance));
             if (instance == m_world.instances.end() || instance->second.service.str() != request.service)
@@ -93,8 +100,9 @@ bool Operations::covers(const Running& operation, const std::string& service) co
 bool Operations::blocked(const std::list<Running>::iterator& candidate) {
     if (candidate->row.kind == OperationKind::Up || candidate->row.kind == OperationKind::Down)
         return false;
-    return std::any_of(m_operations.begin(), candidate,
-                       [&](const Running& earlier) { return !earlier.row.ended() && covers(earlier, candidate->row.service); });
+    return std::any_of(m_operations.begin(), candidate, [&](const Running& earlier) {
+        return !earlier.row.ended() && covers(earlier, candidate->row.service);
+    });
 }
 
 void Operations::supersede(const std::string& service, const std::string& by) {
@@ -116,7 +124,8 @@ void Operations::begin(Running& operation) {
     operation.starting = true;
     operation.row.state = OperationState::Running;
     tell(operation);
-    // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move begins.
+    // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move
+    // begins.
     m_context.gateway.requestStats([this, id = operation.row.id](const GatewayFigures* figures) {
         if (figures)
             m_context.metrics.ingest(*figures);
@@ -144,7 +153,10 @@ void Operations::addRecorder(Running& operation, const std::string& service, int
     if (operation.row.rollout.empty())
         operation.row.rollout = start.id;
     const std::string id = start.id;
-    auto place = operation.recorders.emplace(service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(), m_context.clock.wallMs())).first;
+    auto place = operation.recorders
+                     .emplace(service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(),
+                                                       m_context.clock.wallMs()))
+                     .first;
     place->second.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
 }
 
@@ -156,7 +168,8 @@ void Operations::started(const std::string& id) {
     model::milliseconds longest{0};
     for (const auto& [name, service] : m_world.services)
         if (covers(*operation, name.str()))
-            longest = std::max({longest, service.spec().startTimeout * std::max(1, service.wanted()), service.spec().stopGracePeriod * 2});
+            longest = std::max({longest, service.spec().startTimeout * std::max(1, service.wanted()),
+                                service.spec().stopGracePeriod * 2});
     operation->deadline = m_context.clock.now() + longest + model::kDrainTimeout + kMargin;
     change(*operation);
     saveUnfinished(*operation);
@@ -187,15 +200,19 @@ void Operations::change(Running& operation) {
         ++next;
     addRecorder(operation, operation.row.service, revision, next);
     switch (operation.row.kind) {
-        case OperationKind::Scale: service.replicas = operation.request.replicas; break;
+        case OperationKind::Scale:
+            service.replicas = operation.request.replicas;
+            break;
         case OperationKind::Redeploy:
             service.revisions[next] = service.revisions.at(revision);
             service.revision = next;
-            service.rollout = model::RolloutState{RolloutId(operation.row.rollout), revision, next, m_context.clock.now(), false, {}, {}};
+            service.rollout = model::RolloutState{
+                RolloutId(operation.row.rollout), revision, next, m_context.clock.now(), false, {}, {}};
             break;
         case OperationKind::Restart:
             for (auto& [instanceId, instance] : m_world.instances)
-                if (instance.service == entry->first && !instance.retire && (operation.request.instance.empty() || operation.request.instance == instanceId.str()))
+                if (instance.service == entry->first && !instance.retire &&
+                    (operation.request.instance.empty() || operation.request.instance == instanceId.str()))
                     instance.recycle = model::Recycle::Asked;
             break;
         case OperationKind::Stop:
@@ -208,7 +225,8 @@ void Operations::change(Running& operation) {
                 if (instance.service == entry->first && instance.terminal())
                     instance.recycle = model::Recycle::Asked;
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -219,14 +237,18 @@ void Operations::saveUnfinished(const Running& operation) {
         record.project = m_project;
         record.service = service;
         record.startedAt = operation.row.startedMs;
-        record.receiptJson = nlohmann::json{{"operation", operation.row.id},
-                                            {"kind", api::word(operation.row.kind)},
-                                            {"replicas", operation.request.replicas},
-                                            {"replicas_before", operation.replicasBefore},
-                                            {"revision", m_world.services.contains(ServiceName(service)) ? m_world.services.at(ServiceName(service)).revision : 0}}
-                                 .dump();
+        record.receiptJson = nlohmann::json{
+            {"operation", operation.row.id},
+            {"kind", api::word(operation.row.kind)},
+            {"replicas", operation.request.replicas},
+            {"replicas_before", operation.replicasBefore},
+            {"revision",
+             m_world.services.contains(ServiceName(service))
+                 ? m_world.services.at(ServiceName(service)).revision
+                 : 0}}.dump();
         if (auto saved = m_context.store.rollouts.save(record); !saved)
-            logError("daemon", "a rollout could not be stored", {{"rollout", record.id}, {"error", saved.error().message}});
+            logError("daemon", "a rollout could not be stored",
+                     {{"rollout", record.id}, {"error", saved.error().message}});
     }
 }
 
@@ -251,7 +273,8 @@ void Operations::resume() {
         operation.row.message = "went on by a new daemon";
         operation.request = {operation.row.kind, record.service, saved.value("replicas", 0), {}};
         operation.replicasBefore = saved.value("replicas_before", service.replicas);
-        operation.deadline = m_context.clock.now() + service.spec().startTimeout * std::max(1, service.wanted()) + model::kDrainTimeout + kMargin;
+        operation.deadline = m_context.clock.now() + service.spec().startTimeout * std::max(1, service.wanted()) +
+                             model::kDrainTimeout + kMargin;
         RolloutRecorder::Start start;
         start.id = record.id;
         start.project = m_project;
@@ -261,8 +284,11 @@ void Operations::resume() {
         start.toRevision = service.rollout ? service.rollout->to : service.revision;
         if (operation.row.kind == OperationKind::Scale)
             start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
-        operation.recorders.emplace(record.service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
-            .first->second.traffic(m_context.metrics.serviceTotals(m_project, record.service), m_context.metrics.heldTotal());
+        operation.recorders
+            .emplace(record.service,
+                     RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
+            .first->second.traffic(m_context.metrics.serviceTotals(m_project, record.service),
+                                   m_context.metrics.heldTotal());
         if (operation.row.kind == OperationKind::Up)
             operation.row.kind = OperationKind::Redeploy;  // one service of it is what is left to see
         m_operations.push_back(std::move(operation));
@@ -303,9 +329,16 @@ void Operations::conclude(const std::string& id, bool succeeded) {
         recorder.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
         recorder.observe(m_world, m_context.clock.now());
         const auto failure = operation->failures.find(service);
-        const bool good = failure == operation->failures.end() && !(row.error && row.error->code == ErrorCode::Cancelled);
-        api::Receipt receipt = recorder.receipt(m_world, good ? api::Outcome::Succeeded : operation->reverted ? api::Outcome::RolledBack : api::Outcome::Failed,
-                                                good ? "" : failure == operation->failures.end() ? row.error->message : failure->second, m_context.clock.now(), m_context.clock.wallMs());
+        const bool good =
+            failure == operation->failures.end() && !(row.error && row.error->code == ErrorCode::Cancelled);
+        api::Receipt receipt = recorder.receipt(m_world,
+                                                good                  ? api::Outcome::Succeeded
+                                                : operation->reverted ? api::Outcome::RolledBack
+                                                                      : api::Outcome::Failed,
+                                                good                                   ? ""
+                                                : failure == operation->failures.end() ? row.error->message
+                                                                                       : failure->second,
+                                                m_context.clock.now(), m_context.clock.wallMs());
         if (const auto culprit = operation->culprits.find(service); !good && culprit != operation->culprits.end())
             receipt.logLines = m_context.logs.lastLines(m_project, culprit->second.str(), 20);
         store::RolloutRecord record;
@@ -317,7 +350,8 @@ void Operations::conclude(const std::string& id, bool succeeded) {
         record.endedAt = receipt.endedMs;
         record.receiptJson = api::encode(receipt);
         if (auto saved = m_context.store.rollouts.save(record); !saved)
-            logError("daemon", "a receipt could not be stored", {{"rollout", record.id}, {"error", saved.error().message}});
+            logError("daemon", "a receipt could not be stored",
+                     {{"rollout", record.id}, {"error", saved.error().message}});
         if (!row.receipt)
             row.receipt = receipt;
         m_host.ended(receipt);
@@ -348,7 +382,8 @@ void Operations::tell(Running& operation) {
 std::optional<TimePoint> Operations::deadline() const {
     std::optional<TimePoint> next;
     for (const Running& operation : m_operations)
-        if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing && (!next || operation.deadline < *next))
+        if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing &&
+            (!next || operation.deadline < *next))
             next = operation.deadline;
     return next;
 }
@@ -375,7 +410,8 @@ std::vector<api::Operation> Operations::list() const {
 
 const api::Operation* Operations::runningOn(const std::string& service) const {
     for (const Running& operation : m_operations)
-        if (!operation.row.ended() && operation.row.state == OperationState::Running && operation.row.service == service)
+        if (!operation.row.ended() && operation.row.state == OperationState::Running &&
+            operation.row.service == service)
             return &operation.row;
     return nullptr;
 }

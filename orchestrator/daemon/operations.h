@@ -20,8 +20,8 @@ struct OperationRequest {
     std::string instance;  ///< restart of one
 };
 
-/// The operations of one project, oldest first: queues them a service, starts them by changing what the world shall be, and judges when
-/// they have ended. It moves nothing itself: plans do.
+/// The operations of one project, oldest first: queues them a service, starts them by changing what the world shall be,
+/// and judges when they have ended. It moves nothing itself: plans do.
 ///
 ///   state      leaves to             by
 ///   ---------  --------------------  ------------------------------------------------------------------------
@@ -64,8 +64,8 @@ class Operations {
         api::Operation row;
         OperationRequest request;
         std::map<ServiceName, std::pair<int, int>> moved;  ///< up
-        std::map<std::string, RolloutRecorder> recorders;   ///< by service
-        std::map<std::string, std::string> failures;        ///< by service: why
+        std::map<std::string, RolloutRecorder> recorders;  ///< by service
+        std::map<std::string, std::string> failures;       ///< by service: why
         std::map<std::string, InstanceId> culprits;
         int replicasBefore = 0;
         bool starting = false;   ///< waits for the baseline of its counters

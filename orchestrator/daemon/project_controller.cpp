@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "base/binaries.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "daemon/launch.h"
 #include "daemon/rows.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
-#include "base/binaries.h"
 
 namespace slipway::daemon {
 
@@ -45,14 +45,20 @@ void ManifestSource::readEnvFiles() {
                 envFiles.emplace(file, std::move(*content));
 }
 
-api::Answer<manifest::ParsedManifest> ManifestSource::parse() const { return manifest::parseManifest(text, path, withOurs(variables), envFiles); }
+api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
+    return manifest::parseManifest(text, path, withOurs(variables), envFiles);
+}
 
 ProjectController::ProjectController(Context& context, model::Project project, ManifestSource source)
     : m_context(context), m_project(std::move(project)), m_source(std::move(source)) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
-    host.changed = [this](const api::Operation& row) { m_context.events.publish({0, 0, m_project.name.str(), api::OperationEvent{row}}); };
-    host.ended = [this](const api::Receipt& receipt) { m_context.events.publish({0, 0, m_project.name.str(), api::RolloutEvent{receipt}}); };
+    host.changed = [this](const api::Operation& row) {
+        m_context.events.publish({0, 0, m_project.name.str(), api::OperationEvent{row}});
+    };
+    host.ended = [this](const api::Receipt& receipt) {
+        m_context.events.publish({0, 0, m_project.name.str(), api::RolloutEvent{receipt}});
+    };
     m_operations = std::make_unique<Operations>(m_context, m_project.name.str(), m_world, std::move(host));
     for (QTimer* timer : {&m_soon, &m_wake}) {
         timer->setSingleShot(true);
@@ -91,21 +97,25 @@ Result<> ProjectController::bindListeners() {
             if (m_context.gateway.hasListener(id))
                 continue;
             const std::string owner = service.name.str() + "/" + callee.str();
-            const auto kept = m_context.store.ports.find(store::PortPurpose::Egress, name, owner).value_or(std::nullopt);
+            const auto kept =
+                m_context.store.ports.find(store::PortPurpose::Egress, name, owner).value_or(std::nullopt);
             UniqueFd socket;
             int port = kept ? kept->port : 0;
             if (port != 0)
                 if (auto again = runtime::listenTcp("127.0.0.1:" + std::to_string(port)))
                     socket = std::move(*again);
             if (!socket && port != 0) {
-                logWarn("daemon", "a kept egress port is taken; callers get a new one when they restart", {{"edge", owner}, {"port", std::to_string(port)}});
+                logWarn("daemon", "a kept egress port is taken; callers get a new one when they restart",
+                        {{"edge", owner}, {"port", std::to_string(port)}});
                 if (auto released = m_context.store.ports.release(port); !released)
                     return released;
             }
             const auto known = m_context.store.ports.all().value_or(std::vector<store::PortRecord>{});
             for (int attempt = 0; !socket && attempt < 50; ++attempt) {
-                const auto chosen = m_context.egressPorts.allocate(
-                    [&](int candidate) { return std::any_of(known.begin(), known.end(), [&](const store::PortRecord& record) { return record.port == candidate; }); });
+                const auto chosen = m_context.egressPorts.allocate([&](int candidate) {
+                    return std::any_of(known.begin(), known.end(),
+                                       [&](const store::PortRecord& record) { return record.port == candidate; });
+                });
                 if (!chosen)
                     return tl::unexpected(chosen.error());
                 if (auto fresh = runtime::listenTcp("127.0.0.1:" + std::to_string(*chosen))) {
@@ -114,7 +124,8 @@ Result<> ProjectController::bindListeners() {
                 }
             }
             if (!socket)
-                return fail(ErrorCode::PortInUse, "no free port for the calls from " + service.name.str() + " to " + callee.str());
+                return fail(ErrorCode::PortInUse,
+                            "no free port for the calls from " + service.name.str() + " to " + callee.str());
             if (auto saved = m_context.store.ports.keep({port, store::PortPurpose::Egress, name, owner}); !saved)
                 return saved;
             bound.emplace_back(id, "127.0.0.1:" + std::to_string(port), std::move(socket));
@@ -176,7 +187,8 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
                 service.revisions[to] = definition;
                 service.revision = to;
                 if (!m_world.of(spec.name).empty()) {
-                    service.rollout = model::RolloutState{RolloutId("up"), from, to, m_context.clock.now(), false, {}, {}};
+                    service.rollout =
+                        model::RolloutState{RolloutId("up"), from, to, m_context.clock.now(), false, {}, {}};
                     moved[spec.name] = {from, to};
                 }
             }
@@ -282,7 +294,8 @@ Result<int> ProjectController::portFor(const model::Service& spec, const model::
     if (const int fixed = fixedPort(spec); fixed != 0) {
         if (!runtime::portIsFree(fixed)) {
             const auto holder = runtime::findPortHolder(fixed);
-            return fail(ErrorCode::PortInUse, "port " + std::to_string(fixed) + " is taken by " + (holder ? holder->describe() : "another process"));
+            return fail(ErrorCode::PortInUse, "port " + std::to_string(fixed) + " is taken by " +
+                                                  (holder ? holder->describe() : "another process"));
         }
         return fixed;
     }
@@ -292,8 +305,10 @@ Result<int> ProjectController::portFor(const model::Service& spec, const model::
     const std::string name = m_project.name.str();
     if (instance.port != 0)
         (void)m_context.store.ports.release(instance.port);
-    const auto port = m_context.instancePorts.allocate(
-        [&](int candidate) { return std::any_of(known.begin(), known.end(), [&](const store::PortRecord& record) { return record.port == candidate; }); });
+    const auto port = m_context.instancePorts.allocate([&](int candidate) {
+        return std::any_of(known.begin(), known.end(),
+                           [&](const store::PortRecord& record) { return record.port == candidate; });
+    });
     if (!port)
         return tl::unexpected(port.error());
     if (auto kept = m_context.store.ports.keep({*port, store::PortPurpose::Instance, name, instance.id.str()}); !kept)
@@ -302,8 +317,9 @@ Result<int> ProjectController::portFor(const model::Service& spec, const model::
 }
 
 runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, const model::Instance& instance) const {
-    return spawnRequest(m_context.home, m_project, spec, instance,
-                        [&](const ServiceName& callee) { return m_context.gateway.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str())); });
+    return spawnRequest(m_context.home, m_project, spec, instance, [&](const ServiceName& callee) {
+        return m_context.gateway.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str()));
+    });
 }
 
 void ProjectController::spawn(const InstanceId& id) {
@@ -325,7 +341,8 @@ void ProjectController::spawn(const InstanceId& id) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
         return;
     }
-    observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId, *port, m_context.clock.wallMs()});
+    observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId, *port,
+                           m_context.clock.wallMs()});
     begin(m_world.instances.at(id), false);
 }
 
@@ -342,7 +359,8 @@ void ProjectController::begin(const model::Instance& instance, bool startsReady)
     }
     auto readiness = readinessProbe(spec, request, instance.port, startsReady);
     if (readiness)
-        m_context.supervisor.probe(key(id), std::move(*readiness), startsReady ? livenessProbe(spec, request, instance.port) : std::nullopt);
+        m_context.supervisor.probe(key(id), std::move(*readiness),
+                                   startsReady ? livenessProbe(spec, request, instance.port) : std::nullopt);
     else if (!startsReady)
         // Nothing can be asked: that it has not ended for a while is all the readiness it has.
         QTimer::singleShot(spec.updateConfig.monitor, this, [this, id, pid = instance.pid] {
@@ -363,8 +381,10 @@ void ProjectController::onExited(const InstanceId& id, const runtime::ProcessExi
     const auto found = m_world.instances.find(id);
     if (found == m_world.instances.end())
         return;
-    logInfo("daemon", "instance ended", {{"instance", key(id)}, {"pid", std::to_string(exit.identity.pid)}, {"how", exit.describe()}});
-    if (model::observe(m_world, model::Exited{id, exit.identity.pid, toModel(exit), m_context.clock.wallMs()}, m_context.clock.now(), m_context.random)) {
+    logInfo("daemon", "instance ended",
+            {{"instance", key(id)}, {"pid", std::to_string(exit.identity.pid)}, {"how", exit.describe()}});
+    if (model::observe(m_world, model::Exited{id, exit.identity.pid, toModel(exit), m_context.clock.wallMs()},
+                       m_context.clock.now(), m_context.random)) {
         // At once, not at the next turn: the gateway must stop choosing it, and its replacement is being waited for.
         m_operations->advance();
         reconcile();
@@ -391,7 +411,8 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
         }
     }
     const bool first = !instance.everReady;
-    if (model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(), m_context.random)) {
+    if (model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(),
+                       m_context.random)) {
         if (first)
             if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance.port))
                 m_context.supervisor.probeLiveness(key(id), std::move(*liveness));
@@ -417,7 +438,8 @@ void ProjectController::onStats(const GatewayFigures& figures) {
         if (generation == 0)
             continue;
         const auto instance = m_world.instances.find(id);
-        if (instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining || instance->second.drained)
+        if (instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining ||
+            instance->second.drained)
             continue;
         if (figures.generation < generation || m_context.gateway.acknowledgedGeneration() < generation)
             continue;
@@ -434,15 +456,17 @@ void ProjectController::onPublished(std::uint64_t generation) {
 }
 
 bool ProjectController::draining() const {
-    return std::any_of(m_world.instances.begin(), m_world.instances.end(),
-                       [](const auto& entry) { return entry.second.state == model::InstanceState::Draining && !entry.second.drained; });
+    return std::any_of(m_world.instances.begin(), m_world.instances.end(), [](const auto& entry) {
+        return entry.second.state == model::InstanceState::Draining && !entry.second.drained;
+    });
 }
 
 void ProjectController::tellChanges() {
     const std::string name = m_project.name.str();
     const ProjectRows rows(m_context, *this);
     for (const auto& [id, instance] : m_world.instances) {
-        const std::string mark = std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) + "|" + std::to_string(instance.port) + "|" + instance.why + "|" +
+        const std::string mark = std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) +
+                                 "|" + std::to_string(instance.port) + "|" + instance.why + "|" +
                                  std::to_string(instance.restarts) + std::to_string(instance.retire);
         std::string& told = m_toldInstances[id];
         if (told == mark)
@@ -472,7 +496,8 @@ void ProjectController::tellChanges() {
         it = m_toldInstances.erase(it);
     }
     for (const auto& row : rows.services()) {
-        const std::string mark = std::string(api::word(row.state)) + "|" + std::to_string(row.desired) + "|" + std::to_string(row.ready) + "|" + std::to_string(row.revision) + "|" + row.rollout +
+        const std::string mark = std::string(api::word(row.state)) + "|" + std::to_string(row.desired) + "|" +
+                                 std::to_string(row.ready) + "|" + std::to_string(row.revision) + "|" + row.rollout +
                                  "|" + row.operation + "|" + row.why;
         std::string& told = m_toldServices[row.name];
         if (told == mark)
@@ -491,7 +516,8 @@ void ProjectController::lookAtManifest() {
 }
 
 bool ProjectController::hasCookie(const std::string& cookie) const {
-    return std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) { return entry.second.cookie == cookie; });
+    return std::any_of(m_world.instances.begin(), m_world.instances.end(),
+                       [&](const auto& entry) { return entry.second.cookie == cookie; });
 }
 
 }  // namespace slipway::daemon

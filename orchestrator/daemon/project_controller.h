@@ -22,19 +22,22 @@ struct ManifestSource {
     manifest::EnvFiles envFiles;
     std::string listen;  ///< not empty: instead of the manifest's gateway.listen
 
-    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what runs.
+    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what
+    /// runs.
     void readEnvFiles();
     api::Answer<manifest::ParsedManifest> parse() const;
 };
 
-/// One project: its world, its operations, and the loop between facts and plans. Each fact is noted, then plans are made and carried out
-/// until none is left; what changed is stored before its effect where a crash must not lose it. Thread: the daemon's.
+/// One project: its world, its operations, and the loop between facts and plans. Each fact is noted, then plans are
+/// made and carried out until none is left; what changed is stored before its effect where a crash must not lose it.
+/// Thread: the daemon's.
 class ProjectController : public QObject {
   public:
     ProjectController(Context& context, model::Project project, ManifestSource source);
     ~ProjectController() override;
 
-    /// Binds the front door and the egress listeners that are missing. Errors: PortInUse with the holder's name; nothing is kept then.
+    /// Binds the front door and the egress listeners that are missing. Errors: PortInUse with the holder's name;
+    /// nothing is kept then.
     Result<> bindListeners();
     /// First `up`, or another manifest: moves what changed. Returns the operation.
     Result<std::string> up(model::Project project, ManifestSource source);

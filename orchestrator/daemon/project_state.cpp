@@ -12,14 +12,22 @@ using nlohmann::json;
 namespace {
 
 json sourceJson(const ManifestSource& source) {
-    return {{"manifest", source.text}, {"path", source.path}, {"variables", source.variables}, {"env_files", source.envFiles}, {"listen", source.listen}};
+    return {{"manifest", source.text},
+            {"path", source.path},
+            {"variables", source.variables},
+            {"env_files", source.envFiles},
+            {"listen", source.listen}};
 }
 
 ManifestSource sourceFrom(const json& value) {
-    return {value.value("manifest", ""), value.value("path", ""), value.value("variables", manifest::Variables{}), value.value("env_files", manifest::EnvFiles{}), value.value("listen", "")};
+    return {value.value("manifest", ""), value.value("path", ""), value.value("variables", manifest::Variables{}),
+            value.value("env_files", manifest::EnvFiles{}), value.value("listen", "")};
 }
 
-std::string digest(const ManifestSource& source) { return std::to_string(std::hash<std::string>()(sourceJson(source).dump(-1, ' ', false, json::error_handler_t::replace))); }
+std::string digest(const ManifestSource& source) {
+    return std::to_string(
+        std::hash<std::string>()(sourceJson(source).dump(-1, ' ', false, json::error_handler_t::replace)));
+}
 
 }  // namespace
 
@@ -45,22 +53,26 @@ void ProjectController::saveProject(bool desired) {
     json sources = json::object();
     for (const auto& [id, source] : m_sources)
         sources[id] = sourceJson(source);
-    record.extraJson = json{{"listen", m_source.listen}, {"down", m_world.down}, {"sources", sources}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    record.extraJson = json{{"listen", m_source.listen}, {"down", m_world.down}, {"sources", sources}}.dump(
+        -1, ' ', false, json::error_handler_t::replace);
     if (auto saved = m_context.store.projects.save(record); !saved)
-        logError("daemon", "the project could not be stored", {{"project", record.name}, {"error", saved.error().message}});
+        logError("daemon", "the project could not be stored",
+                 {{"project", record.name}, {"error", saved.error().message}});
 }
 
 void ProjectController::persist() {
     const std::string project = m_project.name.str();
     for (const auto& [id, instance] : m_world.instances) {
         store::InstanceRecord record = toRecord(project, instance);
-        std::string mark = record.state + "|" + std::to_string(record.pid) + "|" + std::to_string(record.port) + "|" + record.cookie + "|" + store::phaseName(record.phase) + "|" +
+        std::string mark = record.state + "|" + std::to_string(record.pid) + "|" + std::to_string(record.port) + "|" +
+                           record.cookie + "|" + store::phaseName(record.phase) + "|" +
                            std::to_string(record.restarts) + "|" + record.extraJson;
         std::string& saved = m_savedInstances[id];
         if (saved == mark)
             continue;
         if (auto stored = m_context.store.instances.save(record); !stored) {
-            logError("daemon", "an instance could not be stored", {{"instance", key(id)}, {"error", stored.error().message}});
+            logError("daemon", "an instance could not be stored",
+                     {{"instance", key(id)}, {"error", stored.error().message}});
             continue;
         }
         saved = std::move(mark);
@@ -71,7 +83,8 @@ void ProjectController::persist() {
             continue;
         }
         (void)m_context.store.instances.remove(project, it->first.str());
-        if (const auto port = m_context.store.ports.find(store::PortPurpose::Instance, project, it->first.str()); port && *port)
+        if (const auto port = m_context.store.ports.find(store::PortPurpose::Instance, project, it->first.str());
+            port && *port)
             (void)m_context.store.ports.release((*port)->port);
         it = m_savedInstances.erase(it);
     }
@@ -84,12 +97,18 @@ void ProjectController::persistServices() {
         for (const auto& [revision, spec] : service.revisions)
             if (const auto found = m_revisionSource.find({name, revision}); found != m_revisionSource.end())
                 revisions[std::to_string(revision)] = found->second;
-            else if (const auto inherited = m_revisionSource.find({name, revision - 1}); inherited != m_revisionSource.end())
+            else if (const auto inherited = m_revisionSource.find({name, revision - 1});
+                     inherited != m_revisionSource.end())
                 revisions[std::to_string(revision)] = (m_revisionSource[{name, revision}] = inherited->second);
         json rollout = nullptr;
         if (service.rollout)
-            rollout = {{"id", service.rollout->id.str()},     {"from", service.rollout->from}, {"to", service.rollout->to}, {"started", service.rollout->startedAt.time_since_epoch().count()},
-                       {"failed", service.rollout->failed}, {"why", service.rollout->why},   {"culprit", service.rollout->culprit.str()}};
+            rollout = {{"id", service.rollout->id.str()},
+                       {"from", service.rollout->from},
+                       {"to", service.rollout->to},
+                       {"started", service.rollout->startedAt.time_since_epoch().count()},
+                       {"failed", service.rollout->failed},
+                       {"why", service.rollout->why},
+                       {"culprit", service.rollout->culprit.str()}};
         store::ServiceRecord record;
         record.project = project;
         record.service = name.str();
@@ -97,13 +116,17 @@ void ProjectController::persistServices() {
         record.revision = service.revision;
         record.lastInstance = service.nextOrdinal - 1;
         record.stopped = service.stopped;
-        record.extraJson = json{{"revisions", revisions}, {"rollout", rollout}}.dump(-1, ' ', false, json::error_handler_t::replace);
-        std::string mark = std::to_string(service.replicas) + "|" + std::to_string(record.revision) + "|" + std::to_string(record.lastInstance) + "|" + std::to_string(record.stopped) + record.extraJson;
+        record.extraJson =
+            json{{"revisions", revisions}, {"rollout", rollout}}.dump(-1, ' ', false, json::error_handler_t::replace);
+        std::string mark = std::to_string(service.replicas) + "|" + std::to_string(record.revision) + "|" +
+                           std::to_string(record.lastInstance) + "|" + std::to_string(record.stopped) +
+                           record.extraJson;
         std::string& saved = m_savedServices[name];
         if (saved == mark)
             continue;
         if (auto stored = m_context.store.projects.saveService(record); !stored) {
-            logError("daemon", "a service could not be stored", {{"service", name.str()}, {"error", stored.error().message}});
+            logError("daemon", "a service could not be stored",
+                     {{"service", name.str()}, {"error", stored.error().message}});
             continue;
         }
         saved = std::move(mark);
@@ -130,7 +153,8 @@ void ProjectController::loadServices() {
             }
         }
     }
-    for (const auto& record : m_context.store.projects.services(project).value_or(std::vector<store::ServiceRecord>{})) {
+    for (const auto& record :
+         m_context.store.projects.services(project).value_or(std::vector<store::ServiceRecord>{})) {
         const ServiceName name(record.service);
         const model::Service* current = m_project.service(name);
         model::ServiceWorld service;
@@ -149,8 +173,13 @@ void ProjectController::loadServices() {
                 m_revisionSource[{name, std::stoi(revision)}] = manifest->first;
             }
             if (const json rollout = extra.value("rollout", json(nullptr)); rollout.is_object())
-                service.rollout = model::RolloutState{RolloutId(rollout.value("id", "")), rollout.value("from", 0),   rollout.value("to", 0), TimePoint(Duration(rollout.value("started", std::int64_t{0}))),
-                                                      rollout.value("failed", false),     rollout.value("why", ""), InstanceId(rollout.value("culprit", ""))};
+                service.rollout = model::RolloutState{RolloutId(rollout.value("id", "")),
+                                                      rollout.value("from", 0),
+                                                      rollout.value("to", 0),
+                                                      TimePoint(Duration(rollout.value("started", std::int64_t{0}))),
+                                                      rollout.value("failed", false),
+                                                      rollout.value("why", ""),
+                                                      InstanceId(rollout.value("culprit", ""))};
         }
         if (!service.revisions.contains(service.revision)) {
             if (!current)
@@ -208,7 +237,8 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         m_world.instances[id] = instance;
         if (!claims)
             continue;
-        const runtime::ProcessIdentity identity{instance.bootId, static_cast<pid_t>(instance.pid), static_cast<std::uint64_t>(instance.startTicks)};
+        const runtime::ProcessIdentity identity{instance.bootId, static_cast<pid_t>(instance.pid),
+                                                static_cast<std::uint64_t>(instance.startTicks)};
         if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie)) {
             m_world.instances[id].adopted = true;
             m_context.logs.follow(project, instance.service.str(), id.str());
@@ -218,25 +248,34 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
             model::Exit exit;
             exit.known = false;
             exit.reason = "it ended while no daemon ran";
-            model::observe(m_world, model::Exited{id, instance.pid, exit, m_context.clock.wallMs()}, m_context.clock.now(), m_context.random);
+            model::observe(m_world, model::Exited{id, instance.pid, exit, m_context.clock.wallMs()},
+                           m_context.clock.now(), m_context.random);
         }
     }
     for (const auto& [id, wasReady] : alive) {
         const model::Instance& instance = m_world.instances.at(id);
         switch (instance.state) {
-            case model::InstanceState::Starting: begin(instance, false); break;
+            case model::InstanceState::Starting:
+                begin(instance, false);
+                break;
             case model::InstanceState::Ready:
-            case model::InstanceState::Unready: begin(instance, wasReady); break;
-            case model::InstanceState::Draining: m_drainGeneration[id] = 0; break;
+            case model::InstanceState::Unready:
+                begin(instance, wasReady);
+                break;
+            case model::InstanceState::Draining:
+                m_drainGeneration[id] = 0;
+                break;
             case model::InstanceState::Stopping: {
                 const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
                 m_context.supervisor.stop(key(id), spec.stopSignal, spec.stopGracePeriod);
                 break;
             }
-            default: break;
+            default:
+                break;
         }
     }
-    logInfo("daemon", "project taken up", {{"project", project}, {"adopted", std::to_string(alive.size())}, {"ended", std::to_string(ended)}});
+    logInfo("daemon", "project taken up",
+            {{"project", project}, {"adopted", std::to_string(alive.size())}, {"ended", std::to_string(ended)}});
     if (auto bound = bindListeners(); !bound)
         logError("daemon", "a listener can't be bound", {{"project", project}, {"error", bound.error().message}});
     m_context.gateway.ensure();

@@ -75,12 +75,24 @@ std::vector<api::OperationStep> RolloutRecorder::steps() const {
         step.instance = id.str();
         step.replaces = seen.last.replaces ? seen.last.replaces->str() : "";
         switch (seen.last.state) {
-            case InstanceState::Pending: step.phase = api::Phase::Start; break;
-            case InstanceState::Starting: step.phase = api::Phase::Health; break;
-            case InstanceState::Ready: step.phase = api::Phase::Shift; break;
-            case InstanceState::Draining: step.phase = api::Phase::Drain; break;
-            case InstanceState::Stopping: step.phase = api::Phase::Stop; break;
-            default: step.phase = api::Phase::Health; break;
+            case InstanceState::Pending:
+                step.phase = api::Phase::Start;
+                break;
+            case InstanceState::Starting:
+                step.phase = api::Phase::Health;
+                break;
+            case InstanceState::Ready:
+                step.phase = api::Phase::Shift;
+                break;
+            case InstanceState::Draining:
+                step.phase = api::Phase::Drain;
+                break;
+            case InstanceState::Stopping:
+                step.phase = api::Phase::Stop;
+                break;
+            default:
+                step.phase = api::Phase::Health;
+                break;
         }
         if (seen.goneAt != TimePoint{} && seen.leftHere)
             step.phase = api::Phase::Done;
@@ -102,7 +114,8 @@ api::Phase RolloutRecorder::phase() const {
     return earliest;
 }
 
-api::Receipt RolloutRecorder::receipt(const model::World& world, api::Outcome outcome, std::string why, TimePoint now, WallMs wall) const {
+api::Receipt RolloutRecorder::receipt(const model::World& world, api::Outcome outcome, std::string why, TimePoint now,
+                                      WallMs wall) const {
     api::Receipt receipt;
     receipt.id = m_start.id;
     receipt.project = m_start.project;
@@ -133,7 +146,8 @@ api::Receipt RolloutRecorder::receipt(const model::World& world, api::Outcome ou
         row.seconds.health = seconds(seen.last.spawnedAt, seen.last.readyAt);
         told[id] = true;
         if (seen.last.replaces)
-            if (const auto old = m_seen.find(*seen.last.replaces); old != m_seen.end() && old->second.leftHere && !told[old->first]) {
+            if (const auto old = m_seen.find(*seen.last.replaces);
+                old != m_seen.end() && old->second.leftHere && !told[old->first]) {
                 row.seconds.shift = seconds(seen.last.readyAt, old->second.last.drainFrom);
                 putOld(row, old->first, old->second);
                 told[old->first] = true;

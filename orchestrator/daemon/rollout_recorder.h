@@ -33,7 +33,8 @@ class RolloutRecorder {
     std::vector<api::OperationStep> steps() const;
     api::Phase phase() const;
 
-    api::Receipt receipt(const model::World& world, api::Outcome outcome, std::string why, TimePoint now, WallMs wall) const;
+    api::Receipt receipt(const model::World& world, api::Outcome outcome, std::string why, TimePoint now,
+                         WallMs wall) const;
     const std::string& id() const { return m_start.id; }
 
   private:

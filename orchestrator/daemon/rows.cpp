@@ -10,7 +10,11 @@ namespace slipway::daemon {
 using model::InstanceState;
 
 ProjectRows::ProjectRows(const Context& context, const ProjectController& controller)
-    : m_context(context), m_controller(controller), m_project(controller.project()), m_world(controller.world()), m_name(controller.project().name.str()) {}
+    : m_context(context),
+      m_controller(controller),
+      m_project(controller.project()),
+      m_world(controller.world()),
+      m_name(controller.project().name.str()) {}
 
 api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
     api::InstanceRow row;
@@ -29,7 +33,8 @@ api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
         row.readyMs = instance.everReady ? instance.readyWallMs : 0;
         row.uptimeMs = std::max<std::int64_t>(0, m_context.clock.wallMs() - instance.spawnedWallMs);
     }
-    if (const auto usage = m_context.usage.find(m_name + "/" + row.instance); usage != m_context.usage.end() && instance.pid != 0) {
+    if (const auto usage = m_context.usage.find(m_name + "/" + row.instance);
+        usage != m_context.usage.end() && instance.pid != 0) {
         row.cpu = usage->second.cpuCores;
         row.rssKib = static_cast<std::int64_t>(usage->second.rssKib);
         row.pssKib = static_cast<std::int64_t>(usage->second.pssKib);
@@ -48,7 +53,8 @@ api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
     }
     row.why = instance.why;
     if (instance.state == InstanceState::Pending && instance.notBefore > m_context.clock.now())
-        row.why += (row.why.empty() ? "" : "; ") + ("started again in " + formatDuration(instance.notBefore - m_context.clock.now()));
+        row.why += (row.why.empty() ? "" : "; ") +
+                   ("started again in " + formatDuration(instance.notBefore - m_context.clock.now()));
     if (instance.state == InstanceState::Failed || instance.state == InstanceState::CrashLoop)
         row.lastLines = m_context.logs.lastLines(m_name, row.instance, 5);
     if (instance.port != 0)
@@ -101,7 +107,8 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
     bool broken = false, rising = false;
     for (const model::Instance* one : m_world.of(service.name)) {
         row.restarts += one->restarts;
-        if (const auto usage = m_context.usage.find(m_name + "/" + one->id.str()); usage != m_context.usage.end() && one->pid != 0) {
+        if (const auto usage = m_context.usage.find(m_name + "/" + one->id.str());
+            usage != m_context.usage.end() && one->pid != 0) {
             row.cpu += usage->second.cpuCores;
             row.rssKib += static_cast<std::int64_t>(usage->second.rssKib);
             row.pssKib += static_cast<std::int64_t>(usage->second.pssKib);
@@ -110,11 +117,13 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
             ++row.ready;
             row.uptimeMs = std::max(row.uptimeMs, m_context.clock.wallMs() - one->readyWallMs);
         }
-        const bool ill = one->state == InstanceState::Failed || one->state == InstanceState::CrashLoop || one->failedStarts > 0;
+        const bool ill =
+            one->state == InstanceState::Failed || one->state == InstanceState::CrashLoop || one->failedStarts > 0;
         broken = broken || ill;
         rising = rising || one->state == InstanceState::Pending || one->state == InstanceState::Starting;
         if ((ill || one->state == InstanceState::Unready) && row.why.empty())
-            row.why = one->id.str() + ": " + (one->why.empty() && one->lastExit ? model::describe(*one->lastExit) : one->why);
+            row.why =
+                one->id.str() + ": " + (one->why.empty() && one->lastExit ? model::describe(*one->lastExit) : one->why);
     }
     if (row.desired == 0)
         row.state = api::ServiceState::Stopped;
@@ -156,7 +165,10 @@ api::ProjectRow ProjectRows::project() const {
         starting = starting || state.state == api::ServiceState::Starting;
         short_ = short_ || state.state == api::ServiceState::Degraded;
     }
-    row.state = !any ? api::ProjectState::Stopped : failing || short_ ? api::ProjectState::Degraded : starting ? api::ProjectState::Starting : api::ProjectState::Ready;
+    row.state = !any                ? api::ProjectState::Stopped
+                : failing || short_ ? api::ProjectState::Degraded
+                : starting          ? api::ProjectState::Starting
+                                    : api::ProjectState::Ready;
     row.manifestChanged = m_controller.manifestChanged();
     return row;
 }
@@ -191,7 +203,8 @@ api::Topology ProjectRows::topology() const {
         api::TopologyNode node;
         node.id = node.label = "gateway";
         node.kind = api::NodeKind::Gateway;
-        node.state = m_context.gateway.state() == GatewayLink::State::Serving ? api::ServiceState::Ready : api::ServiceState::Starting;
+        node.state = m_context.gateway.state() == GatewayLink::State::Serving ? api::ServiceState::Ready
+                                                                              : api::ServiceState::Starting;
         node.desired = 1;
         node.ready = node.state == api::ServiceState::Ready;
         const Rates rates = m_context.metrics.ingressRates(m_name);
@@ -304,9 +317,15 @@ api::GatewayStatus gatewayStatus(const Context& context) {
     status.epoch = link.epoch();
     status.lastNack = link.lastRefusal();
     switch (link.state()) {
-        case GatewayLink::State::Serving: status.state = api::GatewayState::Serving; break;
-        case GatewayLink::State::Starting: status.state = api::GatewayState::Starting; break;
-        case GatewayLink::State::Idle: status.state = api::GatewayState::Lost; break;
+        case GatewayLink::State::Serving:
+            status.state = api::GatewayState::Serving;
+            break;
+        case GatewayLink::State::Starting:
+            status.state = api::GatewayState::Starting;
+            break;
+        case GatewayLink::State::Idle:
+            status.state = api::GatewayState::Lost;
+            break;
     }
     for (const auto& [id, address] : link.listeners()) {
         api::ListenerRow row;

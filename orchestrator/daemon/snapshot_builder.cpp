@@ -4,12 +4,18 @@
 
 namespace slipway::daemon {
 
-std::string ingressId(const std::string& project, const std::string& address) { return project + "/in/" + address; }
+std::string ingressId(const std::string& project, const std::string& address) {
+    return project + "/in/" + address;
+}
 std::string egressId(const std::string& project, const std::string& caller, const std::string& callee) {
     return project + "/out/" + caller + "/" + callee;
 }
-std::string serviceId(const std::string& project, const std::string& service) { return project + "/" + service; }
-std::string endpointId(const std::string& project, const std::string& instance) { return project + "/" + instance; }
+std::string serviceId(const std::string& project, const std::string& service) {
+    return project + "/" + service;
+}
+std::string endpointId(const std::string& project, const std::string& instance) {
+    return project + "/" + instance;
+}
 
 namespace {
 
@@ -29,7 +35,8 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     return out;
 }
 
-protocol::SnapshotListener egressListener(const std::string& project, const std::string& caller, const std::string& callee) {
+protocol::SnapshotListener egressListener(const std::string& project, const std::string& caller,
+                                          const std::string& callee) {
     protocol::SnapshotListener listener;
     listener.id = egressId(project, caller, callee);
     listener.kind = protocol::ListenerKind::Egress;
@@ -42,11 +49,13 @@ protocol::SnapshotListener egressListener(const std::string& project, const std:
     return listener;
 }
 
-protocol::SnapshotService snapshotService(const model::Project& project, const model::Service& service, const model::World& world) {
+protocol::SnapshotService snapshotService(const model::Project& project, const model::Service& service,
+                                          const model::World& world) {
     protocol::SnapshotService out;
     out.id = serviceId(project.name.str(), service.name.str());
     out.name = service.name.str();
-    out.policy = service.balancing == model::BalancingPolicy::RoundRobin ? protocol::Policy::RoundRobin : protocol::Policy::LeastRequest;
+    out.policy = service.balancing == model::BalancingPolicy::RoundRobin ? protocol::Policy::RoundRobin
+                                                                         : protocol::Policy::LeastRequest;
     out.hold.maxRequests = static_cast<std::uint32_t>(project.gateway.holdMaxRequests);
     out.hold.timeout = project.gateway.holdTimeout;
     out.hold.why = service.name.str() + " has no ready instance";
@@ -57,14 +66,17 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
         const auto state = model::endpointState(*instance);
         if (state == model::EndpointState::None)
             continue;
-        out.endpoints.push_back({endpointId(project.name.str(), instance->id.str()), "127.0.0.1:" + std::to_string(instance->port), 1,
-                                 state == model::EndpointState::Active ? protocol::EndpointState::Active : protocol::EndpointState::Draining});
+        out.endpoints.push_back({endpointId(project.name.str(), instance->id.str()),
+                                 "127.0.0.1:" + std::to_string(instance->port), 1,
+                                 state == model::EndpointState::Active ? protocol::EndpointState::Active
+                                                                       : protocol::EndpointState::Draining});
     }
     // Why a request has to wait is best said by the instance that is not there.
     if (out.endpoints.empty())
         for (const model::Instance* instance : world.of(service.name))
             if (!instance->why.empty()) {
-                out.hold.why += ": " + instance->id.str() + " is " + model::stateName(instance->state) + " (" + instance->why + ")";
+                out.hold.why +=
+                    ": " + instance->id.str() + " is " + model::stateName(instance->state) + " (" + instance->why + ")";
                 break;
             }
     return out;
@@ -72,7 +84,8 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
 
 }  // namespace
 
-void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world, const std::vector<std::string>& listens) {
+void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world,
+                   const std::vector<std::string>& listens) {
     const std::string name = project.name.str();
     if (project.gateway.accessLog == model::AccessLog::Off)
         snapshot.accessLog = protocol::AccessLogFormat::Off;

@@ -15,8 +15,9 @@ std::string egressId(const std::string& project, const std::string& caller, cons
 std::string serviceId(const std::string& project, const std::string& service);
 std::string endpointId(const std::string& project, const std::string& instance);
 
-/// Adds one project's listeners, routes, services and endpoints. `listens` are the addresses in force (the manifest's, or those that the
-/// first run was moved to). Pure.
-void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world, const std::vector<std::string>& listens);
+/// Adds one project's listeners, routes, services and endpoints. `listens` are the addresses in force (the manifest's,
+/// or those that the first run was moved to). Pure.
+void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world,
+                   const std::vector<std::string>& listens);
 
 }  // namespace slipway::daemon

@@ -7,8 +7,12 @@
 namespace slipway::daemon {
 namespace {
 
-std::string readinessId(const std::string& key) { return key + "/readiness"; }
-std::string livenessId(const std::string& key) { return key + "/liveness"; }
+std::string readinessId(const std::string& key) {
+    return key + "/readiness";
+}
+std::string livenessId(const std::string& key) {
+    return key + "/liveness";
+}
 
 }  // namespace
 
@@ -19,10 +23,12 @@ Result<std::unique_ptr<Supervisor>> Supervisor::create(const Clock& clock, Callb
     auto probes = runtime::ProbeRunner::create();
     if (!probes)
         return tl::unexpected(probes.error());
-    return std::unique_ptr<Supervisor>(new Supervisor(clock, std::move(callbacks), std::move(*watch), std::move(*probes)));
+    return std::unique_ptr<Supervisor>(
+        new Supervisor(clock, std::move(callbacks), std::move(*watch), std::move(*probes)));
 }
 
-Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch, std::unique_ptr<runtime::ProbeRunner> probes)
+Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch,
+                       std::unique_ptr<runtime::ProbeRunner> probes)
     : m_clock(clock),
       m_callbacks(std::move(callbacks)),
       m_watch(std::move(watch)),
@@ -38,7 +44,8 @@ Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<
 
 Supervisor::~Supervisor() = default;
 
-Supervisor::Process& Supervisor::track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie, int pidfd) {
+Supervisor::Process& Supervisor::track(const std::string& key, const runtime::ProcessIdentity& identity,
+                                       const std::string& cookie, int pidfd) {
     Process process;
     process.identity = identity;
     process.cookie = cookie;
@@ -51,12 +58,14 @@ Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const
     if (!spawned)
         return tl::unexpected(spawned.error());
     track(key, spawned->identity, request.cookie, spawned->pidfd.get());
-    if (auto watched = m_watch->add(key, spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child); !watched)
+    if (auto watched = m_watch->add(key, spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child);
+        !watched)
         logError("daemon", "cannot watch a process", {{"instance", key}, {"error", watched.error().message}});
     return spawned->identity;
 }
 
-Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie) {
+Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentity& identity,
+                           const std::string& cookie) {
     auto pidfd = runtime::openVerified(identity);
     if (!pidfd)
         return tl::unexpected(pidfd.error());
@@ -64,13 +73,16 @@ Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentit
     return m_watch->add(key, identity, std::move(*pidfd), runtime::Kinship::Adopted);
 }
 
-void Supervisor::probe(const std::string& key, runtime::ProbeSpec readiness, std::optional<runtime::ProbeSpec> liveness) {
+void Supervisor::probe(const std::string& key, runtime::ProbeSpec readiness,
+                       std::optional<runtime::ProbeSpec> liveness) {
     m_probes->add(readinessId(key), std::move(readiness));
     if (liveness)
         probeLiveness(key, std::move(*liveness));
 }
 
-void Supervisor::probeLiveness(const std::string& key, runtime::ProbeSpec liveness) { m_probes->add(livenessId(key), std::move(liveness)); }
+void Supervisor::probeLiveness(const std::string& key, runtime::ProbeSpec liveness) {
+    m_probes->add(livenessId(key), std::move(liveness));
+}
 
 void Supervisor::stopProbing(const std::string& key) {
     m_probes->remove(readinessId(key));

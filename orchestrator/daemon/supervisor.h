@@ -16,8 +16,8 @@
 
 namespace slipway::daemon {
 
-/// Turns the plan's wishes into processes and tells what became of them. It knows processes, not services: an instance is named by its
-/// key, "shop/users-3". Thread: the daemon's; nothing here blocks but the fork.
+/// Turns the plan's wishes into processes and tells what became of them. It knows processes, not services: an instance
+/// is named by its key, "shop/users-3". Thread: the daemon's; nothing here blocks but the fork.
 class Supervisor : public QObject {
   public:
     struct Callbacks {
@@ -57,13 +57,15 @@ class Supervisor : public QObject {
         runtime::ProcessExit exit;
     };
 
-    Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch, std::unique_ptr<runtime::ProbeRunner> probes);
+    Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch,
+               std::unique_ptr<runtime::ProbeRunner> probes);
     void onExits();
     void onProbes();
     void advance();
     void finish(const std::string& key);
     void scheduleAdvance();
-    Process& track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie, int pidfd);
+    Process& track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
+                   int pidfd);
 
     const Clock& m_clock;
     Callbacks m_callbacks;

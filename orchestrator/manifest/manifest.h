@@ -40,7 +40,8 @@ std::vector<std::string> namedVariables(std::string_view text);
 /// manifest.
 std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables = {});
 
-/// The project's name as the manifest gives it, or its folder's; of a manifest with errors too, where it is YAML. Empty: none.
+/// The project's name as the manifest gives it, or its folder's; of a manifest with errors too, where it is YAML.
+/// Empty: none.
 std::string projectName(std::string_view text, const std::string& path, const Variables& variables = {});
 
 /// One kind of mapping of the grammar and its keys, for the test that holds the JSON Schema against the parser.

@@ -97,7 +97,8 @@ struct Apply {
         service.rollout->culprit = action.culprit;
         service.revision = service.rollout->from;
         for (auto& [id, instance] : world.instances)
-            if (instance.service == action.service && instance.revision == service.rollout->to && !(instance.state == InstanceState::Ready && instance.everReady))
+            if (instance.service == action.service && instance.revision == service.rollout->to &&
+                !(instance.state == InstanceState::Ready && instance.everReady))
                 instance.retire = true;
     }
 
@@ -111,21 +112,28 @@ struct Apply {
 
 }  // namespace
 
-void apply(World& world, const Action& action, TimePoint now) { std::visit(Apply{world, now}, action); }
+void apply(World& world, const Action& action, TimePoint now) {
+    std::visit(Apply{world, now}, action);
+}
 
 std::string describe(const Action& action) {
     struct Words {
         std::string operator()(const CreateInstance& a) const {
-            return "create " + a.service.str() + " revision " + std::to_string(a.revision) + (a.replaces ? " for " + a.replaces->str() : "");
+            return "create " + a.service.str() + " revision " + std::to_string(a.revision) +
+                   (a.replaces ? " for " + a.replaces->str() : "");
         }
         std::string operator()(const SpawnInstance& a) const { return "spawn " + a.id.str(); }
         std::string operator()(const DrainInstance& a) const { return "drain " + a.id.str(); }
-        std::string operator()(const TerminateInstance& a) const { return "terminate " + a.id.str() + (a.reason.empty() ? "" : ": " + a.reason); }
+        std::string operator()(const TerminateInstance& a) const {
+            return "terminate " + a.id.str() + (a.reason.empty() ? "" : ": " + a.reason);
+        }
         std::string operator()(const KillInstance& a) const { return "kill " + a.id.str(); }
         std::string operator()(const RetireInstance& a) const { return "retire " + a.id.str(); }
         std::string operator()(const ForgetInstance& a) const { return "forget " + a.id.str(); }
         std::string operator()(const ReviveInstance& a) const { return "revive " + a.id.str(); }
-        std::string operator()(const FailRollout& a) const { return "fail rollout of " + a.service.str() + ": " + a.why; }
+        std::string operator()(const FailRollout& a) const {
+            return "fail rollout of " + a.service.str() + ": " + a.why;
+        }
         std::string operator()(const CompleteRollout& a) const { return "complete rollout of " + a.service.str(); }
     };
     return std::visit(Words{}, action);

@@ -20,7 +20,9 @@ constexpr std::array<std::pair<InstanceState, const char*>, 9> kNames = {{
 
 }  // namespace
 
-const char* stateName(InstanceState state) { return kNames[static_cast<size_t>(state)].second; }
+const char* stateName(InstanceState state) {
+    return kNames[static_cast<size_t>(state)].second;
+}
 
 std::optional<InstanceState> stateFromName(std::string_view name) {
     for (const auto& [state, word] : kNames)
@@ -33,10 +35,13 @@ EndpointState endpointState(const Instance& instance) {
     if (instance.port == 0)
         return EndpointState::None;
     switch (instance.state) {
-        case InstanceState::Ready: return EndpointState::Active;
+        case InstanceState::Ready:
+            return EndpointState::Active;
         case InstanceState::Unready:
-        case InstanceState::Draining: return EndpointState::Draining;
-        default: return EndpointState::None;
+        case InstanceState::Draining:
+            return EndpointState::Draining;
+        default:
+            return EndpointState::None;
     }
 }
 

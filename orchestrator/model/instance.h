@@ -9,9 +9,9 @@
 /// One process of a service, as the plan sees it.
 ///
 ///   state       process  endpoint   leaves to                    by
-///   ----------  -------  ---------  ---------------------------  -------------------------------------------------------
-///   pending     no       none       starting                     plan: due, dependencies met
-///   starting    yes      none       ready                        first success of its probe
+///   ----------  -------  ---------  ---------------------------
+///   ------------------------------------------------------- pending     no       none       starting plan: due,
+///   dependencies met starting    yes      none       ready                        first success of its probe
 ///                                   pending|failed|crash_loop    exit; failed start
 ///                                   stopping                     start timeout, retired
 ///   ready       yes      active     unready                      probe fails `failureThreshold` times
@@ -39,12 +39,12 @@ struct Instance {
     ServiceName service;
     int revision = 0;
     InstanceState state = InstanceState::Pending;
-    TimePoint since{};     ///< of `state`
-    bool retire = false;   ///< it leaves for good: drain, stop, forget
+    TimePoint since{};    ///< of `state`
+    bool retire = false;  ///< it leaves for good: drain, stop, forget
     Recycle recycle = Recycle::No;
     std::optional<InstanceId> replaces;  ///< in a rollout
 
-    std::int64_t pid = 0;        ///< 0: no process
+    std::int64_t pid = 0;         ///< 0: no process
     std::int64_t startTicks = 0;  ///< field 22 of /proc/PID/stat; with boot id and pid the process's identity
     std::string bootId;
     std::string cookie;
@@ -53,12 +53,12 @@ struct Instance {
 
     TimePoint createdAt{}, spawnedAt{}, readyAt{}, drainFrom{}, drainedAt{}, stopFrom{};
     std::int64_t spawnedWallMs = 0, readyWallMs = 0;
-    bool everReady = false;     ///< this process; reset by each spawn
-    bool spawning = false;      ///< an action is out; the answer has not come
+    bool everReady = false;  ///< this process; reset by each spawn
+    bool spawning = false;   ///< an action is out; the answer has not come
     bool drained = false;
-    bool killed = false;        ///< KILL was sent
-    std::string stopReason;     ///< why Slipway stopped it, where that was not asked for by the user
-    std::string unfit;          ///< its liveness probe gave up: to be stopped, for this reason
+    bool killed = false;     ///< KILL was sent
+    std::string stopReason;  ///< why Slipway stopped it, where that was not asked for by the user
+    std::string unfit;       ///< its liveness probe gave up: to be stopped, for this reason
 
     int restarts = 0;
     int failedStarts = 0;  ///< ends in a row before it had been ready for `monitor`

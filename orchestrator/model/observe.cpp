@@ -12,7 +12,9 @@ struct Observe {
         const auto found = world.instances.find(id);
         return found == world.instances.end() ? nullptr : &found->second;
     }
-    const Service& spec(const Instance& instance) { return world.services.at(instance.service).specOf(instance.revision); }
+    const Service& spec(const Instance& instance) {
+        return world.services.at(instance.service).specOf(instance.revision);
+    }
 
     void enter(Instance& instance, InstanceState state) {
         instance.state = state;
@@ -57,7 +59,8 @@ struct Observe {
 
     /// It is down and nobody asked for it: the policy decides.
     void fell(Instance& instance, const Exit& exit) {
-        const RestartDecision decision = decideRestart(spec(instance).restartPolicy, instance.history, exit, instance.everReady, instance.readyAt, now, random);
+        const RestartDecision decision = decideRestart(spec(instance).restartPolicy, instance.history, exit,
+                                                       instance.everReady, instance.readyAt, now, random);
         instance.why = decision.why;
         switch (decision.kind) {
             case RestartDecision::Kind::Restart:
@@ -130,7 +133,8 @@ struct Observe {
             enter(*instance, InstanceState::Unready);
             return true;
         }
-        if ((instance->state == InstanceState::Starting || instance->state == InstanceState::Unready) && instance->why != fact.why) {
+        if ((instance->state == InstanceState::Starting || instance->state == InstanceState::Unready) &&
+            instance->why != fact.why) {
             instance->why = fact.why;
             return true;
         }
@@ -159,6 +163,8 @@ struct Observe {
 
 }  // namespace
 
-bool observe(World& world, const Fact& fact, TimePoint now, Random& random) { return std::visit(Observe{world, now, random}, fact); }
+bool observe(World& world, const Fact& fact, TimePoint now, Random& random) {
+    return std::visit(Observe{world, now, random}, fact);
+}
 
 }  // namespace slipway::model

@@ -6,7 +6,8 @@
 #include "base/random.h"
 #include "model/world.h"
 
-/// Facts about the world as they come in. Each is idempotent or harmless when late: what no longer fits the instance's state is ignored.
+/// Facts about the world as they come in. Each is idempotent or harmless when late: what no longer fits the instance's
+/// state is ignored.
 namespace slipway::model {
 
 struct Spawned {

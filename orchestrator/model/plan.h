@@ -54,8 +54,8 @@ struct CompleteRollout {
     ServiceName service;
 };
 
-using Action = std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance, RetireInstance, ForgetInstance, ReviveInstance,
-                            FailRollout, CompleteRollout>;
+using Action = std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance,
+                            RetireInstance, ForgetInstance, ReviveInstance, FailRollout, CompleteRollout>;
 
 struct Plan {
     std::vector<Action> actions;
@@ -65,8 +65,8 @@ struct Plan {
 /// How long a drain may take before the stop goes on without it: tunnels and streams may never end by themselves.
 inline constexpr std::chrono::seconds kDrainTimeout{30};
 
-/// What to do now. Pure: no clock, no randomness, no memory of its own; the same world gives the same plan. Carry out the actions in their
-/// order, each with apply(), then plan again until it returns none.
+/// What to do now. Pure: no clock, no randomness, no memory of its own; the same world gives the same plan. Carry out
+/// the actions in their order, each with apply(), then plan again until it returns none.
 Plan plan(const World& world, TimePoint now);
 
 /// The bookkeeping of an action that is being carried out.

@@ -5,8 +5,8 @@
 namespace slipway::model {
 namespace {
 
-/// The first dependency that keeps it from starting. Only a service with nothing ready waits: a crash or a rollout later on must not be held
-/// up by a dependency that is ill at that moment.
+/// The first dependency that keeps it from starting. Only a service with nothing ready waits: a crash or a rollout
+/// later on must not be held up by a dependency that is ill at that moment.
 bool dependenciesMet(const World& world, const Instance& instance, const Service& spec) {
     if (world.count(instance.service, InstanceState::Ready) > 0 || instance.restarts > 0)
         return true;
@@ -15,7 +15,8 @@ bool dependenciesMet(const World& world, const Instance& instance, const Service
             continue;  // external: nothing of ours to wait for
         const auto instances = world.of(dependency.service);
         const bool met = std::any_of(instances.begin(), instances.end(), [&](const Instance* other) {
-            return dependency.condition == DependsCondition::ServiceHealthy ? other->state == InstanceState::Ready : other->hasProcess();
+            return dependency.condition == DependsCondition::ServiceHealthy ? other->state == InstanceState::Ready
+                                                                            : other->hasProcess();
         });
         if (!met)
             return false;
@@ -92,8 +93,12 @@ void planInstance(const World& world, const Instance& instance, TimePoint now, P
             else if (!instance.unfit.empty())
                 plan.actions.push_back(TerminateInstance{instance.id, instance.unfit});
             break;
-        case InstanceState::Draining: planDraining(instance, now, plan); break;
-        case InstanceState::Stopping: planStopping(instance, spec, now, plan); break;
+        case InstanceState::Draining:
+            planDraining(instance, now, plan);
+            break;
+        case InstanceState::Stopping:
+            planStopping(instance, spec, now, plan);
+            break;
         case InstanceState::Stopped:
         case InstanceState::Failed:
         case InstanceState::CrashLoop:

@@ -24,15 +24,20 @@ Census take(const World& world, const ServiceName& name, const ServiceWorld& ser
     return census;
 }
 
-bool serving(const Instance& instance) { return instance.state == InstanceState::Ready || instance.state == InstanceState::Unready; }
+bool serving(const Instance& instance) {
+    return instance.state == InstanceState::Ready || instance.state == InstanceState::Unready;
+}
 
 /// A fixed port can't be bound twice, so its new instance has to wait until the old one is gone.
 bool startFirst(const Service& spec) {
-    const bool fixedPort = std::any_of(spec.ports.begin(), spec.ports.end(), [](const Port& port) { return port.target != 0; });
+    const bool fixedPort =
+        std::any_of(spec.ports.begin(), spec.ports.end(), [](const Port& port) { return port.target != 0; });
     return spec.updateConfig.order == UpdateOrder::StartFirst && !fixedPort;
 }
 
-void retire(Plan& plan, const Instance& instance) { plan.actions.push_back(RetireInstance{instance.id}); }
+void retire(Plan& plan, const Instance& instance) {
+    plan.actions.push_back(RetireInstance{instance.id});
+}
 
 void create(Plan& plan, const ServiceName& name, const ServiceWorld& service, int count, const Census& census) {
     // A new instance names the old one whose place it takes, for the receipt and for the order of leaving.
@@ -50,15 +55,20 @@ void create(Plan& plan, const ServiceName& name, const ServiceWorld& service, in
     }
 }
 
-/// Whom to let go first: what serves nobody, then what has been replaced, then the oldest (a rollout) or the newest (scaling down).
-void retireSome(Plan& plan, std::vector<const Instance*> candidates, int count, const Census& census, bool newestFirst) {
+/// Whom to let go first: what serves nobody, then what has been replaced, then the oldest (a rollout) or the newest
+/// (scaling down).
+void retireSome(Plan& plan, std::vector<const Instance*> candidates, int count, const Census& census,
+                bool newestFirst) {
     if (newestFirst)
         std::reverse(candidates.begin(), candidates.end());
     const auto replaced = [&](const Instance* old) {
-        return std::any_of(census.fresh.begin(), census.fresh.end(), [&](const Instance* fresh) { return fresh->replaces == old->id && serving(*fresh); });
+        return std::any_of(census.fresh.begin(), census.fresh.end(),
+                           [&](const Instance* fresh) { return fresh->replaces == old->id && serving(*fresh); });
     };
     std::stable_sort(candidates.begin(), candidates.end(), [&](const Instance* a, const Instance* b) {
-        const auto rank = [&](const Instance* instance) { return !serving(*instance) ? 0 : replaced(instance) ? 1 : 2; };
+        const auto rank = [&](const Instance* instance) {
+            return !serving(*instance) ? 0 : replaced(instance) ? 1 : 2;
+        };
         return rank(a) < rank(b);
     });
     for (int i = 0; i < count && i < static_cast<int>(candidates.size()); ++i)
@@ -68,7 +78,8 @@ void retireSome(Plan& plan, std::vector<const Instance*> candidates, int count, 
 /// A new instance that fell, or could not rise, before it had settled: the revision is not fit to serve.
 const Instance* casualty(const Census& census) {
     for (const Instance* fresh : census.fresh)
-        if (fresh->failedStarts > 0 || fresh->state == InstanceState::Failed || fresh->state == InstanceState::CrashLoop ||
+        if (fresh->failedStarts > 0 || fresh->state == InstanceState::Failed ||
+            fresh->state == InstanceState::CrashLoop ||
             (fresh->state == InstanceState::Stopping && !fresh->stopReason.empty() && !fresh->everReady))
             return fresh;
     return nullptr;
@@ -89,8 +100,10 @@ void judgeRollout(Plan& plan, const ServiceName& name, const ServiceWorld& servi
         plan.actions.push_back(FailRollout{name, lost->id.str() + ": " + why, lost->id});
         return;
     }
-    const auto ready = std::count_if(census.fresh.begin(), census.fresh.end(), [](const Instance* i) { return i->state == InstanceState::Ready; });
-    if (census.old.empty() && census.retiring.empty() && static_cast<int>(census.fresh.size()) == service.wanted() && ready == service.wanted())
+    const auto ready = std::count_if(census.fresh.begin(), census.fresh.end(),
+                                     [](const Instance* i) { return i->state == InstanceState::Ready; });
+    if (census.old.empty() && census.retiring.empty() && static_cast<int>(census.fresh.size()) == service.wanted() &&
+        ready == service.wanted())
         plan.actions.push_back(CompleteRollout{name});
 }
 
@@ -104,7 +117,8 @@ void planRecycling(const Census& census, const Service& spec, Plan& plan) {
             continue;
         if (instance->terminal() || instance->state == InstanceState::Pending) {
             plan.actions.push_back(ReviveInstance{instance->id});
-        } else if (underWay < spec.updateConfig.parallelism && instance->state != InstanceState::Stopping && instance->state != InstanceState::Draining) {
+        } else if (underWay < spec.updateConfig.parallelism && instance->state != InstanceState::Stopping &&
+                   instance->state != InstanceState::Draining) {
             plan.actions.push_back(DrainInstance{instance->id});
             ++underWay;
         }

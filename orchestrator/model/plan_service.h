@@ -5,7 +5,8 @@
 /// The two halves of plan(): which instances a service shall have, and what each instance needs next.
 namespace slipway::model {
 
-/// Creates, retires and recycles instances until the service has `wanted()` of its desired revision; judges its rollout.
+/// Creates, retires and recycles instances until the service has `wanted()` of its desired revision; judges its
+/// rollout.
 void planService(const World& world, const ServiceName& name, const ServiceWorld& service, TimePoint now, Plan& plan);
 
 /// Spawns, drains, stops, kills and forgets one instance.

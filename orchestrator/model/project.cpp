@@ -13,8 +13,12 @@ void add(std::string& key, std::string_view value) {
     key += value;
 }
 
-void add(std::string& key, milliseconds value) { add(key, std::to_string(value.count())); }
-void add(std::string& key, int value) { add(key, std::to_string(value)); }
+void add(std::string& key, milliseconds value) {
+    add(key, std::to_string(value.count()));
+}
+void add(std::string& key, int value) {
+    add(key, std::to_string(value));
+}
 
 void add(std::string& key, const std::optional<Probe>& probe) {
     add(key, probe ? "probe" : "none");
@@ -44,7 +48,8 @@ void add(std::string& key, const std::optional<Probe>& probe) {
 }  // namespace
 
 const Service* Project::service(const ServiceName& wanted) const {
-    const auto found = std::find_if(services.begin(), services.end(), [&](const Service& s) { return s.name == wanted; });
+    const auto found =
+        std::find_if(services.begin(), services.end(), [&](const Service& s) { return s.name == wanted; });
     return found == services.end() ? nullptr : &*found;
 }
 
@@ -98,8 +103,9 @@ std::vector<std::vector<ServiceName>> startOrder(const Project& project) {
         for (const auto& service : project.services) {
             if (placed.contains(service.name))
                 continue;
-            const bool free = std::all_of(service.dependsOn.begin(), service.dependsOn.end(),
-                                          [&](const Dependency& d) { return placed.contains(d.service) || !project.service(d.service); });
+            const bool free = std::all_of(service.dependsOn.begin(), service.dependsOn.end(), [&](const Dependency& d) {
+                return placed.contains(d.service) || !project.service(d.service);
+            });
             if (free)
                 group.push_back(service.name);
         }

@@ -58,19 +58,19 @@ enum class UpdateOrder { StartFirst, StopFirst };
 enum class FailureAction { Rollback, Pause };
 struct UpdateConfig {
     UpdateOrder order = UpdateOrder::StartFirst;
-    int parallelism = 1;           ///< 1-64 instances moved at a time
-    milliseconds monitor{500};     ///< a new instance must stay ready this long before its old one drains
+    int parallelism = 1;        ///< 1-64 instances moved at a time
+    milliseconds monitor{500};  ///< a new instance must stay ready this long before its old one drains
     FailureAction failureAction = FailureAction::Rollback;
 };
 
 enum class RestartCondition { None, OnFailure, Any };
 struct RestartPolicy {
     RestartCondition condition = RestartCondition::Any;
-    milliseconds delay{100};         ///< before the first restart
+    milliseconds delay{100};  ///< before the first restart
     milliseconds maxDelay{30'000};
-    double factor = 2;               ///< delay grows by it with each restart in a row; >= 1
+    double factor = 2;                ///< delay grows by it with each restart in a row; >= 1
     milliseconds resetAfter{60'000};  ///< ready this long: the row is forgotten
-    int maxAttempts = 10;            ///< restarts within `window` before crash_loop; 0: no limit
+    int maxAttempts = 10;             ///< restarts within `window` before crash_loop; 0: no limit
     milliseconds window{300'000};
 };
 
@@ -83,8 +83,9 @@ struct DataStore {
 
 struct Service {
     ServiceName name;
-    std::vector<std::string> command;  ///< argv; a string in the manifest is split as a shell splits words, without a shell
-    std::string workingDir;            ///< absolute; default: the manifest's folder
+    std::vector<std::string>
+        command;             ///< argv; a string in the manifest is split as a shell splits words, without a shell
+    std::string workingDir;  ///< absolute; default: the manifest's folder
     std::map<std::string, std::string> environment;  ///< env_file merged under environment, interpolated
     TeamName owner;                                  ///< empty: nobody
     std::vector<ServiceName> calls;
@@ -153,11 +154,12 @@ struct Project {
 /// "USERS_URL" for "users", "PAY_CORE_URL" for "pay-core".
 std::string urlVariable(const ServiceName& dependency);
 
-/// A service's definition as text that changes exactly when a running instance would have to be replaced (command, environment,
-/// working directory, probes, ports, data, calls); replicas, update and restart policy are not part of it.
+/// A service's definition as text that changes exactly when a running instance would have to be replaced (command,
+/// environment, working directory, probes, ports, data, calls); replicas, update and restart policy are not part of it.
 std::string revisionKey(const Service& service);
 
-/// Start order: each group needs only services of groups before it. Stop order is its reverse. The manifest has no cycle.
+/// Start order: each group needs only services of groups before it. Stop order is its reverse. The manifest has no
+/// cycle.
 std::vector<std::vector<ServiceName>> startOrder(const Project& project);
 
 }  // namespace slipway::model

@@ -13,7 +13,8 @@ bool acyclic(const Edges& dependents) {
     for (bool progress = true; progress && !left.empty();) {
         progress = false;
         for (auto it = left.begin(); it != left.end();) {
-            const bool free = std::none_of(it->second.begin(), it->second.end(), [&](const ServiceName& name) { return left.contains(name); });
+            const bool free = std::none_of(it->second.begin(), it->second.end(),
+                                           [&](const ServiceName& name) { return left.contains(name); });
             if (free) {
                 it = left.erase(it);
                 progress = true;
@@ -48,7 +49,9 @@ std::vector<const Instance*> World::of(const ServiceName& service) const {
         if (instance.service == service)
             found.push_back(&instance);
     std::sort(found.begin(), found.end(), [](const Instance* a, const Instance* b) {
-        return a->createdAt != b->createdAt ? a->createdAt < b->createdAt : a->id.str().size() != b->id.str().size() ? a->id.str().size() < b->id.str().size() : a->id < b->id;
+        return a->createdAt != b->createdAt               ? a->createdAt < b->createdAt
+               : a->id.str().size() != b->id.str().size() ? a->id.str().size() < b->id.str().size()
+                                                          : a->id < b->id;
     });
     return found;
 }

@@ -6,11 +6,12 @@
 
 #include "model/instance.h"
 
-/// The state that a plan is made from: what a project shall be, and what it is. Values only; the daemon owns one a project, simulations
-/// own thousands.
+/// The state that a plan is made from: what a project shall be, and what it is. Values only; the daemon owns one a
+/// project, simulations own thousands.
 namespace slipway::model {
 
-/// A running move of a service to a revision. Only redeploys and changed definitions have one: scaling and starting can't be rolled back.
+/// A running move of a service to a revision. Only redeploys and changed definitions have one: scaling and starting
+/// can't be rolled back.
 struct RolloutState {
     RolloutId id;
     int from = 0;  ///< revisions
@@ -40,14 +41,15 @@ struct ServiceWorld {
 struct World {
     std::map<ServiceName, ServiceWorld> services;
     std::map<InstanceId, Instance> instances;
-    bool down = false;                                         ///< everything goes, in reverse dependency order
+    bool down = false;                                           ///< everything goes, in reverse dependency order
     std::map<ServiceName, std::vector<ServiceName>> dependents;  ///< who must be gone before it stops, when `down`
 
     std::vector<const Instance*> of(const ServiceName& service) const;
     int count(const ServiceName& service, InstanceState state) const;
 };
 
-/// Who needs whom for the order of `down`: depends_on and calls together where that has no cycle, else depends_on alone.
+/// Who needs whom for the order of `down`: depends_on and calls together where that has no cycle, else depends_on
+/// alone.
 std::map<ServiceName, std::vector<ServiceName>> dependentsOf(const Project& project);
 
 }  // namespace slipway::model

@@ -189,8 +189,8 @@ Transfer& HttpProber::State::transferOf(std::uint64_t number, const HttpGetProbe
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "slipway-probe");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    // Nothing is looked up, and libcurl 7.88 walks its whole cache of names, an entry a port, at the end of each transfer:
-    // a fifth of the time of 1,000 probes.
+    // Nothing is looked up, and libcurl 7.88 walks its whole cache of names, an entry a port, at the end of each
+    // transfer: a fifth of the time of 1,000 probes.
     curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);

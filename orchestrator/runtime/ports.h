@@ -35,8 +35,8 @@ class PortAllocator {
     /// Whether it may be given: in no excluded range.
     bool usable(int port) const;
     PortRange range() const { return m_range; }
-    /// Where the next search begins. Two homes on one machine must not both begin at the range's first port: between the choice and the
-    /// instance's bind the other would choose it too.
+    /// Where the next search begins. Two homes on one machine must not both begin at the range's first port: between
+    /// the choice and the instance's bind the other would choose it too.
     void startAt(int port) { m_next = m_range.contains(port) ? port : m_range.first; }
 
   private:

@@ -1,5 +1,5 @@
-#include "support/patience.h"
 #include "gui/models/store.h"
+#include "support/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -47,7 +47,8 @@ class LanguagesTest : public QObject {
                     const QString mark = QString::fromLatin1(placeholder);
                     // "Last minute" for one, in English, says its number in words.
                     if (mark != QLatin1String("%n")) {
-                        QVERIFY2(text.contains(mark) == said.contains(mark), qPrintable(text + QStringLiteral(" / ") + said));
+                        QVERIFY2(text.contains(mark) == said.contains(mark),
+                                 qPrintable(text + QStringLiteral(" / ") + said));
                     }
                 }
             }

@@ -58,7 +58,9 @@ class RealDaemonTest : public QObject {
         };
         QTRY_VERIFY_WITH_TIMEOUT(allReady(), kPatienceMs);
         QCOMPARE(window.screen(), MainWindow::Topology);
-        QTRY_VERIFY_WITH_TIMEOUT(!store.project().listen.isEmpty() && !store.project().listen.constFirst().endsWith(QLatin1String(":0")), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !store.project().listen.isEmpty() && !store.project().listen.constFirst().endsWith(QLatin1String(":0")),
+            kPatienceMs);
 
         // Traffic that is counted: the receipt must know of requests, and of none that failed.
         const int port = store.project().listen.constFirst().section(u':', -1).toInt();

@@ -1,4 +1,3 @@
-#include "support/patience.h"
 #include <QAbstractButton>
 #include <QInputMethodEvent>
 #include <QLabel>
@@ -6,6 +5,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include "support/patience.h"
 
 #include "gui/topology/topology_panel.h"
 #include "gui/views/controls/notice.h"

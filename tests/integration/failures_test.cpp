@@ -5,7 +5,8 @@
 
 using namespace slipway::test;
 
-/// Services that can't be run, and manifests that can't be read: told with the cause, in their time, and nothing else is touched.
+/// Services that can't be run, and manifests that can't be read: told with the cause, in their time, and nothing else
+/// is touched.
 class FailuresTest : public QObject {
     Q_OBJECT
 
@@ -24,7 +25,8 @@ services:
   patient:
 )" + patient + R"(
 gateway:
-  listen: 127.0.0.1:)" + QByteArray::number(m_port) + R"(
+  listen: 127.0.0.1:)" +
+               QByteArray::number(m_port) + R"(
   routes:
     - {path_prefix: /products, to: healthy}
 )";
@@ -40,12 +42,22 @@ gateway:
     void aServiceThatCannotStartIsToldAndTheOthersRunOn_data() {
         QTest::addColumn<QByteArray>("patient");
         QTest::addColumn<QString>("cause");
-        QTest::newRow("no such command") << QByteArray("    command: /nowhere/shop-patient\n") << "No such file or directory";
-        QTest::newRow("not in PATH") << QByteArray("    command: no-such-program-of-ours\n") << "no-such-program-of-ours";
-        QTest::newRow("no such folder") << QByteArray("    command: /bin/sleep 60\n    working_dir: /nowhere\n") << "/nowhere";
-        QTest::newRow("exits at once") << QByteArray("    command: [\"/bin/sh\", \"-c\", \"echo out of luck; exit 7\"]\n    ports: [{name: http, target: 0}]\n") << "exit code 7";
-        QTest::newRow("never ready") << QByteArray("    command: /bin/sleep 600\n    ports: [{name: http, target: 0}]\n    start_timeout: 2s\n") << "not ready within 2";
-        QTest::newRow("port taken") << QByteArray("    command: /bin/sleep 600\n    ports: [{name: http, target: @TAKEN@}]\n") << "is taken by";
+        QTest::newRow("no such command") << QByteArray("    command: /nowhere/shop-patient\n")
+                                         << "No such file or directory";
+        QTest::newRow("not in PATH") << QByteArray("    command: no-such-program-of-ours\n")
+                                     << "no-such-program-of-ours";
+        QTest::newRow("no such folder") << QByteArray("    command: /bin/sleep 60\n    working_dir: /nowhere\n")
+                                        << "/nowhere";
+        QTest::newRow("exits at once") << QByteArray(
+                                              "    command: [\"/bin/sh\", \"-c\", \"echo out of luck; exit 7\"]\n    "
+                                              "ports: [{name: http, target: 0}]\n")
+                                       << "exit code 7";
+        QTest::newRow("never ready")
+            << QByteArray("    command: /bin/sleep 600\n    ports: [{name: http, target: 0}]\n    start_timeout: 2s\n")
+            << "not ready within 2";
+        QTest::newRow("port taken") << QByteArray(
+                                           "    command: /bin/sleep 600\n    ports: [{name: http, target: @TAKEN@}]\n")
+                                    << "is taken by";
     }
 
     void aServiceThatCannotStartIsToldAndTheOthersRunOn() {
@@ -63,7 +75,10 @@ gateway:
     }
 
     void theLastLinesAreShown() {
-        const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("ward", manifest("    command: [\"/bin/sh\", \"-c\", \"echo out of luck; exit 7\"]\n"))});
+        const CliRun run =
+            m_home->cli({"up", "-d", "-f",
+                         m_home->writeManifest(
+                             "ward", manifest("    command: [\"/bin/sh\", \"-c\", \"echo out of luck; exit 7\"]\n"))});
         QVERIFY2((run.out + run.err).contains("out of luck"), qPrintable(run.text()));
     }
 
@@ -85,9 +100,11 @@ gateway:
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost));
         m_port = taken.serverPort();
-        const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("ward", manifest("    command: /bin/sleep 600\n"))});
+        const CliRun run =
+            m_home->cli({"up", "-d", "-f", m_home->writeManifest("ward", manifest("    command: /bin/sleep 600\n"))});
         QVERIFY2(run.exitCode == 7, qPrintable(run.text()));
-        QVERIFY2(run.err.contains(QString::number(m_port)) && run.err.contains("failures_test"), qPrintable(run.text()));
+        QVERIFY2(run.err.contains(QString::number(m_port)) && run.err.contains("failures_test"),
+                 qPrintable(run.text()));
     }
 
     void aFailedRedeployLeavesTheOldOneServing() {

@@ -3,9 +3,9 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
-#include "support/patience.h"
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include "support/patience.h"
 
 #include "base/files.h"
 #include "support/gateway_client.h"

@@ -35,7 +35,8 @@ class ShopTest : public QObject {
         m_home = std::make_unique<SlipwayHome>();
         m_port = freePort();
         m_home->environment.insert("SHOP_LISTEN", "127.0.0.1:" + QString::number(m_port));
-        const CliRun run = m_home->cli({"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml"});
+        const CliRun run = m_home->cli(
+            {"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml"});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
     }
     void cleanupTestCase() { m_home.reset(); }
@@ -47,7 +48,8 @@ class ShopTest : public QObject {
         for (const auto& row : rows) {
             services.insert(row.toObject()["service"].toString());
             QCOMPARE(row.toObject()["state"].toString(), QString("ready"));
-            QVERIFY(row.toObject()["pid"].toInt() > 0 && row.toObject()["port"].toInt() > 0 && row.toObject()["revision"].toInt() > 0);
+            QVERIFY(row.toObject()["pid"].toInt() > 0 && row.toObject()["port"].toInt() > 0 &&
+                    row.toObject()["revision"].toInt() > 0);
             QVERIFY(!row.toObject()["owner"].toString().isEmpty());
             QVERIFY(row.toObject()["instance"].toString().startsWith(row.toObject()["service"].toString() + "-"));
         }
@@ -58,11 +60,15 @@ class ShopTest : public QObject {
         const QJsonArray users = QJsonDocument::fromJson(httpGet(m_port, "/users").second)["items"].toArray();
         const QJsonArray products = QJsonDocument::fromJson(httpGet(m_port, "/products").second)["items"].toArray();
         QVERIFY(!users.isEmpty() && !products.isEmpty());
-        const QByteArray order = QJsonDocument(QJsonObject{{"user_id", users[0]["id"]},
-                                                           {"items", QJsonArray{QJsonObject{{"product_id", products[0]["id"]}, {"quantity", 1}}}}}).toJson(QJsonDocument::Compact);
+        const QByteArray order =
+            QJsonDocument(
+                QJsonObject{{"user_id", users[0]["id"]},
+                            {"items", QJsonArray{QJsonObject{{"product_id", products[0]["id"]}, {"quantity", 1}}}}})
+                .toJson(QJsonDocument::Compact);
         const int buys = 7;
         for (int i = 0; i < buys; ++i) {
-            const auto [status, body] = httpGet(m_port, "/orders", "POST", order, "Idempotency-Key: edge-" + QByteArray::number(i) + "\r\n");
+            const auto [status, body] =
+                httpGet(m_port, "/orders", "POST", order, "Idempotency-Key: edge-" + QByteArray::number(i) + "\r\n");
             QVERIFY2(status == 201, body.constData());
         }
         QCOMPARE(edge("gateway", "orders")["requests"].toInt(), buys);

@@ -17,11 +17,14 @@ namespace slipway::test {
 
 namespace {
 
-QString binary(const QString& name) { return qEnvironmentVariable("SLIPWAY_LIBEXEC") + "/" + name; }
+QString binary(const QString& name) {
+    return qEnvironmentVariable("SLIPWAY_LIBEXEC") + "/" + name;
+}
 
 }  // namespace
 
-SlipwayHome::SlipwayHome() : environment(QProcessEnvironment::systemEnvironment()), m_folder(QDir::tempPath() + "/slipway-XXXXXX") {
+SlipwayHome::SlipwayHome()
+    : environment(QProcessEnvironment::systemEnvironment()), m_folder(QDir::tempPath() + "/slipway-XXXXXX") {
     environment.insert("SLIPWAY_HOME", path());
     environment.insert("NO_COLOR", "1");
 }
@@ -72,7 +75,9 @@ CliRun SlipwayHome::cli(const QStringList& arguments, int timeoutMs) const {
     return run;
 }
 
-QJsonArray SlipwayHome::ps() const { return cli({"ps", "--json"}).json().array(); }
+QJsonArray SlipwayHome::ps() const {
+    return cli({"ps", "--json"}).json().array();
+}
 
 QList<int> SlipwayHome::pids(const QString& service) const {
     QList<int> list;
@@ -83,14 +88,19 @@ QList<int> SlipwayHome::pids(const QString& service) const {
     return list;
 }
 
-int SlipwayHome::daemonPid() const { return cli({"daemon", "status", "--json"}).json().object()["pid"].toInt(); }
-int SlipwayHome::gatewayPid() const { return cli({"gateway", "status", "--json"}).json().object()["pid"].toInt(); }
+int SlipwayHome::daemonPid() const {
+    return cli({"daemon", "status", "--json"}).json().object()["pid"].toInt();
+}
+int SlipwayHome::gatewayPid() const {
+    return cli({"gateway", "status", "--json"}).json().object()["pid"].toInt();
+}
 
 QList<int> SlipwayHome::processes() const {
     QList<int> found;
     const QByteArray mark = "SLIPWAY_HOME=" + path().toUtf8();
     QFile id(path() + "/home.id");
-    const QByteArray cookie = id.open(QIODevice::ReadOnly) ? "SLIPWAY_COOKIE=" + id.readAll().trimmed() : QByteArray("\x01none");
+    const QByteArray cookie =
+        id.open(QIODevice::ReadOnly) ? "SLIPWAY_COOKIE=" + id.readAll().trimmed() : QByteArray("\x01none");
     for (const QString& entry : QDir("/proc").entryList(QDir::Dirs)) {
         bool number = false;
         const int pid = entry.toInt(&number);
@@ -138,7 +148,8 @@ bool isRunning(int pid) {
     return state != 'Z' && state != 'X';
 }
 
-std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByteArray& method, const QByteArray& body, const QByteArray& headers) {
+std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByteArray& method, const QByteArray& body,
+                                   const QByteArray& headers) {
     QTcpSocket socket;
     socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
     if (!socket.waitForConnected(5000))

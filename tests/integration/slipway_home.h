@@ -19,8 +19,8 @@ struct CliRun {
     QString text() const { return QString("exit %1\n%2%3").arg(exitCode).arg(out, err); }
 };
 
-/// A SLIPWAY_HOME of its own with the real binaries in it, used through the command line as a user would. At the end everything is brought
-/// down, and what will not go is killed by pid and told.
+/// A SLIPWAY_HOME of its own with the real binaries in it, used through the command line as a user would. At the end
+/// everything is brought down, and what will not go is killed by pid and told.
 class SlipwayHome {
   public:
     SlipwayHome();
@@ -53,6 +53,7 @@ bool eventually(const std::function<bool()>& condition, int timeoutMs = 20'000);
 int freePort();
 bool isRunning(int pid);
 /// GET on 127.0.0.1; status 0 when nobody answers.
-std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByteArray& method = "GET", const QByteArray& body = {}, const QByteArray& headers = {});
+std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByteArray& method = "GET",
+                                   const QByteArray& body = {}, const QByteArray& headers = {});
 
 }  // namespace slipway::test

@@ -22,9 +22,11 @@ services:
     data: {kind: lmdb, path: products}
     ports: [{name: http, target: 0}]
     readiness_probe: {http_get: {path: /health/ready}, period: 500ms}
-    deploy: {replicas: )") + QByteArray::number(replicas) + R"(, update_config: {order: start-first, parallelism: 1, monitor: 200ms}}
+    deploy: {replicas: )") +
+           QByteArray::number(replicas) + R"(, update_config: {order: start-first, parallelism: 1, monitor: 200ms}}
 gateway:
-  listen: 127.0.0.1:)" + QByteArray::number(port) + R"(
+  listen: 127.0.0.1:)" +
+           QByteArray::number(port) + R"(
   routes:
     - {path_prefix: /products, to: products}
 )";
@@ -50,7 +52,8 @@ class TrafficTest : public QObject {
     void up(int replicas) {
         m_home = std::make_unique<SlipwayHome>();
         m_port = freePort();
-        const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("shop", productsManifest(m_port, replicas))});
+        const CliRun run =
+            m_home->cli({"up", "-d", "-f", m_home->writeManifest("shop", productsManifest(m_port, replicas))});
         VERIFY_RUN(run);
     }
     LoadGenerator::Options load(bool keepAlive) const {
@@ -103,7 +106,9 @@ class TrafficTest : public QObject {
         m_home = std::make_unique<SlipwayHome>();
         m_port = freePort();
         m_home->environment.insert("HELLO_LISTEN", "127.0.0.1:" + QString::number(m_port));
-        VERIFY_RUN(m_home->cli({"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/hello-python/slipway.yaml"}));
+        VERIFY_RUN(m_home->cli(
+            {"up", "-d", "-f",
+             qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/hello-python/slipway.yaml"}));
         LoadGenerator::Options options;
         options.port = m_port;
         LoadGenerator generator(options);

@@ -39,7 +39,9 @@ void redeploy(sim::Machine& machine) {
     service.rollout = RolloutState{RolloutId("ro"), from, to, machine.clock.now(), false, {}, {}};
 }
 
-int ready(const sim::Machine& machine) { return machine.world.count(kService, InstanceState::Ready); }
+int ready(const sim::Machine& machine) {
+    return machine.world.count(kService, InstanceState::Ready);
+}
 
 bool at(const sim::Machine& machine, int replicas, int revision) {
     int fresh = 0;
@@ -60,7 +62,8 @@ std::string tail(const std::vector<std::string>& history) {
 
 }  // namespace
 
-/// The control plane with a fake clock and fake processes: single moves first, then seeded histories of moves and faults.
+/// The control plane with a fake clock and fake processes: single moves first, then seeded histories of moves and
+/// faults.
 class ControlPlaneSimTest : public QObject {
     Q_OBJECT
   private slots:
@@ -235,7 +238,9 @@ class ControlPlaneSimTest : public QObject {
         machine.world.services[orders] = service;
         machine.world.dependents = {{kService, {orders}}, {orders, {}}};
         QVERIFY(machine.run(2s));
-        const auto spawned = [&](const char* what) { return std::find(machine.history.begin(), machine.history.end(), what) - machine.history.begin(); };
+        const auto spawned = [&](const char* what) {
+            return std::find(machine.history.begin(), machine.history.end(), what) - machine.history.begin();
+        };
         QVERIFY(spawned("spawn orders-1") > spawned("spawn products-2"));
         machine.world.down = true;
         QVERIFY(machine.run(5s));
@@ -267,18 +272,25 @@ class ControlPlaneSimTest : public QObject {
                     does.exitsAfter = std::chrono::milliseconds(1 + dice.below(2000));
                 return does;
             };
-            const auto report = [&] { return qPrintable(QString("seed %1\n%2").arg(seed).arg(QString::fromStdString(tail(machine.history)))); };
+            const auto report = [&] {
+                return qPrintable(QString("seed %1\n%2").arg(seed).arg(QString::fromStdString(tail(machine.history))));
+            };
             for (int step = 0; step < 25; ++step) {
                 ServiceWorld& service = machine.world.services.at(kService);
                 switch (dice.below(6)) {
-                    case 0: service.replicas = static_cast<int>(dice.below(5)); break;
+                    case 0:
+                        service.replicas = static_cast<int>(dice.below(5));
+                        break;
                     case 1:
                         if (!service.rollout && !service.stopped)
                             redeploy(machine);
                         break;
                     case 2:
                         if (!machine.world.instances.empty())
-                            machine.kill(std::next(machine.world.instances.begin(), dice.below(static_cast<std::uint32_t>(machine.world.instances.size())))->first);
+                            machine.kill(
+                                std::next(machine.world.instances.begin(),
+                                          dice.below(static_cast<std::uint32_t>(machine.world.instances.size())))
+                                    ->first);
                         break;
                     case 3:
                         service.rollout.reset();
@@ -289,7 +301,8 @@ class ControlPlaneSimTest : public QObject {
                             if (!instance.retire)
                                 instance.recycle = Recycle::Asked;
                         break;
-                    default: break;
+                    default:
+                        break;
                 }
                 QVERIFY2(machine.run(std::chrono::milliseconds(dice.below(3000))), report());
             }

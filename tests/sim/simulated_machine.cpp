@@ -6,7 +6,9 @@ namespace slipway::sim {
 
 using namespace model;
 
-void Machine::at(Duration after, std::int64_t pid, Fact fact) { m_due.emplace(clock.now() + after, Due{pid, std::move(fact)}); }
+void Machine::at(Duration after, std::int64_t pid, Fact fact) {
+    m_due.emplace(clock.now() + after, Due{pid, std::move(fact)});
+}
 
 bool Machine::settle() {
     for (int round = 0; round < 200; ++round) {
@@ -40,10 +42,12 @@ void Machine::execute(const Action& action) {
             at(does.exitsAfter, pid, Exited{spawn->id, pid, Exit{true, 3, 0, {}}, 0});
     } else if (const auto* drain = std::get_if<DrainInstance>(&action)) {
         const Instance& instance = world.instances.at(drain->id);
-        at(m_processes.contains(instance.pid) ? m_processes[instance.pid].behaviour.drainTakes : Duration{0}, instance.pid, Drained{drain->id});
+        at(m_processes.contains(instance.pid) ? m_processes[instance.pid].behaviour.drainTakes : Duration{0},
+           instance.pid, Drained{drain->id});
     } else if (const auto* terminate = std::get_if<TerminateInstance>(&action)) {
         const std::int64_t pid = world.instances.at(terminate->id).pid;
-        if (const auto found = m_processes.find(pid); found != m_processes.end() && !found->second.behaviour.ignoresTerm)
+        if (const auto found = m_processes.find(pid);
+            found != m_processes.end() && !found->second.behaviour.ignoresTerm)
             at(found->second.behaviour.stopTakes, pid, Exited{terminate->id, pid, Exit{}, 0});
     } else if (const auto* killAction = std::get_if<KillInstance>(&action)) {
         const std::int64_t pid = world.instances.at(killAction->id).pid;
@@ -51,7 +55,9 @@ void Machine::execute(const Action& action) {
     }
 }
 
-void Machine::give(const Fact& fact) { observe(world, fact, clock.now(), random); }
+void Machine::give(const Fact& fact) {
+    observe(world, fact, clock.now(), random);
+}
 
 void Machine::kill(const InstanceId& id, int signal) {
     const auto found = world.instances.find(id);

@@ -18,13 +18,14 @@ struct Behaviour {
     bool spawnFails = false;
     Duration readyAfter{std::chrono::milliseconds(50)};
     bool neverReady = false;
-    Duration exitsAfter{0};    ///< 0: it does not, by itself
+    Duration exitsAfter{0};  ///< 0: it does not, by itself
     Duration stopTakes{std::chrono::milliseconds(20)};
     bool ignoresTerm = false;
     Duration drainTakes{std::chrono::milliseconds(10)};
 };
 
-/// A machine with processes, a gateway and a clock, none of them real: carries out plans and gives facts back in the order of their time.
+/// A machine with processes, a gateway and a clock, none of them real: carries out plans and gives facts back in the
+/// order of their time.
 class Machine {
   public:
     explicit Machine(std::uint64_t seed) : random(seed) {}

@@ -24,7 +24,8 @@ std::int64_t LoadGenerator::Result::non2xx() const {
 }
 
 std::string LoadGenerator::Result::text() const {
-    std::string out = std::to_string(requests) + " answered, " + std::to_string(socketErrors) + " socket errors, slowest " + std::to_string(slowestUs / 1000) + " ms;";
+    std::string out = std::to_string(requests) + " answered, " + std::to_string(socketErrors) +
+                      " socket errors, slowest " + std::to_string(slowestUs / 1000) + " ms;";
     for (const auto& [status, count] : statuses)
         out += " " + std::to_string(status) + ":" + std::to_string(count);
     for (const auto& [what, count] : errors)
@@ -37,8 +38,8 @@ std::string LoadGenerator::Result::text() const {
 struct LoadGenerator::Connection {
     int fd = -1;
     bool connecting = false;
-    bool busy = false;      ///< a request is out
-    bool begun = false;     ///< bytes of its answer have come
+    bool busy = false;   ///< a request is out
+    bool begun = false;  ///< bytes of its answer have come
     size_t sent = 0;
     std::string in;
     Clock::time_point since{};
@@ -86,9 +87,11 @@ size_t wholeAnswer(const std::string& in, int& status, bool& close, bool& untilC
 }  // namespace
 
 void LoadGenerator::run() {
-    std::string request = m_options.method + " " + m_options.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(m_options.port) + "\r\n";
+    std::string request = m_options.method + " " + m_options.path +
+                          " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(m_options.port) + "\r\n";
     if (!m_options.body.empty() || m_options.method == "POST")
-        request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(m_options.body.size()) + "\r\n";
+        request +=
+            "Content-Type: application/json\r\nContent-Length: " + std::to_string(m_options.body.size()) + "\r\n";
     request += m_options.keepAlive ? "\r\n" : "Connection: close\r\n\r\n";
     request += m_options.body;
 
@@ -122,7 +125,9 @@ void LoadGenerator::run() {
         ++m_result.statuses[status];
         if ((status < 200 || status > 299) && m_result.samples.size() < 3)
             m_result.samples.push_back(connection.in.substr(0, 600));
-        m_result.slowestUs = std::max<std::int64_t>(m_result.slowestUs, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.since).count());
+        m_result.slowestUs = std::max<std::int64_t>(
+            m_result.slowestUs,
+            std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.since).count());
         m_answered.fetch_add(1);
         connection.in.erase(0, length);
         connection.busy = connection.begun = false;
@@ -154,7 +159,8 @@ void LoadGenerator::run() {
                 continue;
             anyBusy = true;
             if (!connection.connecting && connection.sent < request.size()) {
-                const ssize_t put = ::send(connection.fd, request.data() + connection.sent, request.size() - connection.sent, MSG_NOSIGNAL);
+                const ssize_t put = ::send(connection.fd, request.data() + connection.sent,
+                                           request.size() - connection.sent, MSG_NOSIGNAL);
                 if (put > 0)
                     connection.sent += static_cast<size_t>(put);
                 else if (errno != EAGAIN) {
@@ -194,7 +200,9 @@ void LoadGenerator::run() {
                 if (got == 0 && wholeAnswer(connection.in, status, close, untilClose) == 0 && untilClose)
                     answered(connection, status, connection.in.size(), true);
                 else
-                    failed(connection, got < 0 ? std::string("recv: ") + strerror(errno) : connection.begun ? "ended inside an answer" : "ended before an answer");
+                    failed(connection, got < 0            ? std::string("recv: ") + strerror(errno)
+                                       : connection.begun ? "ended inside an answer"
+                                                          : "ended before an answer");
                 continue;
             }
             connection.in.append(chunk, static_cast<size_t>(got));

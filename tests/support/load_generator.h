@@ -8,8 +8,8 @@
 
 namespace slipway::test {
 
-/// HTTP/1.1 load on 127.0.0.1 that forgives nothing: every refused or reset connection, every early end and every status is counted.
-/// One thread, many connections, each with one request at a time.
+/// HTTP/1.1 load on 127.0.0.1 that forgives nothing: every refused or reset connection, every early end and every
+/// status is counted. One thread, many connections, each with one request at a time.
 class LoadGenerator {
   public:
     struct Options {

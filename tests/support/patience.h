@@ -2,8 +2,8 @@
 
 #include <QtTest>
 
-// A test waits for what must come, however slow the machine: QtTest's own 5 s are not enough under a sanitizer beside a build. A wait that
-// ends early costs nothing; one that never comes true still fails, a minute later.
+// A test waits for what must come, however slow the machine: QtTest's own 5 s are not enough under a sanitizer beside a
+// build. A wait that ends early costs nothing; one that never comes true still fails, a minute later.
 #undef QTRY_VERIFY
 #define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), 60'000)
 #undef QTRY_COMPARE

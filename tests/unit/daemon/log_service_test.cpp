@@ -36,7 +36,8 @@ class LogServiceTest : public QObject {
         int number = 0;
         std::string expected;
         const auto write = [&](const std::string& text) { out.write(text.data(), static_cast<qint64>(text.size())); };
-        // Each round writes before, between and after, with the daemon's loop running or not, and half a line at each seam.
+        // Each round writes before, between and after, with the daemon's loop running or not, and half a line at each
+        // seam.
         for (int round = 0; round < 30; ++round) {
             const std::string line = "line " + std::to_string(++number);
             write(line + " first\n" + line + " se");
@@ -45,7 +46,8 @@ class LogServiceTest : public QObject {
             std::string text = joined(logs->tail(filter, 1000, LogService::Upto::Reported));
             if (round % 2 == 0)
                 write("cond\n" + line + " th");
-            const int id = logs->subscribe(filter, [&](const std::vector<api::LogLine>& lines) { text += joined(lines); });
+            const int id =
+                logs->subscribe(filter, [&](const std::vector<api::LogLine>& lines) { text += joined(lines); });
             write(round % 2 == 0 ? "ird\n" : "cond\n" + line + " third\n");
             expected += line + " first|" + line + " second|" + line + " third|";
             const bool complete = QTest::qWaitFor([&] { return text.size() >= expected.size(); }, 20'000);

@@ -30,7 +30,8 @@ class MetricsTest : public QObject {
   private slots:
     void init() {
         QFile::remove(m_folder.filePath("state.db"));
-        m_store = std::move(*store::Store::open(m_folder.filePath(QUuid::createUuid().toString(QUuid::Id128)).toStdString()));
+        m_store =
+            std::move(*store::Store::open(m_folder.filePath(QUuid::createUuid().toString(QUuid::Id128)).toStdString()));
     }
 
     void countersOfOneGatewayAreTakenAsDifferences() {

@@ -85,7 +85,9 @@ class StateTest : public QObject {
         instance.port = 21007;
         instance.cookie = "c";
         qputenv("SECRET_OF_THE_DAEMON", "1");
-        const auto request = spawnRequest(home, project, project.services[0], instance, [](const ServiceName& callee) { return callee.str() == "pay-core" ? "127.0.0.1:20001" : "?"; });
+        const auto request = spawnRequest(home, project, project.services[0], instance, [](const ServiceName& callee) {
+            return callee.str() == "pay-core" ? "127.0.0.1:20001" : "?";
+        });
         std::map<std::string, std::string> environment(request.environment.begin(), request.environment.end());
         QCOMPARE(environment["PORT"], std::string("21007"));
         QCOMPARE(environment["PORT_HTTP"], std::string("21007"));

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include <QTemporaryDir>
-#include "support/patience.h"
 #include <atomic>
 #include <fstream>
 #include <future>
 #include <mutex>
 #include <thread>
+#include "support/patience.h"
 
 #include "base/files.h"
 #include "gateway/control_server.h"

@@ -27,14 +27,22 @@ class LayersTest : public QObject {
     void aForbiddenIncludeIsFound_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("include");
-        QTest::newRow("base looks up") << "orchestrator/base/x.h" << "\"model/plan.h\"";
-        QTest::newRow("gateway sees the model") << "orchestrator/gateway/x.cpp" << "\"model/project.h\"";
-        QTest::newRow("gateway sees the control API") << "orchestrator/gateway/x.cpp" << "\"protocol/api.h\"";
-        QTest::newRow("gateway with curl") << "orchestrator/gateway/x.cpp" << "<curl/curl.h>";
-        QTest::newRow("model with Qt") << "orchestrator/model/x.cpp" << "<QString>";
-        QTest::newRow("cli reaches into the daemon") << "orchestrator/cli/x.cpp" << "\"daemon/daemon.h\"";
-        QTest::newRow("window reaches into the daemon") << "gui/app/x.cpp" << "\"daemon/daemon.h\"";
-        QTest::newRow("shop uses the product") << "backend_services/kit/x.cpp" << "\"base/error.h\"";
+        QTest::newRow("base looks up") << "orchestrator/base/x.h"
+                                       << "\"model/plan.h\"";
+        QTest::newRow("gateway sees the model") << "orchestrator/gateway/x.cpp"
+                                                << "\"model/project.h\"";
+        QTest::newRow("gateway sees the control API") << "orchestrator/gateway/x.cpp"
+                                                      << "\"protocol/api.h\"";
+        QTest::newRow("gateway with curl") << "orchestrator/gateway/x.cpp"
+                                           << "<curl/curl.h>";
+        QTest::newRow("model with Qt") << "orchestrator/model/x.cpp"
+                                       << "<QString>";
+        QTest::newRow("cli reaches into the daemon") << "orchestrator/cli/x.cpp"
+                                                     << "\"daemon/daemon.h\"";
+        QTest::newRow("window reaches into the daemon") << "gui/app/x.cpp"
+                                                        << "\"daemon/daemon.h\"";
+        QTest::newRow("shop uses the product") << "backend_services/kit/x.cpp"
+                                               << "\"base/error.h\"";
     }
 
     void aForbiddenIncludeIsFound() {

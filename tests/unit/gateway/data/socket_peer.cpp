@@ -168,7 +168,8 @@ void Backend::serve() {
 void Backend::stopListening() {
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t put = ::write(m_wake.get(), &one, sizeof one);
-    // Its thread closes the listener last. (To dial until refused would be wrong: the port may soon be somebody else's.)
+    // Its thread closes the listener last. (To dial until refused would be wrong: the port may soon be somebody
+    // else's.)
     if (m_acceptor.joinable())
         m_acceptor.join();
 }
