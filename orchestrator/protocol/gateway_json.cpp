@@ -124,7 +124,8 @@ const nlohmann::json* StrictObject::object(const char* key) {
 
 SnapshotFault StrictObject::finish() {
     if (ok())
-        for (const auto& [key, value] : m_json.items()) {
+        for (const auto& item : m_json.items()) {
+            const std::string& key = item.key();
             const auto known =
                 std::any_of(m_known.begin(), m_known.end(), [&](const char* each) { return key == each; });
             if (!known)

@@ -81,18 +81,17 @@ class Server(ThreadingHTTPServer):
             self.process_request(request, address)
 
 
-def stop(_signal, _frame):
-    if not STOPPING.is_set():
-        STOPPING.set()
-        os.write(STOP_PIPE_END, b"x")
-
-
 def main():
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    # Python runs its handlers between two steps of the main thread, which may be about to sleep in a system call: too late.
+    # The descriptor is written in the moment of the signal.
+    os.set_blocking(STOP_PIPE_END, False)
+    signal.set_wakeup_fd(STOP_PIPE_END)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     server = Server(("127.0.0.1", int(os.environ["PORT"])), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    STOPPING.wait()
+    select.select([STOP_PIPE], [], [])
+    STOPPING.set()
     last = threading.Timer(DEADLINE, os._exit, [0])
     last.daemon = True
     last.start()
