@@ -1,6 +1,15 @@
 if(SLIPWAY_SANITIZE)
   add_compile_options(-fsanitize=${SLIPWAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SLIPWAY_SANITIZE})
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/reports)
+endif()
+# Empty without a sanitizer; else what tells it where to write (targets.cmake links it into each program and test).
+if(SLIPWAY_SANITIZE AND NOT SLIPWAY_FUZZ)
+  add_library(slipway_sanitizer_options OBJECT ${CMAKE_CURRENT_LIST_DIR}/sanitizer_options.cpp)
+  target_compile_definitions(slipway_sanitizer_options PRIVATE SLIPWAY_SANITIZER_REPORTS="${CMAKE_BINARY_DIR}/reports"
+                             SLIPWAY_SANITIZER_SUPPRESSIONS="${CMAKE_CURRENT_LIST_DIR}/tsan.supp")
+else()
+  add_library(slipway_sanitizer_options INTERFACE)
 endif()
 
 # Coverage of everything that a fuzz target links, so that libFuzzer sees where an input goes (tests/fuzz).

@@ -25,7 +25,13 @@ QString binary(const char* name) {
 /// The real program in a home of its own, ended with the test.
 class GatewayProcess {
   public:
-    GatewayProcess() { start(); }
+    /// Runs a copy in a folder of its own: beside the real one there may be a real slipwayd to raise, which would
+    /// outlive the test.
+    GatewayProcess() {
+        if (!QFile::copy(binary("slipway-gateway"), libexec.filePath("slipway-gateway")))
+            qFatal("slipway-gateway is not built");
+        start();
+    }
     ~GatewayProcess() {
         if (m_process.state() != QProcess::NotRunning) {
             m_process.kill();
@@ -37,9 +43,9 @@ class GatewayProcess {
         environment.insert("SLIPWAY_LIBEXEC", libexec.path());
         m_process.setProcessEnvironment(environment);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(binary("slipway-gateway"), {"--home", home.path(), "--workers", "2"});
+        m_process.start(libexec.filePath("slipway-gateway"), {"--home", home.path(), "--workers", "2"});
         if (!m_process.waitForStarted())
-            qFatal("slipway-gateway is not built");
+            qFatal("slipway-gateway does not start");
     }
     GatewayClient daemon() {
         auto client = GatewayClient::connect(home.path().toStdString());
