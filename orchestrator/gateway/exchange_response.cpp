@@ -108,6 +108,7 @@ void Exchange::relayHead(const http::ResponseHead& head, OutBuffer& out) {
     http::ResponseRewrite rewrite;
     rewrite.to = {m_clientMinor, m_method, m_keepAlive && !m_worker.isStopping()};
     rewrite.date = m_worker.date();
+    rewrite.requestId = m_requestId;  // what the services' logs and the access log know this request by
     const http::WrittenHead written =
         http::writeResponseHead(head, rewrite, out.reserve(http::responseHeadBound(head, rewrite)));
     out.commit(written.bytes);

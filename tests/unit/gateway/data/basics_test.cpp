@@ -33,6 +33,7 @@ class BasicsTest : public QObject {
         QCOMPARE(fieldOf(seen, "Host"), std::string("shop.local"));
         QCOMPARE(fieldOf(seen, "X-Forwarded-For"), std::string("127.0.0.1"));
         QVERIFY(fieldOf(seen, "X-Request-Id") != "-");
+        QCOMPARE(fieldOf(answer, "X-Request-Id"), fieldOf(seen, "X-Request-Id"));
         QCOMPARE(fieldOf(seen, "Via"), std::string("1.1 slipway"));
     }
 
