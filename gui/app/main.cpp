@@ -1,5 +1,4 @@
 // slipway-desktop: the window. Parses, wires and runs; all else is in the library.
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QTextStream>
 
@@ -9,6 +8,7 @@
 #include "gui/app/languages.h"
 #include "gui/app/main_window.h"
 #include "gui/app/screenshots.h"
+#include "gui/app/slow_tasks.h"
 #include "gui/theme/icons.h"
 
 using namespace slipway::gui;
@@ -23,7 +23,7 @@ int usage(const QString& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    QApplication app(argc, argv);
+    WatchedApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("slipway-desktop"));
     QApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
     QApplication::setApplicationVersion(QString::fromUtf8(slipway::version()));

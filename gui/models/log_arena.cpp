@@ -60,7 +60,7 @@ void LogArena::append(const LogLine& line) {
     if (text.size() > kLongestLine) {
         text = text.substr(0, kLongestLine);
     }
-    if (m_blocks.empty() || m_blocks.back().bytes.size() + text.size() > kBlockBytes) {
+    if (m_blocks.empty() || m_blocks.back().used + text.size() > kBlockBytes) {
         while (!m_blocks.empty() && (m_blocks.size() + 1) * kBlockBytes > m_capacity) {
             const std::uint64_t gone = m_blocks.front().lines;
             m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(gone));
@@ -69,18 +69,19 @@ void LogArena::append(const LogLine& line) {
             ++m_firstBlock;
         }
         m_blocks.emplace_back();
-        m_blocks.back().bytes.reserve(kBlockBytes);
+        m_blocks.back().bytes = Bytes(new char[kBlockBytes]);
     }
     Block& block = m_blocks.back();
     Ref ref{line.atMs,
             m_firstBlock + static_cast<std::uint32_t>(m_blocks.size() - 1),
-            static_cast<std::uint32_t>(block.bytes.size()),
+            static_cast<std::uint32_t>(block.used),
             static_cast<std::uint32_t>(text.size()),
             static_cast<std::uint32_t>(std::clamp<qint64>(line.intervalMs, 0, UINT32_MAX)),
             instanceIndex(line),
             line.level,
             line.isError};
-    block.bytes.insert(block.bytes.end(), text.begin(), text.end());
+    std::copy(text.begin(), text.end(), block.bytes.get() + block.used);
+    block.used += text.size();
     ++block.lines;
     m_lines.push_back(ref);
 }
@@ -97,13 +98,35 @@ LogArena::View LogArena::at(std::uint64_t line) const {
         return {};
     }
     const Ref& ref = m_lines[line - m_dropped];
-    const Block& block = m_blocks[ref.block - m_firstBlock];
-    return {std::string_view(block.bytes.data() + ref.offset, ref.length),
+    return viewOf(ref, m_blocks[ref.block - m_firstBlock].bytes);
+}
+
+LogArena::View LogArena::viewOf(const Ref& ref, const Bytes& bytes) {
+    return {std::string_view(bytes.get() + ref.offset, ref.length),
             ref.atMs,
             ref.intervalMs,
             ref.instance,
             ref.level,
             ref.isError};
+}
+
+LogSlice::LogSlice(const LogArena& arena, std::uint64_t from, std::size_t most)
+    : m_first(std::clamp(from, arena.first(), arena.end())) {
+    const auto begin = arena.m_lines.begin() + static_cast<std::ptrdiff_t>(m_first - arena.first());
+    const auto count = std::min<std::uint64_t>(most, arena.end() - m_first);
+    m_refs.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+    if (m_refs.empty()) {
+        return;
+    }
+    m_firstBlock = m_refs.front().block;
+    for (std::uint32_t block = m_firstBlock; block <= m_refs.back().block; ++block) {
+        m_blocks.push_back(arena.m_blocks[block - arena.m_firstBlock].bytes);
+    }
+}
+
+LogArena::View LogSlice::at(std::uint64_t line) const {
+    const LogArena::Ref& ref = m_refs[line - m_first];
+    return LogArena::viewOf(ref, m_blocks[ref.block - m_firstBlock]);
 }
 
 }  // namespace slipway::gui

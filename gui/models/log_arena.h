@@ -4,6 +4,7 @@
 #include <QStringList>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace slipway::gui {
+
+class LogSlice;
 
 enum class LogLevel : std::uint8_t { None, Trace, Debug, Info, Warn, Error };
 
@@ -66,6 +69,7 @@ class LogArena {
     const QStringList& services() const { return m_services; }
 
   private:
+    friend class LogSlice;
     struct Ref {
         qint64 atMs;
         std::uint32_t block;
@@ -76,11 +80,14 @@ class LogArena {
         LogLevel level;
         bool isError;
     };
+    using Bytes = std::shared_ptr<char[]>;
     struct Block {
-        std::vector<char> bytes;
+        Bytes bytes;
+        std::size_t used = 0;
         std::uint64_t lines = 0;
     };
 
+    static View viewOf(const Ref& ref, const Bytes& bytes);
     std::uint16_t instanceIndex(const LogLine& line);
 
     std::size_t m_capacity;
@@ -90,6 +97,25 @@ class LogArena {
     std::uint64_t m_dropped = 0;
     QStringList m_instances;
     QStringList m_services;
+};
+
+/// Lines of an arena for another thread to read: their places are copied, their bytes shared. Bytes that were written
+/// once are never changed, and live as long as a slice holds them.
+class LogSlice {
+  public:
+    LogSlice() = default;
+    /// Lines [from, from + most) of those that the arena has.
+    LogSlice(const LogArena& arena, std::uint64_t from, std::size_t most);
+
+    std::uint64_t first() const { return m_first; }
+    std::uint64_t end() const { return m_first + m_refs.size(); }
+    LogArena::View at(std::uint64_t line) const;
+
+  private:
+    std::uint64_t m_first = 0;
+    std::vector<LogArena::Ref> m_refs;
+    std::uint32_t m_firstBlock = 0;
+    std::vector<LogArena::Bytes> m_blocks;
 };
 
 }  // namespace slipway::gui

@@ -33,7 +33,13 @@ class LogPattern {
     int errorAt() const { return m_errorAt; }
     const QString& text() const { return m_text; }
 
+    /// In the line as it was written, or as displayLine() shows it.
     bool matches(std::string_view utf8) const;
+    /// What matchesAny() is to look through for a line: it, and what is shown of it, each ended by a newline.
+    static void appendForms(std::string& text, std::string_view utf8);
+    /// False: none of the lines that were appended holds the pattern. One look at many lines takes a tenth of the time
+    /// that a look at each does.
+    bool matchesAny(std::string_view forms) const;
     struct Span {
         int start;
         int length;
@@ -41,11 +47,14 @@ class LogPattern {
     std::vector<Span> spans(const QString& text) const;
 
   private:
+    bool isIn(std::string_view utf8) const;
+
     QString m_text;
     QString m_error;
     int m_errorAt = -1;
     QByteArray m_plainLower;  ///< set where the pattern is plain ASCII
     QRegularExpression m_regex;
+    QRegularExpression m_anyLine;  ///< m_regex for many lines at once; invalid where that may miss some
 };
 
 }  // namespace slipway::gui

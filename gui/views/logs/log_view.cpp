@@ -2,12 +2,12 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QScrollBar>
 #include <algorithm>
+#include <utility>
 
 #include "gui/models/format.h"
 #include "gui/theme/icons.h"
@@ -16,20 +16,18 @@
 namespace slipway::gui {
 
 namespace {
-constexpr int kSliceMs = 8;
 constexpr int kLeft = 12;
 constexpr int kGap = 12;
-constexpr int kCheckEvery = 512;
 }  // namespace
 
-LogView::LogView(const LogArena* arena, QWidget* parent) : QAbstractScrollArea(parent), m_arena(arena) {
+LogView::LogView(const LogArena* arena, QWidget* parent)
+    : QAbstractScrollArea(parent), m_arena(arena), m_search(arena) {
     setFrameShape(NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Log lines"));
     viewport()->setCursor(Qt::IBeamCursor);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    m_scan.setInterval(0);
-    connect(&m_scan, &QTimer::timeout, this, &LogView::scanSlice);
+    connect(&m_search, &LogSearch::finished, this, &LogView::takeMatches);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (!m_ignoreScroll) {
             noteFollowing();
@@ -49,105 +47,64 @@ void LogView::measure() {
 }
 
 bool LogView::isFiltered() const {
-    return !m_query.isEmpty() || (m_mode == Mode::Filter && !m_pattern.isEmpty());
-}
-
-bool LogView::wanted(std::uint64_t line) const {
-    const LogArena::View view = m_arena->at(line);
-    if (!m_query.matches(*m_arena, view)) {
-        return false;
-    }
-    return m_mode == Mode::Highlight || m_pattern.isEmpty() || m_pattern.matches(view.text);
+    return m_shown.leavesOut();
 }
 
 void LogView::setQuery(const LogQuery& query) {
-    if (!(query == m_query)) {
-        m_query = query;
+    if (!(query == m_wanted.query)) {
+        m_wanted.query = query;
         rescan();
     }
 }
 
 void LogView::setPattern(const LogPattern& pattern) {
-    if (pattern.isValid()) {
-        m_pattern = pattern;
+    if (pattern.isValid() && pattern.text() != m_wanted.pattern.text()) {
+        m_wanted.pattern = pattern;
         rescan();
     }
 }
 
 void LogView::setMode(Mode mode) {
-    if (mode != m_mode) {
-        m_mode = mode;
+    if (m_wanted.filters != (mode == Mode::Filter)) {
+        m_wanted.filters = mode == Mode::Filter;
         rescan();
     }
 }
 
 // The old result stays on the screen until the new one is whole.
 void LogView::rescan() {
-    m_next.clear();
-    m_nextHits = 0;
-    m_nextAt = m_arena->first();
-    m_scan.start();
-    scanSlice();
+    m_extending = false;
+    m_search.start(m_wanted);
 }
 
-void LogView::scanSlice() {
-    QElapsedTimer clock;
-    clock.start();
-    m_nextAt = std::max(m_nextAt, m_arena->first());
-    const bool filtered = isFiltered();
-    const bool counts = !m_pattern.isEmpty();
-    for (int done = 0; m_nextAt < m_arena->end(); ++m_nextAt) {
-        if (++done % kCheckEvery == 0 && clock.elapsed() >= kSliceMs) {
-            return;
-        }
-        if (!filtered && !counts) {
-            m_nextAt = m_arena->end();
-            break;
-        }
-        const bool in = !filtered || wanted(m_nextAt);
-        if (in && filtered) {
-            m_next.push_back(m_nextAt);
-        }
-        if (in && counts && m_pattern.matches(m_arena->at(m_nextAt).text)) {
-            ++m_nextHits;
-        }
+void LogView::takeMatches(const LogMatches& found) {
+    if (!std::exchange(m_extending, false)) {
+        m_shown = m_wanted;
+        m_index.clear();
+        m_hits.clear();
     }
-    m_scan.stop();
-    m_index = std::move(m_next);
-    m_next.clear();
-    m_scanned = m_nextAt;
-    m_hits = m_nextHits;
-    emit hitsChanged(m_hits);
-    updateRange();
-    viewport()->update();
-}
-
-void LogView::takeTail() {
-    const bool filtered = isFiltered();
-    const bool counts = !m_pattern.isEmpty();
-    const std::uint64_t hitsBefore = m_hits;
-    for (m_scanned = std::max(m_scanned, m_arena->first()); m_scanned < m_arena->end(); ++m_scanned) {
-        const bool in = !filtered || wanted(m_scanned);
-        if (in && filtered) {
-            m_index.push_back(m_scanned);
-        }
-        if (in && counts && m_pattern.matches(m_arena->at(m_scanned).text)) {
-            ++m_hits;
-        }
-    }
-    while (!m_index.empty() && m_index.front() < m_arena->first()) {
-        m_index.pop_front();
-    }
-    if (m_hits != hitsBefore) {
-        emit hitsChanged(m_hits);
-    }
+    m_index.insert(m_index.end(), found.lines.begin(), found.lines.end());
+    m_hits.insert(m_hits.end(), found.hits.begin(), found.hits.end());
+    m_scanned = found.end;
+    emit hitsChanged(m_hits.size());
+    linesAppended();  // those that came meanwhile, or went
 }
 
 void LogView::linesAppended() {
-    if (m_scan.isActive()) {
-        return;  // it goes on to the end by itself
+    if (m_search.isRunning() && !m_extending) {
+        return;  // it goes on to the newest by itself
     }
-    takeTail();
+    if (m_shown.isEmpty()) {
+        m_scanned = m_arena->end();
+    } else if (!m_search.isRunning() && m_scanned < m_arena->end()) {
+        m_extending = true;
+        m_search.start(m_shown, m_scanned);
+    }
+    for (std::deque<std::uint64_t>* lines : {&m_index, &m_hits}) {
+        while (!lines->empty() && lines->front() < m_arena->first()) {
+            lines->pop_front();
+        }
+    }
     updateRange();
     viewport()->update();
 }
@@ -288,7 +245,7 @@ QString LogView::selectedText() const {
     const auto last = static_cast<std::uint64_t>(std::max(m_anchor, m_head));
     QStringList lines;
     for (std::uint64_t line = std::max(first, m_arena->first()); line <= last && line < m_arena->end(); ++line) {
-        if (isFiltered() && !wanted(line)) {
+        if (isFiltered() && !std::binary_search(m_index.begin(), m_index.end(), line)) {
             continue;
         }
         const LogArena::View view = m_arena->at(line);
@@ -316,29 +273,28 @@ void LogView::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void LogView::showNextHit(bool backwards) {
-    if (m_pattern.isEmpty() || rowCount() == 0) {
+    if (m_hits.empty() || rowCount() == 0) {
         return;
     }
-    const auto rows = static_cast<std::int64_t>(rowCount());
-    std::int64_t from = verticalScrollBar()->value();
-    for (std::int64_t row = 0; m_head >= 0 && row < visibleRows(); ++row) {
-        if (from + row < rows &&
-            static_cast<std::int64_t>(lineOfRow(static_cast<std::uint64_t>(from + row))) == m_head) {
-            from += row;
-            break;
-        }
+    const std::uint64_t top = lineOfRow(static_cast<std::uint64_t>(verticalScrollBar()->value()));
+    const std::uint64_t bottom = top + static_cast<std::uint64_t>(visibleRows());
+    // From the line chosen last, where it is still in sight.
+    const auto chosen = static_cast<std::uint64_t>(std::max<std::int64_t>(0, m_head));
+    const std::uint64_t from = m_head >= 0 && chosen >= top && (isFiltered() || chosen < bottom) ? chosen : top;
+    auto hit = backwards ? std::lower_bound(m_hits.begin(), m_hits.end(), from)
+                         : std::upper_bound(m_hits.begin(), m_hits.end(), from);
+    if (backwards) {
+        hit = std::prev(hit == m_hits.begin() ? m_hits.end() : hit);
+    } else if (hit == m_hits.end()) {
+        hit = m_hits.begin();
     }
-    for (std::int64_t step = 1; step <= rows; ++step) {
-        const std::int64_t row = ((backwards ? from - step : from + step) % rows + rows) % rows;
-        const std::uint64_t line = lineOfRow(static_cast<std::uint64_t>(row));
-        if (m_pattern.matches(m_arena->at(line).text)) {
-            m_anchor = m_head = static_cast<std::int64_t>(line);
-            verticalScrollBar()->setValue(static_cast<int>(std::max<std::int64_t>(0, row - visibleRows() / 2)));
-            noteFollowing();
-            viewport()->update();
-            return;
-        }
-    }
+    m_anchor = m_head = static_cast<std::int64_t>(*hit);
+    const std::int64_t row = isFiltered() ? std::lower_bound(m_index.begin(), m_index.end(), *hit) - m_index.begin()
+                                          : static_cast<std::int64_t>(*hit - m_arena->first());
+    verticalScrollBar()->setValue(
+        static_cast<int>(std::clamp<std::int64_t>(row - visibleRows() / 2, 0, verticalScrollBar()->maximum())));
+    noteFollowing();
+    viewport()->update();
 }
 
 void LogView::changeEvent(QEvent* event) {

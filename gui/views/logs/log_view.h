@@ -4,7 +4,7 @@
 #include <QTimer>
 #include <deque>
 
-#include "gui/models/log_query.h"
+#include "gui/models/log_search.h"
 
 namespace slipway::gui {
 
@@ -31,11 +31,11 @@ class LogView : public QAbstractScrollArea {
     /// Rows that can be scrolled to, and the line of each.
     std::uint64_t rowCount() const;
     std::uint64_t lineOfRow(std::uint64_t row) const;
-    /// Lines that hold the pattern, among those shown; counted in slices, so behind by a moment.
-    std::uint64_t hits() const { return m_hits; }
+    /// Lines that hold the pattern, among those shown; a thread looks for them, so behind by a moment.
+    std::uint64_t hits() const { return m_hits.size(); }
     void showNextHit(bool backwards);
     QString selectedText() const;
-    bool isScanning() const { return m_scan.isActive(); }
+    bool isScanning() const { return m_search.isRunning(); }
 
   signals:
     void followingChanged(bool following);
@@ -57,10 +57,8 @@ class LogView : public QAbstractScrollArea {
 
   private:
     bool isFiltered() const;
-    bool wanted(std::uint64_t line) const;
     void rescan();
-    void scanSlice();
-    void takeTail();
+    void takeMatches(const LogMatches& found);
     void updateRange();
     void measure();
     int rowHeight() const { return m_rowHeight; }
@@ -73,18 +71,15 @@ class LogView : public QAbstractScrollArea {
     void copySelection() const;
 
     const LogArena* m_arena;
-    LogQuery m_query;
-    LogPattern m_pattern;
-    Mode m_mode = Mode::Highlight;
+    LogCriteria m_wanted;  ///< what the user asked for
+    LogCriteria m_shown;   ///< what the lines below answer
+    LogSearch m_search;
+    bool m_extending = false;  ///< the search that runs is for the newest lines alone
 
-    // Filtered: the lines that are wanted. Otherwise all of the arena's.
+    // The lines to show, where some are left out; otherwise all of the arena's are.
     std::deque<std::uint64_t> m_index;
+    std::deque<std::uint64_t> m_hits;
     std::uint64_t m_scanned = 0;  ///< lines before it are judged
-    std::deque<std::uint64_t> m_next;
-    std::uint64_t m_nextAt = 0;
-    std::uint64_t m_hits = 0;
-    std::uint64_t m_nextHits = 0;
-    QTimer m_scan;
 
     bool m_following = true;
     bool m_ignoreScroll = false;

@@ -147,7 +147,7 @@ void LogView::paintText(QPainter& painter, double x, int y, const LogArena::View
         }
         formats << range;
     }
-    for (const LogPattern::Span& hit : m_pattern.spans(text.text)) {
+    for (const LogPattern::Span& hit : m_shown.pattern.spans(text.text)) {
         QTextLayout::FormatRange range;
         range.start = hit.start;
         range.length = hit.length;
