@@ -9,19 +9,15 @@
 namespace slipway::gui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Topology", text);
-}
-
 QString rateText(const TopologyEdge& edge) {
-    return tr(QT_TRANSLATE_NOOP("Topology", "%1/s")).arg(format::rate(edge.rps));
+    return QCoreApplication::translate("Topology", "%1/s").arg(format::rate(edge.rps));
 }
 
 QString errorText(const TopologyEdge& edge) {
     const double percent = errorShare(edge) * 100;
     const QString number =
         percent > 0 && percent < 0.1 ? QStringLiteral("<0.1") : QString::number(percent, 'f', percent < 9.95 ? 1 : 0);
-    return tr(QT_TRANSLATE_NOOP("Topology", "%1 % err")).arg(number);
+    return QCoreApplication::translate("Topology", "%1 % err").arg(number);
 }
 
 }  // namespace
@@ -69,13 +65,13 @@ LabelMode nextLabelMode(LabelMode mode) {
 QString labelModeText(LabelMode mode) {
     switch (mode) {
         case LabelMode::Auto:
-            return tr(QT_TRANSLATE_NOOP("Topology", "Problems"));
+            return QCoreApplication::translate("Topology", "Problems");
         case LabelMode::Rate:
-            return tr(QT_TRANSLATE_NOOP("Topology", "Requests/s"));
+            return QCoreApplication::translate("Topology", "Requests/s");
         case LabelMode::Latency:
-            return tr(QT_TRANSLATE_NOOP("Topology", "p95"));
+            return QCoreApplication::translate("Topology", "p95");
         case LabelMode::Errors:
-            return tr(QT_TRANSLATE_NOOP("Topology", "Errors"));
+            return QCoreApplication::translate("Topology", "Errors");
     }
     return {};
 }
@@ -83,9 +79,9 @@ QString labelModeText(LabelMode mode) {
 QStringList labelTexts(const TopologyEdge& edge, LabelMode mode, bool wanted) {
     const EdgeHealth health = edgeHealth(edge);
     if (health == EdgeHealth::Unused)
-        return wanted ? QStringList{tr(QT_TRANSLATE_NOOP("Topology", "declared, no calls yet")),
-                                    tr(QT_TRANSLATE_NOOP("Topology", "no calls yet")),
-                                    tr(QT_TRANSLATE_NOOP("Topology", "no calls\nyet"))}
+        return wanted ? QStringList{QCoreApplication::translate("Topology", "declared, no calls yet"),
+                                    QCoreApplication::translate("Topology", "no calls yet"),
+                                    QCoreApplication::translate("Topology", "no calls\nyet")}
                       : QStringList{};
     const bool bad = health != EdgeHealth::Healthy;
     const bool quiet = !(edge.rps > 0);
@@ -94,7 +90,7 @@ QStringList labelTexts(const TopologyEdge& edge, LabelMode mode, bool wanted) {
             return {};
         const QString rate = rateText(edge);
         const QString latency = format::latency(edge.p95Us);
-        const QString undeclared = edge.declared ? QString() : tr(QT_TRANSLATE_NOOP("Topology", "undeclared"));
+        const QString undeclared = edge.declared ? QString() : QCoreApplication::translate("Topology", "undeclared");
         QStringList first{rate};
         if (!std::isnan(edge.p95Us))
             first << latency;

@@ -11,12 +11,8 @@
 namespace slipway::gui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Topology", text);
-}
-
 QString readyOf(const TopologyNode& node) {
-    return tr(QT_TRANSLATE_NOOP("Topology", "%1 of %2 ready")).arg(node.ready).arg(node.desired);
+    return QCoreApplication::translate("Topology", "%1 of %2 ready").arg(node.ready).arg(node.desired);
 }
 
 QStringList factsOf(const TopologyNode& node, bool& bad) {
@@ -25,37 +21,37 @@ QStringList factsOf(const TopologyNode& node, bool& bad) {
     switch (node.state) {
         case ServiceState::Failing:
             bad = true;
-            return {tr(QT_TRANSLATE_NOOP("Topology", "Failing")) + dot + readyOf(node),
-                    tr(QT_TRANSLATE_NOOP("Topology", "Failing"))};
+            return {QCoreApplication::translate("Topology", "Failing") + dot + readyOf(node),
+                    QCoreApplication::translate("Topology", "Failing")};
         case ServiceState::Starting:
-            return {tr(QT_TRANSLATE_NOOP("Topology", "Starting")) + dot + readyOf(node),
-                    tr(QT_TRANSLATE_NOOP("Topology", "Starting"))};
+            return {QCoreApplication::translate("Topology", "Starting") + dot + readyOf(node),
+                    QCoreApplication::translate("Topology", "Starting")};
         case ServiceState::Stopped:
-            return {tr(QT_TRANSLATE_NOOP("Topology", "Stopped"))};
+            return {QCoreApplication::translate("Topology", "Stopped")};
         default:
             break;
     }
     if (!(node.rps > 0))
-        return {tr(QT_TRANSLATE_NOOP("Topology", "No traffic"))};
-    const QString rate = tr(QT_TRANSLATE_NOOP("Topology", "%1 rps")).arg(format::rate(node.rps));
+        return {QCoreApplication::translate("Topology", "No traffic")};
+    const QString rate = QCoreApplication::translate("Topology", "%1 rps").arg(format::rate(node.rps));
     if (std::isnan(node.p95Us))
         return {rate};
     const QString latency = format::latency(node.p95Us);
-    return {rate + dot + tr(QT_TRANSLATE_NOOP("Topology", "p95 %1")).arg(latency), rate + dot + latency, rate};
+    return {rate + dot + QCoreApplication::translate("Topology", "p95 %1").arg(latency), rate + dot + latency, rate};
 }
 
 /// The operation without its service, whose node it stands on.
 QString verb(const QString& kind) {
     if (kind == QLatin1String("redeploy"))
-        return tr(QT_TRANSLATE_NOOP("Topology", "Redeploy"));
+        return QCoreApplication::translate("Topology", "Redeploy");
     if (kind == QLatin1String("scale"))
-        return tr(QT_TRANSLATE_NOOP("Topology", "Scale"));
+        return QCoreApplication::translate("Topology", "Scale");
     if (kind == QLatin1String("restart"))
-        return tr(QT_TRANSLATE_NOOP("Topology", "Restart"));
+        return QCoreApplication::translate("Topology", "Restart");
     if (kind == QLatin1String("stop"))
-        return tr(QT_TRANSLATE_NOOP("Topology", "Stop"));
+        return QCoreApplication::translate("Topology", "Stop");
     if (kind == QLatin1String("start"))
-        return tr(QT_TRANSLATE_NOOP("Topology", "Start"));
+        return QCoreApplication::translate("Topology", "Start");
     return kind;
 }
 
@@ -127,10 +123,10 @@ NodeProgress nodeProgress(const Operation& operation) {
 NodeBadge nodeBadge(const Receipt& receipt) {
     if (!receipt.succeeded()) {
         const bool back = receipt.outcome == QLatin1String("rolled_back");
-        return {Status::Failing, back ? tr(QT_TRANSLATE_NOOP("Topology", "Rolled back"))
-                                      : tr(QT_TRANSLATE_NOOP("Topology", "Rollout failed"))};
+        return {Status::Failing, back ? QCoreApplication::translate("Topology", "Rolled back")
+                                      : QCoreApplication::translate("Topology", "Rollout failed")};
     }
-    const QString failed = tr(QT_TRANSLATE_NOOP("Topology", "%1 failed")).arg(format::count(receipt.failed));
+    const QString failed = QCoreApplication::translate("Topology", "%1 failed").arg(format::count(receipt.failed));
     const bool scaled = receipt.replicasTo >= 0 && receipt.replicasFrom >= 0;
     const QString change = scaled ? QStringLiteral("%1 → %2").arg(receipt.replicasFrom).arg(receipt.replicasTo)
                                   : QStringLiteral("r%1 → r%2").arg(receipt.from).arg(receipt.to);
@@ -140,21 +136,21 @@ NodeBadge nodeBadge(const Receipt& receipt) {
 QString describe(const TopologyNode& node, const Topology& topology) {
     QStringList parts{node.label.isEmpty() ? node.id : node.label};
     if (node.kind == TopologyNode::Kind::Gateway) {
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "gateway"));
+        parts << QCoreApplication::translate("Topology", "gateway");
     } else {
         if (node.kind == TopologyNode::Kind::External)
-            parts << tr(QT_TRANSLATE_NOOP("Topology", "external"));
+            parts << QCoreApplication::translate("Topology", "external");
         parts << (node.owner.isEmpty()
-                      ? tr(QT_TRANSLATE_NOOP("Topology", "no owner"))
-                      : tr(QT_TRANSLATE_NOOP("Topology", "team %1")).arg(teamLook(node.owner, topology).name));
+                      ? QCoreApplication::translate("Topology", "no owner")
+                      : QCoreApplication::translate("Topology", "team %1").arg(teamLook(node.owner, topology).name));
     }
     parts << serviceStateText(node.state).toLower();
     if (node.kind != TopologyNode::Kind::Gateway)
         parts << readyOf(node);
     if (node.rps > 0)
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "%1 requests per second")).arg(format::rate(node.rps));
+        parts << QCoreApplication::translate("Topology", "%1 requests per second").arg(format::rate(node.rps));
     if (!std::isnan(node.p95Us))
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "p95 %1")).arg(format::latency(node.p95Us));
+        parts << QCoreApplication::translate("Topology", "p95 %1").arg(format::latency(node.p95Us));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -163,19 +159,19 @@ QString describe(const TopologyEdge& edge, const Topology& topology) {
         const TopologyNode* node = topology.node(id);
         return node && !node->label.isEmpty() ? node->label : id;
     };
-    QString text = tr(QT_TRANSLATE_NOOP("Topology", "%1 calls %2: ")).arg(name(edge.from), name(edge.to));
+    QString text = QCoreApplication::translate("Topology", "%1 calls %2: ").arg(name(edge.from), name(edge.to));
     if (edgeHealth(edge) == EdgeHealth::Unused)
-        return text + tr(QT_TRANSLATE_NOOP("Topology", "declared, no calls yet"));
-    QStringList parts{tr(QT_TRANSLATE_NOOP("Topology", "%1 requests per second")).arg(format::rate(edge.rps))};
+        return text + QCoreApplication::translate("Topology", "declared, no calls yet");
+    QStringList parts{QCoreApplication::translate("Topology", "%1 requests per second").arg(format::rate(edge.rps))};
     if (!std::isnan(edge.p95Us))
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "p95 %1")).arg(format::latency(edge.p95Us));
+        parts << QCoreApplication::translate("Topology", "p95 %1").arg(format::latency(edge.p95Us));
     const double share = errorShare(edge);
-    parts << (share > 0 ? tr(QT_TRANSLATE_NOOP("Topology", "%1 % errors")).arg(share * 100, 0, 'f', 1)
-                        : tr(QT_TRANSLATE_NOOP("Topology", "no errors")));
+    parts << (share > 0 ? QCoreApplication::translate("Topology", "%1 % errors").arg(share * 100, 0, 'f', 1)
+                        : QCoreApplication::translate("Topology", "no errors"));
     if (edge.async)
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "asynchronous"));
+        parts << QCoreApplication::translate("Topology", "asynchronous");
     if (!edge.declared)
-        parts << tr(QT_TRANSLATE_NOOP("Topology", "undeclared"));
+        parts << QCoreApplication::translate("Topology", "undeclared");
     return text + parts.join(QStringLiteral(", "));
 }
 

@@ -52,8 +52,8 @@ TopologySummary summarize(const Topology& topology) {
 }
 
 QString modeText(const TopologySummary& summary) {
-    const QString mode = summary.hub ? words(QT_TRANSLATE_NOOP("Topology", "Hub and spoke"))
-                                     : words(QT_TRANSLATE_NOOP("Topology", "Peer to peer"));
+    const QString mode = summary.hub ? QCoreApplication::translate("Topology", "Hub and spoke")
+                                     : QCoreApplication::translate("Topology", "Peer to peer");
     return mode + QStringLiteral(" · ") +
            counted(summary.calls, QT_TRANSLATE_NOOP("Topology", "%1 call"), QT_TRANSLATE_NOOP("Topology", "%1 calls")) +
            QStringLiteral(", ") +
@@ -63,15 +63,17 @@ QString modeText(const TopologySummary& summary) {
 
 QString modeExplanation(const TopologySummary& summary) {
     if (summary.hub) {
-        return words(QT_TRANSLATE_NOOP("Topology",
-                                       "Calls between services run through the gateway: %1 connections to the hub in "
-                                       "place of %2 between instances."))
+        return QCoreApplication::translate(
+                   "Topology",
+                   "Calls between services run through the gateway: %1 connections to the hub in "
+                   "place of %2 between instances.")
             .arg(summary.spokes)
             .arg(summary.directLinks);
     }
-    return words(QT_TRANSLATE_NOOP("Topology",
-                                   "Each caller balances straight to the instances it calls: %1 connections, where a "
-                                   "hub would keep %2."))
+    return QCoreApplication::translate(
+               "Topology",
+               "Each caller balances straight to the instances it calls: %1 connections, where a "
+               "hub would keep %2.")
         .arg(summary.directLinks)
         .arg(summary.spokes);
 }
