@@ -2,6 +2,7 @@
 
 #include <QCloseEvent>
 #include <QPainter>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -81,7 +82,8 @@ MainWindow::MainWindow(Session* session, Options options, QWidget* parent)
       m_sample(session) {
     setWindowTitle(QStringLiteral("Slipway"));
     setMinimumSize(1024, 640);
-    resize(1440, 900);
+    // The frame of the window manager takes room too.
+    resize(QSize(1440, 900).boundedTo(QWidget::screen()->availableGeometry().size() - QSize(16, 40)));
     build();
     addShortcuts();
     connectSession();
@@ -155,12 +157,12 @@ void MainWindow::build() {
     column->addWidget(m_strip);
     setCentralWidget(central);
 
-    m_callouts = new Callouts(m_topology);
-    m_callouts->setInset({space::kL, 52});  // above the legend
-    m_callouts->add(QStringLiteral("scale"), tr("Scale orders"), tr("One replica more, behind the same address"),
+    m_callouts = new Callouts;
+    m_topology->setFooter(m_callouts);
+    m_callouts->add(QStringLiteral("scale"), tr("Scale orders"), tr("One replica more, same address"),
                     QStringLiteral("scale"));
-    m_callouts->add(QStringLiteral("redeploy"), tr("Redeploy products"),
-                    tr("While shoppers buy; then read the receipt"), QStringLiteral("redeploy"));
+    m_callouts->add(QStringLiteral("redeploy"), tr("Redeploy products"), tr("While shoppers buy"),
+                    QStringLiteral("redeploy"));
     m_callouts->add(QStringLiteral("stop"), tr("Break points"), tr("Stop it, and see who notices"),
                     QStringLiteral("break"));
     m_toast = new Toast(central);
@@ -267,11 +269,7 @@ void MainWindow::refreshBanners() {
     m_sampleBanner->setText(tr("Sample running"), m_sample.note());
     m_sampleBanner->setTrafficRunning(m_sample.isTrafficRunning());
     const bool hints = sample && screen() == Topology && !m_settings->value(QStringLiteral("sample/hints")).toBool();
-    if (hints && m_callouts->isHidden()) {
-        m_callouts->appear();
-    } else if (!hints) {
-        m_callouts->hide();
-    }
+    m_callouts->setVisible(hints);
 }
 
 // The topology draws itself faintly; there the veil is for the inspector alone.

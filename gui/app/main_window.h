@@ -170,6 +170,7 @@ class MainWindow : public QMainWindow {
     std::vector<Place> m_history;
     std::size_t m_at = 0;
     bool m_inspectorWanted = true;
+    int m_drawerHeight = 280;  ///< of the open drawer, as the user left it
     QTimer m_saveSoon;
 };
 

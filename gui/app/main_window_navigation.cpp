@@ -58,6 +58,7 @@ void MainWindow::display(const Place& place) {
     m_rail->setVisible(place.screen != Welcome || m_store->hasProject());
     m_drawer->setVisible(place.screen != Welcome || m_store->hasProject());
     if (place.screen == Services) {
+        m_services->selectAny();
         inspect(m_services->currentService());
     } else if (place.screen == Topology) {
         inspect(m_topology->view()->selection().node);

@@ -21,10 +21,6 @@
 
 namespace slipway::gui {
 
-namespace {
-constexpr int kDrawerHeight = 280;
-}
-
 void MainWindow::connectViews() {
     const auto open = [this](const QString& service) { showService(service); };
     const auto act = [this](ServiceAction action, const QString& service, int argument) {
@@ -72,8 +68,15 @@ void MainWindow::connectViews() {
         m_bar->setDrawerShown(opened);
         if (opened) {
             m_logs.start();
-            const int height = m_split->height();
-            m_split->setSizes({height - kDrawerHeight, kDrawerHeight});
+        }
+        // A splitter keeps its shares until it is told: closed, the drawer gives its room back.
+        const int wanted = opened ? m_drawerHeight : m_drawer->height();
+        m_split->setSizes({std::max(0, m_split->height() - wanted), wanted});
+    });
+
+    connect(m_split, &QSplitter::splitterMoved, this, [this] {
+        if (m_drawer->isOpen()) {
+            m_drawerHeight = m_drawer->height();
         }
     });
 

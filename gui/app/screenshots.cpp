@@ -52,7 +52,7 @@ std::vector<Shot> shots() {
          [](W& w, DemoConnection&) {
              w.showScreen(W::Topology);
              w.setInspectorShown(false);
-             w.callouts()->appear();
+             w.callouts()->show();
          }},
         {QStringLiteral("topology-selected"), false, false,
          [](W& w, DemoConnection&) {

@@ -24,6 +24,8 @@
 namespace slipway::gui {
 namespace {
 
+constexpr int kHeaderNeeds = 760;  ///< the panel's width from which on all of its header has room
+
 Table* makeTable(const QString& name, QAbstractItemModel* model, int sortRole, const QList<int>& widths,
                  QWidget* parent) {
     auto* table = new Table(name, parent);
@@ -74,6 +76,8 @@ TopologyPanel::TopologyPanel(Store* store, QWidget* parent) : QWidget(parent), m
     for (QWidget* page : {static_cast<QWidget*>(m_view), m_tables, static_cast<QWidget*>(m_empty)})
         m_stack->addWidget(page);
     column->addLayout(m_stack, 1);
+    m_footer = new QVBoxLayout;
+    column->addLayout(m_footer);
     column->addWidget(m_legend);
     setFocusProxy(m_view);
     setTabOrder(m_view, m_search);
@@ -136,8 +140,10 @@ QWidget* TopologyPanel::makeHeader() {
     line->setContentsMargins(space::kM, 0, space::kS, 0);
     line->setSpacing(space::kXs);
     m_mode = new Label(Label::Muted);
+    m_mode->setElided(true);
     m_search = new FilterField(tr("Find a service"), QStringLiteral("search"));
-    m_search->setFixedWidth(170);
+    m_search->setMinimumWidth(110);
+    m_search->setMaximumWidth(170);
     m_found = new Label(Label::Caption);
     m_labels = makeButton(ButtonKind::Quiet, {}, {});
     m_labels->setToolTip(tr("What the labels of calls say (V)"));
@@ -197,6 +203,16 @@ QWidget* TopologyPanel::makeHeader() {
     return header;
 }
 
+void TopologyPanel::setFooter(QWidget* footer) {
+    m_footer->addWidget(footer);
+}
+
+// Narrow, the header keeps what nothing else does: the inspector says the mode, the wheel and the keys zoom.
+void TopologyPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    updateHeader();
+}
+
 void TopologyPanel::setPinStorage(std::function<Pins(const QString&)> load,
                                   std::function<void(const QString&, const Pins&)> save) {
     m_loadPins = std::move(load);
@@ -244,7 +260,9 @@ void TopologyPanel::pull() {
 
 void TopologyPanel::updateHeader() {
     const TopologySummary summary = summarize(m_view->topology());
-    m_mode->setVisible(!m_view->topology().nodes.empty());
+    const bool roomy = width() >= kHeaderNeeds;
+    m_mode->setVisible(roomy && !m_view->topology().nodes.empty());
+    m_zoom->setVisible(roomy);
     m_mode->setText(modeText(summary));
     m_mode->setToolTip(modeExplanation(summary));
     m_labels->setText(tr("Labels: %1").arg(labelModeText(m_view->labelMode())));

@@ -12,6 +12,7 @@
 class QPushButton;
 class QStackedLayout;
 class QToolButton;
+class QVBoxLayout;
 
 namespace slipway::gui {
 
@@ -39,6 +40,8 @@ class TopologyPanel : public QWidget {
     /// Where the places of dragged nodes are kept, by project. `load` is called when a project is first shown.
     void setPinStorage(std::function<Pins(const QString& project)> load,
                        std::function<void(const QString& project, const Pins& pins)> save);
+    /// Between the drawing and the legend.
+    void setFooter(QWidget* footer);
     void showAsTable(bool table);
     bool isTable() const;
     /// Ctrl+F.
@@ -50,6 +53,9 @@ class TopologyPanel : public QWidget {
     void actionRequested(slipway::gui::ServiceAction action, const QString& service, int argument);
     /// The empty state's button.
     void openProjectRequested();
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* makeHeader();
@@ -64,6 +70,7 @@ class TopologyPanel : public QWidget {
     EmptyState* m_empty;
     Notice* m_notice;
     QStackedLayout* m_stack;
+    QVBoxLayout* m_footer;
     QWidget* m_tables;
     TopologyNodeModel* m_nodes;
     TopologyEdgeModel* m_edges;

@@ -75,7 +75,7 @@ void Chart::setCrosshair(int secondsAgo) {
 }
 
 QRectF Chart::plot() const {
-    return QRectF(rect()).adjusted(space::kM, kHeader, -space::kM, -kFooter - 4);
+    return QRectF(rect()).adjusted(space::kL, kHeader, -space::kL, -kFooter - 4);
 }
 
 double Chart::valueAt(const Line& line, int secondsAgo) const {

@@ -58,8 +58,22 @@ QPushButton* makeButton(ButtonKind kind, const QString& iconName, const QString&
     return button;
 }
 
+// A button in focus that is disabled would pass the focus to its neighbour, which nobody asked for: the window keeps
+// it, and gives it back.
 void setReason(QAbstractButton* button, const QString& reason) {
+    constexpr const char* kHadFocus = "slipwayHadFocus";
+    QWidget* window = button->window();
+    if (!reason.isEmpty() && button->hasFocus()) {
+        button->setProperty(kHadFocus, true);
+        window->setFocus();
+    }
     button->setEnabled(reason.isEmpty());
+    if (reason.isEmpty() && button->property(kHadFocus).toBool()) {
+        button->setProperty(kHadFocus, {});
+        if (window->focusWidget() == nullptr || window->focusWidget() == window) {
+            button->setFocus();
+        }
+    }
     button->setToolTip(reason);
     button->setAccessibleDescription(reason);
 }

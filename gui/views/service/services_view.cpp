@@ -129,6 +129,12 @@ void ServicesView::selectService(const QString& service) {
     }
 }
 
+void ServicesView::selectAny() {
+    if (currentService().isEmpty() && m_filterModel->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+}
+
 void ServicesView::showMenu(const QModelIndex& index, QPoint global) {
     const QString service = index.data(ServicesModel::ServiceNameRole).toString();
     const QStringList selected = selectedServices();

@@ -28,6 +28,8 @@ class ServicesView : public QWidget {
     void focusFilter();
     QString currentService() const;
     void selectService(const QString& service);
+    /// Selects the first row where none is, so that the inspector has something to show.
+    void selectAny();
     Table* table() const { return m_table; }
 
   signals:

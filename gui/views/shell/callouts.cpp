@@ -1,12 +1,10 @@
 #include "gui/views/shell/callouts.h"
 
 #include <QAbstractButton>
-#include <QEvent>
+#include <QHBoxLayout>
 #include <QPainter>
-#include <QVBoxLayout>
 
 #include "gui/views/controls/icon_button.h"
-#include "gui/views/controls/label.h"
 #include "gui/views/controls/paint.h"
 
 namespace slipway::gui {
@@ -23,20 +21,21 @@ class Suggestion : public QAbstractButton {
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
         setCursor(Qt::PointingHandCursor);
+        setToolTip(sentence);
         setFixedHeight(48);
+        setMinimumWidth(140);
     }
 
   protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         const Colors& c = colors();
-        if (underMouse()) {
-            paintPanel(painter, rect(), mix(c.raised, c.text, 0.06), {}, 6);
-        }
+        paintPanel(painter, rect(), underMouse() ? c.hover : c.surface, underMouse() ? c.outline : c.separator, 6);
         painter.drawPixmap(10, 15, iconPixmap(m_icon, c.accent, 18, devicePixelRatioF()));
         painter.setFont(Theme::current().font(type::kBody, QFont::DemiBold));
         painter.setPen(c.text);
-        painter.drawText(QRect(40, 5, width() - 48, 20), Qt::AlignVCenter, text());
+        painter.drawText(QRect(40, 5, width() - 48, 20), Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 48));
         painter.setFont(Theme::current().font(type::kSmall));
         painter.setPen(c.muted);
         painter.drawText(QRect(40, 24, width() - 48, 18), Qt::AlignVCenter,
@@ -53,62 +52,33 @@ class Suggestion : public QAbstractButton {
 
 }  // namespace
 
-Callouts::Callouts(QWidget* host) : QWidget(host) {
+Callouts::Callouts(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Things to try"));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(space::kS, space::kS, space::kS, space::kS);
-    column->setSpacing(2);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(10, 0, 0, 0);
-    head->addWidget(new Label(Label::Caption, tr("Things to try")));
-    head->addStretch(1);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(space::kM, space::kXs + 1, space::kS, space::kXs);
+    row->setSpacing(space::kS);
+    m_list = new QHBoxLayout;
+    m_list->setSpacing(space::kS);
+    row->addLayout(m_list, 1);
     auto* close = new IconButton(QStringLiteral("close"), tr("Dismiss"));
-    head->addWidget(close);
-    column->addLayout(head);
-    m_list = new QVBoxLayout;
-    m_list->setSpacing(2);
-    column->addLayout(m_list);
-    setFixedWidth(312);
+    row->addWidget(close);
     connect(close, &QToolButton::clicked, this, [this] {
         hide();
         emit dismissed();
     });
-    host->installEventFilter(this);
     hide();
 }
 
 void Callouts::add(const QString& iconName, const QString& title, const QString& sentence, const QString& id) {
     auto* suggestion = new Suggestion(iconName, title, sentence);
-    m_list->addWidget(suggestion);
+    m_list->addWidget(suggestion, 1);
     connect(suggestion, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });
-}
-
-void Callouts::setInset(QPoint inset) {
-    m_inset = inset;
-    place();
-}
-
-void Callouts::appear() {
-    show();
-    raise();
-    place();
-}
-
-void Callouts::place() {
-    adjustSize();
-    move(m_inset.x(), parentWidget()->height() - height() - m_inset.y());
 }
 
 void Callouts::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    paintPanel(painter, rect(), colors().raised, colors().outline);
-}
-
-bool Callouts::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == parentWidget() && event->type() == QEvent::Resize && isVisible()) {
-        place();
-    }
-    return QWidget::eventFilter(watched, event);
+    painter.fillRect(rect(), mix(colors().background, colors().accent, 0.07));
+    painter.fillRect(QRect(0, 0, width(), 1), colors().separator);
 }
 
 }  // namespace slipway::gui

@@ -2,20 +2,17 @@
 
 #include <QWidget>
 
-class QVBoxLayout;
+class QHBoxLayout;
 
 namespace slipway::gui {
 
-/// What to try first, in the corner of the topology on the first run: a few things that can be done with one click, and
-/// gone for good when dismissed.
+/// What to try first, in a row beneath the topology on the first run: a few things that can be done with one click, and
+/// gone for good when dismissed. A row of its own, for over the graph it would hide what it speaks of.
 class Callouts : public QWidget {
     Q_OBJECT
   public:
-    explicit Callouts(QWidget* host);
+    explicit Callouts(QWidget* parent = nullptr);
     void add(const QString& icon, const QString& title, const QString& sentence, const QString& id);
-    /// Distance from the host's lower left corner.
-    void setInset(QPoint inset);
-    void appear();
 
   signals:
     void chosen(const QString& id);
@@ -23,12 +20,9 @@ class Callouts : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
-    void place();
-    QPoint m_inset{16, 16};
-    QVBoxLayout* m_list;
+    QHBoxLayout* m_list;
 };
 
 }  // namespace slipway::gui

@@ -94,7 +94,9 @@ OverviewView::OverviewView(Store* store, QWidget* parent) : QWidget(parent), m_s
     list->setItemDelegate(new ReceiptDelegate(list));
     list->setMouseTracking(true);
     list->setMinimumHeight(120);
-    m_noDeploys = new Label(Label::Muted, tr("No rollout yet"));
+    m_noDeploys = new Label(Label::Muted, tr("No rollout yet: Redeploy a service, and its receipt comes here"));
+    m_noDeploys->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_noDeploys->setWordWrap(true);
     deploys->body()->addWidget(m_noDeploys);
     deploys->body()->addWidget(list, 1);
     lower->addWidget(deploys, 1);
