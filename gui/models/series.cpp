@@ -41,6 +41,20 @@ void Series::append(qint64 atMs, const Sample& sample) {
     }
 }
 
+Series Series::before(qint64 atMs) const {
+    const auto size = static_cast<qint64>(m_values[0].size());
+    const qint64 younger = m_lastMs < atMs ? 0 : (m_lastMs - atMs) / 1000 + 1;
+    Series older;
+    if (size <= younger) {
+        return older;
+    }
+    for (std::size_t i = 0; i < kMetricCount; ++i) {
+        older.m_values[i].assign(m_values[i].begin(), m_values[i].end() - younger);
+    }
+    older.m_lastMs = m_lastMs - younger * 1000;
+    return older;
+}
+
 void Series::load(qint64 fromMs, qint64 stepMs, const nlohmann::json& columns) {
     std::size_t length = 0;
     for (const char* name : kColumns) {
@@ -49,7 +63,8 @@ void Series::load(qint64 fromMs, qint64 stepMs, const nlohmann::json& columns) {
     if (length == 0 || stepMs <= 0) {
         return;
     }
-    Series fresh;
+    // A daemon that came back remembers less than was seen here.
+    Series fresh = before(fromMs);
     for (std::size_t at = 0; at < length; ++at) {
         Sample sample;
         for (std::size_t i = 0; i < kMetricCount; ++i) {

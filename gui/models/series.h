@@ -27,9 +27,12 @@ class Series {
     /// an older one is dropped.
     void append(qint64 atMs, const Sample& sample);
     /// Takes the history that `GET …/metrics` answers for one service: columns of equal length, the first at `fromMs`.
+    /// Samples from before it stay.
     void load(qint64 fromMs, qint64 stepMs, const nlohmann::json& columns);
 
   private:
+    Series before(qint64 atMs) const;
+
     std::array<std::vector<double>, kMetricCount> m_values;
     qint64 m_lastMs = 0;
 };

@@ -92,6 +92,25 @@ class StoreTest : public QObject {
         QVERIFY(std::isnan(rps[5]));
     }
 
+    void historyKeepsWhatWasSeenBefore() {
+        Series series;
+        for (int second = 0; second < 10; ++second) {
+            series.append(1700000000000 + second * 1000LL, {double(second), 0, 0, 0, 0, 0, 0});
+        }
+        // A daemon that came back after three seconds knows of two.
+        series.load(1700000012000, 1000, {{"rps", {12, 13}}});
+        const auto& rps = series.values(Metric::Rps);
+        QCOMPARE(rps.size(), 14u);
+        QCOMPARE(rps[9], 9.0);
+        QVERIFY(std::isnan(rps[10]) && std::isnan(rps[11]));
+        QCOMPARE(rps[12], 12.0);
+        // What both know is the daemon's.
+        series.load(1700000008000, 1000, {{"rps", {80, 90, 100}}});
+        QCOMPARE(series.values(Metric::Rps).size(), 11u);
+        QCOMPARE(series.values(Metric::Rps)[7], 7.0);
+        QCOMPARE(series.values(Metric::Rps)[8], 80.0);
+    }
+
     void seriesKeepsAnHour() {
         Series series;
         for (int second = 0; second < 2 * Series::kSeconds; ++second) {
