@@ -92,8 +92,16 @@ void MainWindow::onFinished(const ServiceCommands::Finished& what) {
     const Receipt* receipt = m_store->receipt(what.receipt);
     if (receipt) {
         m_feedback.setReceipt(what.service, receipt->id);
-        m_toast->show(tr("%1 redeployed: %2 requests, %3 failed, %4")
-                          .arg(what.service, format::count(receipt->requests), format::count(receipt->failed),
+    }
+    if (what.action == ServiceAction::Stop) {
+        m_toast->show(tr("%1 has stopped").arg(what.service), tr("Undo"),
+                      [this, service = what.service] { perform(ServiceAction::Start, service); });
+    } else if (receipt) {
+        const QString done = what.action == ServiceAction::Redeploy  ? tr("%1 redeployed").arg(what.service)
+                             : what.action == ServiceAction::Restart ? tr("%1 restarted").arg(what.service)
+                                                                     : tr("%1 has started").arg(what.service);
+        m_toast->show(tr("%1: requests %2, failed %3, %4")
+                          .arg(done, format::count(receipt->requests), format::count(receipt->failed),
                                format::seconds(receipt->seconds)),
                       tr("Receipt"), [this, service = what.service] { showService(service, ServicePage::Deploys); });
     } else if (operation) {

@@ -12,6 +12,12 @@ QString receiptTitle(const Receipt& r) {
     if (r.kind == QLatin1String("restart")) {
         return ReceiptsModel::tr("Restart, revision %1").arg(r.to);
     }
+    if (r.kind == QLatin1String("stop")) {
+        return ReceiptsModel::tr("Stop");
+    }
+    if (r.kind == QLatin1String("start")) {
+        return ReceiptsModel::tr("Start, revision %1").arg(r.to);
+    }
     return r.from == r.to ? ReceiptsModel::tr("Redeploy, revision %1").arg(r.to)
                           : ReceiptsModel::tr("Redeploy, revision %1 → %2").arg(r.from).arg(r.to);
 }

@@ -17,15 +17,18 @@ QString readyOf(const TopologyNode& node) {
 
 QStringList factsOf(const TopologyNode& node, bool& bad) {
     const QString dot = QStringLiteral(" · ");
+    // The gateway has no replicas to count.
+    const auto withReady = [&](const QString& state) {
+        return node.kind == TopologyNode::Kind::Gateway ? QStringList{state}
+                                                        : QStringList{state + dot + readyOf(node), state};
+    };
     bad = false;
     switch (node.state) {
         case ServiceState::Failing:
             bad = true;
-            return {QCoreApplication::translate("Topology", "Failing") + dot + readyOf(node),
-                    QCoreApplication::translate("Topology", "Failing")};
+            return withReady(QCoreApplication::translate("Topology", "Failing"));
         case ServiceState::Starting:
-            return {QCoreApplication::translate("Topology", "Starting") + dot + readyOf(node),
-                    QCoreApplication::translate("Topology", "Starting")};
+            return withReady(QCoreApplication::translate("Topology", "Starting"));
         case ServiceState::Stopped:
             return {QCoreApplication::translate("Topology", "Stopped")};
         default:
@@ -129,7 +132,8 @@ NodeBadge nodeBadge(const Receipt& receipt) {
     const QString failed = QCoreApplication::translate("Topology", "%1 failed").arg(format::count(receipt.failed));
     const bool scaled = receipt.replicasTo >= 0 && receipt.replicasFrom >= 0;
     const QString change = scaled ? QStringLiteral("%1 → %2").arg(receipt.replicasFrom).arg(receipt.replicasTo)
-                                  : QStringLiteral("r%1 → r%2").arg(receipt.from).arg(receipt.to);
+                           : receipt.from != receipt.to ? QStringLiteral("r%1 → r%2").arg(receipt.from).arg(receipt.to)
+                                                        : verb(receipt.kind);
     return {receipt.failed > 0 ? Status::Degraded : Status::Ok, change + QStringLiteral(" · ") + failed};
 }
 

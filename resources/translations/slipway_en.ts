@@ -1031,10 +1031,6 @@ yet</translation>
         <translation>Scaled %1 %2 → %3</translation>
     </message>
     <message>
-        <source>%1 redeployed: %2 requests, %3 failed, %4</source>
-        <translation>%1 redeployed: %2 requests, %3 failed, %4</translation>
-    </message>
-    <message>
         <source>Receipt</source>
         <translation>Receipt</translation>
     </message>
@@ -1178,10 +1174,6 @@ yet</translation>
         <translation>Scale orders</translation>
     </message>
     <message>
-        <source>One replica more, behind the same address</source>
-        <translation>One replica more, behind the same address</translation>
-    </message>
-    <message>
         <source>Redeploy products</source>
         <translation>Redeploy products</translation>
     </message>
@@ -1226,8 +1218,32 @@ yet</translation>
         <translation>Sample running</translation>
     </message>
     <message>
-        <source>While shoppers buy; then read the receipt</source>
-        <translation>While shoppers buy; then read the receipt</translation>
+        <source>One replica more, same address</source>
+        <translation>One replica more, same address</translation>
+    </message>
+    <message>
+        <source>While shoppers buy</source>
+        <translation>While shoppers buy</translation>
+    </message>
+    <message>
+        <source>%1 has stopped</source>
+        <translation>%1 has stopped</translation>
+    </message>
+    <message>
+        <source>%1 redeployed</source>
+        <translation>%1 redeployed</translation>
+    </message>
+    <message>
+        <source>%1 restarted</source>
+        <translation>%1 restarted</translation>
+    </message>
+    <message>
+        <source>%1 has started</source>
+        <translation>%1 has started</translation>
+    </message>
+    <message>
+        <source>%1: requests %2, failed %3, %4</source>
+        <translation>%1: requests %2, failed %3, %4</translation>
     </message>
 </context>
 <context>
@@ -1702,6 +1718,14 @@ yet</translation>
     <message>
         <source>%1 requests, %2 failed · %3</source>
         <translation>%1 requests, %2 failed · %3</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Start, revision %1</source>
+        <translation>Start, revision %1</translation>
     </message>
 </context>
 <context>

@@ -1028,10 +1028,6 @@ yet</source>
         <translation>%1 크기 조정됨 %2 → %3</translation>
     </message>
     <message>
-        <source>%1 redeployed: %2 requests, %3 failed, %4</source>
-        <translation>%1 재배포됨: 요청 %2개, 실패 %3개, %4</translation>
-    </message>
-    <message>
         <source>Receipt</source>
         <translation>영수증</translation>
     </message>
@@ -1174,10 +1170,6 @@ yet</source>
         <translation>orders 늘리기</translation>
     </message>
     <message>
-        <source>One replica more, behind the same address</source>
-        <translation>같은 주소 뒤에 레플리카를 하나 더</translation>
-    </message>
-    <message>
         <source>Redeploy products</source>
         <translation>products 재배포</translation>
     </message>
@@ -1222,8 +1214,32 @@ yet</source>
         <translation>샘플 실행 중</translation>
     </message>
     <message>
-        <source>While shoppers buy; then read the receipt</source>
-        <translation>손님이 사는 동안; 그리고 영수증 읽기</translation>
+        <source>One replica more, same address</source>
+        <translation>같은 주소로 레플리카 하나 더</translation>
+    </message>
+    <message>
+        <source>While shoppers buy</source>
+        <translation>손님들이 사는 동안</translation>
+    </message>
+    <message>
+        <source>%1 has stopped</source>
+        <translation>%1 중지됨</translation>
+    </message>
+    <message>
+        <source>%1 redeployed</source>
+        <translation>%1 재배포됨</translation>
+    </message>
+    <message>
+        <source>%1 restarted</source>
+        <translation>%1 다시 시작됨</translation>
+    </message>
+    <message>
+        <source>%1 has started</source>
+        <translation>%1 시작됨</translation>
+    </message>
+    <message>
+        <source>%1: requests %2, failed %3, %4</source>
+        <translation>%1: 요청 %2건, 실패 %3건, %4</translation>
     </message>
 </context>
 <context>
@@ -1696,6 +1712,14 @@ yet</source>
     <message>
         <source>%1 requests, %2 failed · %3</source>
         <translation>요청 %1개, 실패 %2개 · %3</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Start, revision %1</source>
+        <translation>시작, 리비전 %1</translation>
     </message>
 </context>
 <context>

@@ -106,7 +106,11 @@ void ProgressStrip::paintEvent(QPaintEvent*) {
     paintStatus(painter, QRectF(left, 14, 12, 12), status, o->isOver() ? 0 : m_phase);
     painter.setFont(theme.font(type::kBody, QFont::DemiBold));
     painter.setPen(c.text);
-    const QString title = operationTitle(*o);
+    // Beside the inspector's title the service needs no second name.
+    QString title = operationTitle(*o);
+    if (m_density == Compact && !o->service.isEmpty()) {
+        title = title.remove(o->service).simplified();
+    }
     const double titleX = left + 20;
     const qint64 end = o->isOver() && o->endedMs > 0 ? o->endedMs : QDateTime::currentMSecsSinceEpoch();
     QString numbers = o->startedMs > 0 ? format::duration(end - o->startedMs) : QString();

@@ -9,6 +9,7 @@
 
 #include "gui/models/format.h"
 #include "gui/models/instances_model.h"
+#include "gui/theme/icons.h"
 #include "gui/views/controls/chart.h"
 #include "gui/views/controls/empty_state.h"
 #include "gui/views/controls/icon_button.h"
@@ -143,8 +144,7 @@ QWidget* Inspector::makeService() {
 
     connect(close, &QToolButton::clicked, this, &Inspector::closeRequested);
     connect(m_open, &QPushButton::clicked, this, [this] { emit serviceActivated(m_service); });
-    connect(m_redeploy, &QPushButton::clicked, this,
-            [this] { emit actionRequested(ServiceAction::Redeploy, m_service, 0); });
+    connect(m_redeploy, &QPushButton::clicked, this, [this] { emit actionRequested(primaryAction(), m_service, 0); });
     connect(m_logs, &QToolButton::clicked, this,
             [this] { emit actionRequested(ServiceAction::OpenLogs, m_service, 0); });
     connect(m_stepper, &ReplicaStepper::wanted, this,
@@ -179,6 +179,11 @@ void Inspector::refresh() {
     }
 }
 
+ServiceAction Inspector::primaryAction() const {
+    const Service* service = m_store->service(m_service);
+    return service && service->state == ServiceState::Stopped ? ServiceAction::Start : ServiceAction::Redeploy;
+}
+
 void Inspector::refreshService(const Service& s) {
     m_title->setText(s.name);
     m_status->setStatus(statusOf(s.state));
@@ -186,7 +191,10 @@ void Inspector::refreshService(const Service& s) {
                                           : tr("%1 · revision %2").arg(m_store->teamName(s.owner)).arg(s.revision));
     m_stepper->setCounts(s.desired, s.ready);
     m_stepper->setReason(serviceAction(*m_store, m_service, ServiceAction::Scale).reason);
-    setReason(m_redeploy, serviceAction(*m_store, m_service, ServiceAction::Redeploy).reason);
+    const ServiceActionItem primary = serviceAction(*m_store, m_service, primaryAction());
+    m_redeploy->setText(primary.text);
+    m_redeploy->setIcon(icon(primary.icon, IconColor::OnAccent));
+    setReason(m_redeploy, primary.reason);
     const Series* series = m_store->series(m_service);
     if (series) {
         m_rps->setLines({{tr("rps"), &series->values(Metric::Rps), accentOf, true}});

@@ -43,6 +43,9 @@ class Inspector : public QWidget {
 
     Store* m_store;
     ActionFeedback* m_feedback;
+    /// What the large button does: a stopped service is started.
+    ServiceAction primaryAction() const;
+
     QString m_service;
 
     QStackedWidget* m_stack;
