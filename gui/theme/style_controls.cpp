@@ -62,15 +62,16 @@ void Style::drawButtonLabel(const QStyleOptionButton& button, QPainter* painter,
     const QFontMetrics metrics(painter->font());
     const int room = button.rect.width() - side - gap - 12;
     const QString text = metrics.elidedText(button.text, Qt::ElideRight, room);
-    int x = button.rect.left() + (button.rect.width() - side - gap - metrics.horizontalAdvance(text)) / 2;
+    const int textWidth = metrics.size(Qt::TextShowMnemonic, text).width();
+    int x = button.rect.left() + (button.rect.width() - side - gap - textWidth) / 2;
     if (hasIcon) {
         button.icon.paint(painter, QRect(x, button.rect.center().y() - side / 2 + 1, side, side), Qt::AlignCenter,
                           enabled ? QIcon::Normal : QIcon::Disabled);
         x += side + gap;
     }
     painter->setPen(ink);
-    painter->drawText(QRect(x, button.rect.top(), button.rect.right() - x, button.rect.height()), Qt::AlignVCenter,
-                      text);
+    painter->drawText(QRect(x, button.rect.top(), button.rect.right() - x, button.rect.height()),
+                      Qt::AlignVCenter | Qt::TextHideMnemonic, text);
 }
 
 void Style::drawHeader(const QStyleOption* option, QPainter* painter) const {

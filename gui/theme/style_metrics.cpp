@@ -139,6 +139,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     switch (hint) {
         case SH_EtchDisabledText:
         case SH_DitherDisabledText:
+        case SH_DialogButtonBox_ButtonsHaveIcons:  // the toolkit's icons are not of our family
             return 0;
         case SH_TabBar_Alignment:
             return Qt::AlignLeft;

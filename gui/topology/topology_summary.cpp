@@ -62,6 +62,13 @@ QString modeText(const TopologySummary& summary) {
 }
 
 QString modeExplanation(const TopologySummary& summary) {
+    if (summary.directLinks == 0) {
+        return summary.hub ? QCoreApplication::translate(
+                                 "Topology",
+                                 "No service has called another yet. Calls between services run through "
+                                 "the gateway, where they are measured.")
+                           : QCoreApplication::translate("Topology", "No service has called another yet.");
+    }
     if (summary.hub) {
         return QCoreApplication::translate(
                    "Topology",

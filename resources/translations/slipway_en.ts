@@ -456,6 +456,14 @@ yet</translation>
         <source>asynchronous</source>
         <translation>asynchronous</translation>
     </message>
+    <message>
+        <source>No service has called another yet. Calls between services run through the gateway, where they are measured.</source>
+        <translation>No service has called another yet. Calls between services run through the gateway, where they are measured.</translation>
+    </message>
+    <message>
+        <source>No service has called another yet.</source>
+        <translation>No service has called another yet.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::ActionFeedback</name>

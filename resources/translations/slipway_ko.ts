@@ -456,6 +456,14 @@ yet</source>
         <source>asynchronous</source>
         <translation>비동기</translation>
     </message>
+    <message>
+        <source>No service has called another yet. Calls between services run through the gateway, where they are measured.</source>
+        <translation>아직 서로 호출한 서비스가 없습니다. 서비스 사이의 호출은 게이트웨이를 거치며 거기서 측정됩니다.</translation>
+    </message>
+    <message>
+        <source>No service has called another yet.</source>
+        <translation>아직 서로 호출한 서비스가 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::ActionFeedback</name>
