@@ -52,7 +52,7 @@ void benchLogs() {
     note("log: lines taken in, thousand a second", "k/s", kLines / static_cast<double>(clock.elapsed()), 50, true);
     LogView view(&arena);
     view.resize(1264, 420);
-    view.show();
+    showExposed(view);
     view.linesAppended();
     QCoreApplication::processEvents();
     view.setFollowing(false);
@@ -88,7 +88,7 @@ void benchCharts() {
         chart->setRange(600, 1000);
         charts.push_back(chart);
     }
-    host.show();
+    showExposed(host);
     QCoreApplication::processEvents();
     measure(
         "12 charts of 600 points", 8, 60, [](int) {},

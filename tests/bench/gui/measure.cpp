@@ -3,8 +3,11 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QWidget>
+#include <QWindow>
 #include <algorithm>
 
 namespace slipway::gui::bench {
@@ -54,6 +57,14 @@ void measure(const QString& name, double budgetMs, int rounds, const std::functi
 
 void note(const QString& name, const QString& unit, double value, double budget, bool atLeast) {
     results().push_back({name, unit, value, value, -1, budget, 1, atLeast});
+}
+
+void showExposed(QWidget& widget) {
+    widget.show();
+    while (!widget.windowHandle()->isExposed()) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    QCoreApplication::processEvents();
 }
 
 double processCpuMs() {

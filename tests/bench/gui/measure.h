@@ -4,6 +4,8 @@
 #include <functional>
 #include <vector>
 
+class QWidget;
+
 namespace slipway::gui::bench {
 
 struct Result {
@@ -28,6 +30,8 @@ void measure(const QString& name, double budgetMs, int rounds, const std::functi
              const std::function<void(int)>& run);
 /// Takes a number as it is.
 void note(const QString& name, const QString& unit, double value, double budget, bool atLeast = false);
+/// Shows it and waits until it can be painted on: what is not exposed yet paints nothing, quickly.
+void showExposed(QWidget& widget);
 /// Of the process: CPU in milliseconds, resident memory in MiB.
 double processCpuMs();
 double processRssMib();

@@ -44,7 +44,7 @@ void benchLarge() {
     TopologyView view;
     view.resize(1400, 850);
     view.setGrouped(false);
-    view.show();
+    showExposed(view);
     view.setTopology(topology);
     settle(view);
 
@@ -95,7 +95,7 @@ void benchLarge() {
 void benchShop() {
     TopologyView view;
     view.resize(1000, 700);
-    view.show();
+    showExposed(view);
     view.setTopology(demo::shop());
     settle(view);
     measure(
