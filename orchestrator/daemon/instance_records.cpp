@@ -72,6 +72,8 @@ store::InstanceRecord toRecord(const std::string& project, const model::Instance
         {"ever_ready", instance.everReady},
         {"stop_reason", instance.stopReason},
         {"unfit", instance.unfit},
+        {"port_lost", instance.portLost},
+        {"ports_lost", instance.portsLost},
         {"failed_starts", instance.failedStarts},
         {"in_row", instance.history.inRow},
         {"recent", recent},
@@ -115,6 +117,8 @@ model::Instance fromRecord(const store::InstanceRecord& record) {
     instance.everReady = extra.value("ever_ready", false);
     instance.stopReason = extra.value("stop_reason", "");
     instance.unfit = extra.value("unfit", "");
+    instance.portLost = extra.value("port_lost", false);
+    instance.portsLost = extra.value("ports_lost", 0);
     instance.failedStarts = extra.value("failed_starts", 0);
     instance.history.inRow = extra.value("in_row", 0);
     const json recent = extra.value("recent", json::array());

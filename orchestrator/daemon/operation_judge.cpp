@@ -31,6 +31,8 @@ std::string Operations::failureOf(const ServiceName& name, InstanceId& culprit) 
             return instance->id.str() + " ended " + std::to_string(instance->failedStarts) +
                    " times before it was ready, last " + how + "; it is tried again with back-off";
         }
+        if (instance->portLost)
+            continue;  // it is started again on another port
         if (!instance->stopReason.empty() || (instance->failedStarts > 0 && instance->lastExit &&
                                               instance->lastExit->reason.starts_with("not ready within"))) {
             culprit = instance->id;

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "daemon/launch.h"
+#include "daemon/port_check.h"
 #include "daemon/rows.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
@@ -366,8 +367,32 @@ void ProjectController::begin(const model::Instance& instance, bool startsReady)
         QTimer::singleShot(spec.updateConfig.monitor, this, [this, id, pid = instance.pid] {
             const auto found = m_world.instances.find(id);
             if (found != m_world.instances.end() && found->second.pid == pid)
-                observe(model::ProbeSucceeded{id, m_context.clock.wallMs()});
+                if (becomeReady(id))
+                    schedule();
         });
+}
+
+std::optional<model::PortTaken> ProjectController::strangerOn(const model::Instance& instance) {
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    return portTaken(spec, instance, [&] {
+        if (m_unreadablePorts.insert(instance.service).second)
+            logWarn("daemon",
+                    "whose process listens on an instance's port can't be read; it is taken for the instance's",
+                    {{"instance", key(instance.id)}, {"port", std::to_string(instance.port)}});
+    });
+}
+
+bool ProjectController::becomeReady(const InstanceId& id) {
+    const model::Instance& instance = m_world.instances.at(id);
+    const bool candidate =
+        instance.state == model::InstanceState::Starting || instance.state == model::InstanceState::Unready;
+    if (candidate)
+        if (const auto taken = strangerOn(instance)) {
+            logWarn("daemon", taken->why, {{"instance", key(id)}});
+            return model::observe(m_world, *taken, m_context.clock.now(), m_context.random);
+        }
+    return model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(),
+                          m_context.random);
 }
 
 void ProjectController::observe(const model::Fact& fact) {
@@ -383,6 +408,10 @@ void ProjectController::onExited(const InstanceId& id, const runtime::ProcessExi
         return;
     logInfo("daemon", "instance ended",
             {{"instance", key(id)}, {"pid", std::to_string(exit.identity.pid)}, {"how", exit.describe()}});
+    // Who can't bind ends by itself: "exit code 1" would blame it.
+    if (found->second.state == model::InstanceState::Starting && exit.code.value_or(1) != 0)
+        if (const auto taken = strangerOn(found->second))
+            (void)model::observe(m_world, *taken, m_context.clock.now(), m_context.random);
     if (model::observe(m_world, model::Exited{id, exit.identity.pid, toModel(exit), m_context.clock.wallMs()},
                        m_context.clock.now(), m_context.random)) {
         // At once, not at the next turn: the gateway must stop choosing it, and its replacement is being waited for.
@@ -411,9 +440,8 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
         }
     }
     const bool first = !instance.everReady;
-    if (model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(),
-                       m_context.random)) {
-        if (first)
+    if (becomeReady(id)) {
+        if (first && instance.everReady)
             if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance.port))
                 m_context.supervisor.probeLiveness(key(id), std::move(*liveness));
         reconcile();

@@ -82,6 +82,9 @@ class ProjectController : public QObject {
     void execute(const model::Action& action);
     void spawn(const InstanceId& id);
     void begin(const model::Instance& instance, bool startsReady);
+    /// It would be ready: unless whoever answers on its port is a stranger. Returns whether anything changed.
+    bool becomeReady(const InstanceId& id);
+    std::optional<model::PortTaken> strangerOn(const model::Instance& instance);
     Result<int> portFor(const model::Service& spec, const model::Instance& instance);
     void observe(const model::Fact& fact);
     void persist();
@@ -108,6 +111,7 @@ class ProjectController : public QObject {
     std::map<InstanceId, std::string> m_toldInstances;
     std::map<std::string, std::string> m_toldServices;
     std::set<InstanceId> m_inStartup;                       ///< their startup probe has not succeeded yet
+    std::set<ServiceName> m_unreadablePorts;                ///< told once a service
     std::map<InstanceId, std::uint64_t> m_drainGeneration;  ///< the snapshot that says "draining"
     std::map<std::string, ManifestSource> m_sources;        ///< by digest: of revisions that may still be needed
     std::map<std::pair<ServiceName, int>, std::string> m_revisionSource;

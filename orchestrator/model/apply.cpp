@@ -38,6 +38,7 @@ struct Apply {
             instance->killed = false;
             instance->stopReason.clear();
             instance->unfit.clear();
+            instance->portLost = false;
         }
     }
 
@@ -83,6 +84,7 @@ struct Apply {
             instance->notBefore = now;
             instance->history = {};
             instance->failedStarts = 0;
+            instance->portsLost = 0;
             instance->recycle = Recycle::UnderWay;
             instance->why.clear();
         }

@@ -58,10 +58,12 @@ struct Instance {
     bool drained = false;
     bool killed = false;     ///< KILL was sent
     std::string stopReason;  ///< why Slipway stopped it, where that was not asked for by the user
-    std::string unfit;       ///< its liveness probe gave up: to be stopped, for this reason
+    std::string unfit;       ///< its liveness probe gave up, or its port is another's: to be stopped, for this reason
+    bool portLost = false;   ///< this process is not to blame for its end: a stranger had its port first
 
     int restarts = 0;
     int failedStarts = 0;  ///< ends in a row before it had been ready for `monitor`
+    int portsLost = 0;     ///< starts in a row that ended with portLost
     RestartHistory history;
     TimePoint notBefore{};
     std::optional<Exit> lastExit;

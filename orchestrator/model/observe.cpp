@@ -3,6 +3,9 @@
 namespace slipway::model {
 namespace {
 
+/// A port is drawn again so many times in a row; who still loses it then has a fault that another port does not mend.
+constexpr int kPortsToLose = 5;
+
 struct Observe {
     World& world;
     TimePoint now;
@@ -46,6 +49,14 @@ struct Observe {
         exit.code = 127;
         exit.reason = fact.message;
         instance->lastExit = exit;
+        if (instance->portLost) {
+            // Whatever the policy says of failures: this was none of its own, and the next start has another port.
+            instance->why = describe(exit);
+            ++instance->restarts;
+            instance->notBefore = now;
+            enter(*instance, InstanceState::Pending);
+            return true;
+        }
         ++instance->failedStarts;
         if (fact.permanent) {
             instance->why = fact.message;
@@ -101,10 +112,16 @@ struct Observe {
             enter(*instance, InstanceState::Pending);
             return true;
         }
-        instance->failedStarts = held ? 0 : instance->failedStarts + 1;
+        if (held)
+            instance->failedStarts = 0;
+        else if (!instance->portLost)
+            ++instance->failedStarts;
         Exit exit = fact.exit;
         if (!instance->stopReason.empty())
             exit.reason = instance->stopReason;
+        else if (!instance->unfit.empty())
+            exit.reason = instance->unfit;
+        instance->lastExit = exit;
         fell(*instance, exit);
         return true;
     }
@@ -118,6 +135,7 @@ struct Observe {
             instance->readyWallMs = fact.wallMs;
         }
         instance->everReady = true;
+        instance->portsLost = 0;
         instance->recycle = Recycle::No;
         instance->why.clear();
         enter(*instance, InstanceState::Ready);
@@ -148,6 +166,17 @@ struct Observe {
         // Stopped with a reason, its exit counts as a crash, so that a service that keeps hanging ends in crash_loop.
         instance->unfit = "liveness: " + fact.why;
         instance->why = instance->unfit;
+        return true;
+    }
+
+    bool operator()(const PortTaken& fact) {
+        Instance* instance = find(fact.id);
+        if (!instance || (instance->state != InstanceState::Starting && instance->state != InstanceState::Unready) ||
+            !instance->unfit.empty())
+            return false;
+        instance->unfit = fact.why;
+        instance->why = fact.why;
+        instance->portLost = fact.another && ++instance->portsLost <= kPortsToLose;
         return true;
     }
 

@@ -41,11 +41,19 @@ struct LivenessFailed {
     InstanceId id;
     std::string why;
 };
+/// Another process listens on its port, so whatever answered there was not it. Comes before it is ready, or before the
+/// Exited of one that could not bind.
+struct PortTaken {
+    InstanceId id;
+    std::string why;       ///< names port, pid and command
+    bool another = false;  ///< it may have another port: the loss is no fault of its revision
+};
 struct Drained {
     InstanceId id;
 };
 
-using Fact = std::variant<Spawned, SpawnFailed, Exited, ProbeSucceeded, ProbeFailed, LivenessFailed, Drained>;
+using Fact =
+    std::variant<Spawned, SpawnFailed, Exited, ProbeSucceeded, ProbeFailed, LivenessFailed, PortTaken, Drained>;
 
 /// Returns whether anything changed. `random` spreads back-off delays.
 bool observe(World& world, const Fact& fact, TimePoint now, Random& random);

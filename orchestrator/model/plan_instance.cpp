@@ -83,6 +83,8 @@ void planInstance(const World& world, const Instance& instance, TimePoint now, P
         case InstanceState::Starting:
             if (leaving)
                 plan.actions.push_back(TerminateInstance{instance.id, {}});
+            else if (!instance.unfit.empty())
+                plan.actions.push_back(TerminateInstance{instance.id, instance.unfit});
             else
                 planStarting(instance, spec, now, plan);
             break;

@@ -80,7 +80,8 @@ const Instance* casualty(const Census& census) {
     for (const Instance* fresh : census.fresh)
         if (fresh->failedStarts > 0 || fresh->state == InstanceState::Failed ||
             fresh->state == InstanceState::CrashLoop ||
-            (fresh->state == InstanceState::Stopping && !fresh->stopReason.empty() && !fresh->everReady))
+            (fresh->state == InstanceState::Stopping && !fresh->stopReason.empty() && !fresh->everReady &&
+             !fresh->portLost))
             return fresh;
     return nullptr;
 }

@@ -1,41 +1,37 @@
 #include <dirent.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
 #include <set>
-#include <sstream>
 
 #include "base/files.h"
-#include "runtime/ports.h"
+#include "runtime/port_owner.h"
 #include "runtime/process_table.h"
 
 namespace slipway::runtime {
 
 namespace {
 
-/// Socket inodes that listen on the port. Lines: "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout
-/// inode …", addresses as HEX:PORT, state 0A is TCP_LISTEN.
-void addListeners(const std::string& path, int port, std::set<std::string>& inodes) {
-    const auto text = readFile(path);
-    if (!text)
-        return;
-    std::istringstream lines(*text);
-    std::string line;
-    while (std::getline(lines, line)) {
-        std::istringstream words(line);
-        std::string number, local, remote, state, queues, timer, retransmits, uid, timeout, inode;
-        if (!(words >> number >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >> inode))
-            continue;
-        const size_t colon = local.rfind(':');
-        unsigned localPort = 0;
-        if (state == "0A" && colon != std::string::npos && sscanf(local.c_str() + colon + 1, "%4X", &localPort) == 1 &&
-            static_cast<int>(localPort) == port)
-            inodes.insert("socket:[" + inode + "]");
-    }
+constexpr size_t kCommandShown = 120;
+
+/// Programs that hold a port for a container whose engine's client is the instance: their tree is another one, and the
+/// port is the instance's all the same.
+constexpr std::array kForwarders = {"docker-proxy", "rootlessport", "rootlessport-c"};
+
+/// "socket:[4711]", as the descriptors of /proc/PID/fd point to them.
+std::set<std::string> linksOf(const std::vector<ListeningSocket>& sockets) {
+    std::set<std::string> links;
+    for (const auto& socket : sockets)
+        links.insert("socket:[" + std::to_string(socket.inode) + "]");
+    return links;
 }
 
-bool holdsOne(pid_t pid, const std::set<std::string>& sockets) {
+/// Which of `sockets` the process holds.
+std::set<std::string> heldBy(pid_t pid, const std::set<std::string>& sockets) {
+    std::set<std::string> held;
     const std::string folder = "/proc/" + std::to_string(pid) + "/fd";
     const std::unique_ptr<DIR, int (*)(DIR*)> descriptors(::opendir(folder.c_str()), ::closedir);
     while (descriptors) {
@@ -44,10 +40,35 @@ bool holdsOne(pid_t pid, const std::set<std::string>& sockets) {
             break;
         char target[64];
         const ssize_t length = ::readlink((folder + "/" + entry->d_name).c_str(), target, sizeof target);
-        if (length > 0 && sockets.count(std::string(target, static_cast<size_t>(length))) > 0)
-            return true;
+        if (length > 0)
+            if (const auto found = sockets.find(std::string(target, static_cast<size_t>(length)));
+                found != sockets.end())
+                held.insert(*found);
     }
-    return false;
+    return held;
+}
+
+/// The command line, words parted by spaces, cut to what a message can bear.
+std::string commandOf(pid_t pid) {
+    std::string command = readFile("/proc/" + std::to_string(pid) + "/cmdline", 4096).value_or("");
+    while (!command.empty() && command.back() == '\0')
+        command.pop_back();
+    std::replace_if(
+        command.begin(), command.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    if (command.size() > kCommandShown)
+        command = command.substr(0, kCommandShown) + "…";
+    return command;
+}
+
+/// Workers share their master's socket: the oldest holder is the one to name.
+std::optional<PortHolder> oldestHolder(const std::set<std::string>& sockets) {
+    std::optional<ProcessStat> holder;
+    for (auto& stat : readProcessTable())
+        if (!heldBy(stat.pid, sockets).empty() && (!holder || stat.startTicks < holder->startTicks))
+            holder = std::move(stat);
+    if (!holder)
+        return {};
+    return PortHolder{holder->pid, holder->name, commandOf(holder->pid)};
 }
 
 }  // namespace
@@ -57,17 +78,30 @@ std::string PortHolder::describe() const {
 }
 
 Result<PortHolder> findPortHolder(int port) {
-    std::set<std::string> sockets;
-    addListeners("/proc/net/tcp", port, sockets);
-    addListeners("/proc/net/tcp6", port, sockets);
+    const auto sockets = linksOf(listenersOn(port));
     if (sockets.empty())
         return fail(ErrorCode::NotFound, "nobody listens on port " + std::to_string(port));
-    // Workers share their master's socket: the oldest holder is the one to name.
-    std::optional<ProcessStat> holder;
-    for (auto& stat : readProcessTable())
-        if (holdsOne(stat.pid, sockets) && (!holder || stat.startTicks < holder->startTicks))
-            holder = std::move(stat);
-    return holder ? PortHolder{holder->pid, holder->name} : PortHolder{};
+    return oldestHolder(sockets).value_or(PortHolder{});
+}
+
+PortClaim whoAnswers(int port, const ProcessIdentity& leader, const std::string& cookie) {
+    auto foreign = linksOf(answeringLoopback(listenersOn(port)));
+    if (foreign.empty())
+        return {PortOwner::Nobody, {}};
+    const auto strike = [&](pid_t pid) {
+        for (const auto& held : heldBy(pid, foreign))
+            foreign.erase(held);
+    };
+    strike(leader.pid);
+    if (!foreign.empty())
+        for (const auto& member : membersOf(leader, cookie))
+            strike(member.pid);
+    if (foreign.empty())
+        return {PortOwner::Own, {}};
+    const auto holder = oldestHolder(foreign);
+    if (!holder || std::find(kForwarders.begin(), kForwarders.end(), holder->name) != kForwarders.end())
+        return {PortOwner::Unknown, {}};
+    return {PortOwner::Stranger, *holder};
 }
 
 }  // namespace slipway::runtime

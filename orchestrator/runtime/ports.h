@@ -58,14 +58,15 @@ std::vector<PortRange> parseReservedPorts(std::string_view text);
 bool portIsFree(int port);
 
 struct PortHolder {
-    pid_t pid = 0;     ///< 0: a process whose descriptors we may not read
-    std::string name;  ///< "nginx"
+    pid_t pid = 0;        ///< 0: a process whose descriptors we may not read
+    std::string name;     ///< "nginx"
+    std::string command;  ///< its command line, cut after 120 bytes; empty where it may not be read
 
     /// "nginx (pid 812)", "a process of another user"
     std::string describe() const;
 };
 
-/// Who listens on a TCP port, by /proc/net/tcp{,6} and /proc/PID/fd. Costs a scan of every descriptor: for error
+/// Who listens on a TCP port, by sock_diag and /proc/PID/fd. Costs a scan of every descriptor: for error
 /// messages. Errors: NotFound when nobody listens.
 Result<PortHolder> findPortHolder(int port);
 

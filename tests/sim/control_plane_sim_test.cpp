@@ -145,6 +145,57 @@ class ControlPlaneSimTest : public QObject {
         QVERIFY2(at(machine, 2, 1), qPrintable(QString::fromStdString(tail(machine.history))));
     }
 
+    void aLostPortIsNoFaultOfTheRevision() {
+        sim::Machine machine(51);
+        install(machine.world, 2);
+        QVERIFY(machine.run(1s));
+        int losses = 3;
+        machine.behaviour = [&](const Instance& instance) {
+            sim::Behaviour does;
+            does.portTaken = instance.revision == 2 && losses-- > 0;
+            return does;
+        };
+        redeploy(machine);
+        QVERIFY(machine.run(10s));
+        QVERIFY2(at(machine, 2, 2), qPrintable(QString::fromStdString(tail(machine.history))));
+        int restarts = 0;
+        for (const Instance* instance : machine.world.of(kService)) {
+            restarts += instance->restarts;
+            QCOMPARE(instance->failedStarts, 0);
+            QCOMPARE(instance->portsLost, 0);
+        }
+        QCOMPARE(restarts, 3);
+    }
+
+    void whoAlwaysLosesItsPortFails_data() {
+        QTest::addColumn<bool>("fixed");
+        QTest::newRow("a port that may be another") << false;
+        QTest::newRow("a fixed port") << true;
+    }
+
+    void whoAlwaysLosesItsPortFails() {
+        QFETCH(const bool, fixed);
+        sim::Machine machine(52);
+        install(machine.world, 1);
+        QVERIFY(machine.run(1s));
+        machine.behaviour = [&](const Instance& instance) {
+            sim::Behaviour does;
+            does.portTaken = instance.revision == 2;
+            does.portFixed = fixed;
+            return does;
+        };
+        redeploy(machine);
+        std::string why;
+        machine.check = [&] {
+            if (const auto& rollout = machine.world.services.at(kService).rollout; rollout && rollout->failed)
+                why = rollout->why;
+        };
+        QVERIFY(machine.run(30s));
+        QVERIFY2(at(machine, 1, 1), qPrintable(QString::fromStdString(tail(machine.history))));
+        QVERIFY2(why.find("port 1 belongs to another process") != std::string::npos, why.c_str());
+        QCOMPARE(std::count(machine.history.begin(), machine.history.end(), "spawn products-2"), fixed ? 1 : 6);
+    }
+
     void stopFirstMakesRoomFirst() {
         sim::Machine machine(6);
         install(machine.world, 3, 1, UpdateOrder::StopFirst);
@@ -267,6 +318,7 @@ class ControlPlaneSimTest : public QObject {
                     return does;
                 does.neverReady = dice.below(20) == 0;
                 does.spawnFails = dice.below(40) == 0;
+                does.portTaken = dice.below(25) == 0;
                 does.ignoresTerm = dice.below(20) == 0;
                 if (dice.below(15) == 0)
                     does.exitsAfter = std::chrono::milliseconds(1 + dice.below(2000));

@@ -36,7 +36,9 @@ void Machine::execute(const Action& action) {
         const std::int64_t pid = m_nextPid++;
         m_processes[pid] = {spawn->id, does};
         give(Spawned{spawn->id, pid, 1, "boot", static_cast<int>(20000 + pid), clock.wallMs()});
-        if (!does.neverReady)
+        if (does.portTaken)
+            at(does.readyAfter, pid, PortTaken{spawn->id, "port 1 belongs to another process", !does.portFixed});
+        else if (!does.neverReady)
             at(does.readyAfter, pid, ProbeSucceeded{spawn->id, clock.wallMs()});
         if (does.exitsAfter > Duration{0})
             at(does.exitsAfter, pid, Exited{spawn->id, pid, Exit{true, 3, 0, {}}, 0});

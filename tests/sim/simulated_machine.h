@@ -18,6 +18,8 @@ struct Behaviour {
     bool spawnFails = false;
     Duration readyAfter{std::chrono::milliseconds(50)};
     bool neverReady = false;
+    bool portTaken = false;  ///< a stranger answers in its place, once it would be ready
+    bool portFixed = false;
     Duration exitsAfter{0};  ///< 0: it does not, by itself
     Duration stopTakes{std::chrono::milliseconds(20)};
     bool ignoresTerm = false;
