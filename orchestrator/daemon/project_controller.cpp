@@ -78,6 +78,15 @@ std::vector<std::string> ProjectController::listens() const {
     return m_project.gateway.listen;
 }
 
+std::vector<std::string> ProjectController::boundListens() const {
+    std::vector<std::string> addresses = listens();
+    for (auto& address : addresses)
+        if (std::string bound = m_context.gateway.listenerAddress(ingressId(m_project.name.str(), address));
+            !bound.empty())
+            address = std::move(bound);
+    return addresses;
+}
+
 Result<> ProjectController::bindListeners() {
     const std::string name = m_project.name.str();
     std::vector<std::pair<std::string, std::string>> wanted;

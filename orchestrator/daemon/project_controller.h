@@ -59,7 +59,10 @@ class ProjectController : public QObject {
     const model::World& world() const { return m_world; }
     const ManifestSource& source() const { return m_source; }
     Operations& operations() { return *m_operations; }
+    /// Where its front door is wished: the manifest's word or the client's; port 0 is any. Names the listeners.
     std::vector<std::string> listens() const;
+    /// Where it is: the same addresses with the ports that were bound.
+    std::vector<std::string> boundListens() const;
     bool gone() const { return m_world.down && m_world.instances.empty(); }
     bool draining() const;
     /// The file that the manifest came from may have been edited since: told once, applied only by the next `up`.

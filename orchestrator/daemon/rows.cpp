@@ -153,7 +153,7 @@ api::ProjectRow ProjectRows::project() const {
     row.path = m_project.manifestPath;
     row.services = static_cast<int>(m_project.services.size());
     row.instances = static_cast<int>(m_world.instances.size());
-    row.listen = m_controller.listens();
+    row.listen = m_controller.boundListens();
     bool failing = false, starting = false, short_ = false, any = false;
     for (const auto& one : m_project.services) {
         if (one.external())
@@ -279,11 +279,13 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
         row.p95Us = rates.p95Us;
         rows.push_back(std::move(row));
     };
-    for (const auto& address : m_controller.listens())
+    for (const auto& address : m_controller.listens()) {
+        const std::string id = ingressId(m_name, address);
+        const std::string bound = m_context.gateway.listenerAddress(id);
         for (const auto& route : m_project.gateway.routes) {
             api::RouteRow row;
             row.id = route.id;
-            row.listener = address;
+            row.listener = bound.empty() ? address : bound;
             row.kind = "ingress";
             row.hosts = route.hosts;
             row.pathPrefix = route.pathPrefix;
@@ -292,8 +294,9 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
                 row.headers[name] = value;
             for (const auto& target : route.to)
                 row.to.push_back({target.service.str(), target.weight});
-            finish(std::move(row), ingressId(m_name, address));
+            finish(std::move(row), id);
         }
+    }
     for (const auto& one : m_project.services)
         for (const auto& callee : one.calls) {
             const std::string id = egressId(m_name, one.name.str(), callee.str());
