@@ -4,20 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 
-#include "base/binaries.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "runtime/spawn.h"
 
 namespace slipway::daemon {
 
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto kDialEvery = 5ms;   // while its process starts: it binds within a few milliseconds
-constexpr auto kDialTimeout = 5s;  // then the process is taken for hung and killed
 constexpr int kTakeOverTimeoutMs = 2000;
 constexpr size_t kMaxStatsBytes = 64u << 20;
 }  // namespace
@@ -72,64 +67,6 @@ bool GatewayLink::greet(UniqueFd socket, int timeoutMs) {
     m_notifier = std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &GatewayLink::onReadable);
     return m_greeted;
-}
-
-void GatewayLink::ensure() {
-    m_wanted = true;
-    m_shuttingDown = false;
-    if (m_state == State::Idle && !m_retry.isActive())
-        start();
-}
-
-void GatewayLink::start() {
-    setState(State::Starting);
-    const auto binary = findBinary("slipway-gateway");
-    if (!binary) {
-        logError("daemon", binary.error().message);
-        m_retry.start(5000);
-        return;
-    }
-    runtime::SpawnRequest request;
-    request.argv = {*binary, "--home", m_home.folder()};
-    request.workingDir = "/";
-    request.outPath = request.errPath = m_home.logs() + "/gateway.log";
-    for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS",
-                             "TSAN_OPTIONS", "UBSAN_OPTIONS"})
-        if (const char* value = getenv(name))
-            request.environment.emplace_back(name, value);
-    request.environment.emplace_back("SLIPWAY_HOME", m_home.folder());
-    auto spawned = runtime::spawn(request);
-    if (!spawned) {
-        logError("daemon", "the gateway could not be started", {{"error", spawned.error().message}});
-        m_retry.start(static_cast<int>(std::min(5000, 50 << std::min(m_failures++, 7))));
-        return;
-    }
-    m_pid = spawned->identity.pid;
-    m_startedAt = m_clock.now();
-    logInfo("daemon", "gateway started", {{"pid", std::to_string(m_pid)}});
-    if (auto watched = m_watch->add("gateway", spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child);
-        !watched)
-        logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
-    m_dialSince = m_clock.now();
-    m_retry.start(1);
-}
-
-void GatewayLink::dial() {
-    if (m_socket)
-        return;
-    auto socket = protocol::connectSeqpacket(m_home.gatewaySocket());
-    if (socket) {
-        greet(std::move(*socket), 0);
-        return;
-    }
-    if (m_clock.now() - m_dialSince > kDialTimeout) {
-        logError("daemon", "the gateway does not answer; it is ended and started anew",
-                 {{"pid", std::to_string(m_pid)}});
-        if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
-            (void)runtime::signalProcess(pidfd, SIGKILL);
-        m_dialSince = m_clock.now();
-    }
-    m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(kDialEvery));
 }
 
 void GatewayLink::onReadable() {
@@ -356,66 +293,6 @@ void GatewayLink::lost(const std::string& why) {
     setState(State::Starting);
     m_dialSince = m_clock.now();
     m_retry.start(1);
-}
-
-void GatewayLink::onProcessEnded() {
-    for (const auto& exit : m_watch->process()) {
-        if (exit.identity.pid != m_pid)
-            continue;
-        logWarn("daemon", "the gateway ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
-        m_pid = 0;
-        m_gatewayEpoch.clear();
-        lost("its process ended");
-        if (m_onEnded) {
-            const auto ended = std::exchange(m_onEnded, {});
-            setState(State::Idle);
-            ended();
-        }
-        if (!m_wanted)
-            continue;
-        setState(State::Starting);
-        // The first death is answered at once: connections wait in the backlog. Only one that keeps dying is slowed
-        // down.
-        const bool stable = m_clock.now() - m_startedAt > 5s;
-        m_failures = stable ? 0 : m_failures + 1;
-        if (m_failures <= 1) {
-            m_retry.stop();
-            start();
-        } else {
-            m_retry.start(std::min(5000, 50 << std::min(m_failures, 7)));
-        }
-    }
-}
-
-void GatewayLink::leave() {
-    m_wanted = false;
-    m_shuttingDown = true;
-    if (m_socket)
-        send(protocol::Goodbye{});
-    lost("goodbye");
-}
-
-void GatewayLink::shutdown(std::function<void()> ended) {
-    m_wanted = false;
-    m_shuttingDown = true;
-    m_listeners.clear();
-    m_snapshot.reset();
-    m_content.clear();
-    if (m_pid == 0) {
-        setState(State::Idle);
-        ended();
-        return;
-    }
-    m_onEnded = std::move(ended);
-    if (m_socket)
-        send(protocol::Shutdown{});
-    else if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
-        (void)runtime::signalProcess(pidfd, SIGTERM);
-}
-
-void GatewayLink::restart() {
-    if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
-        (void)runtime::signalProcess(pidfd, SIGTERM);
 }
 
 }  // namespace slipway::daemon

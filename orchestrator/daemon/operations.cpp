@@ -1,9 +1,7 @@
 #include "daemon/operations.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "base/log.h"
 #include "protocol/api.h"
 
 namespace slipway::daemon {
@@ -14,7 +12,6 @@ using api::OperationState;
 namespace {
 
 constexpr size_t kKept = 200;
-constexpr std::chrono::seconds kMargin{30};  // beyond the longest start timeout, for stops and drains
 constexpr int kMaxReplicas = 256;
 
 bool projectWide(OperationKind kind) {
@@ -176,125 +173,6 @@ void Operations::started(const std::string& id) {
     m_host.worldChanged();
 }
 
-void Operations::change(Running& operation) {
-    const auto entry = m_world.services.find(ServiceName(operation.row.service));
-    if (operation.row.kind == OperationKind::Up) {
-        for (const auto& [name, revisions] : operation.moved)
-            addRecorder(operation, name.str(), revisions.first, revisions.second);
-        return;
-    }
-    if (operation.row.kind == OperationKind::Down) {
-        m_world.down = true;
-        return;
-    }
-    if (entry == m_world.services.end())
-        return;
-    model::ServiceWorld& service = entry->second;
-    operation.replicasBefore = service.replicas;
-    const int revision = service.revision;
-    int next = revision;
-    if (operation.row.kind == OperationKind::Redeploy)
-        for (const auto& [number, spec] : service.revisions)
-            next = std::max(next, number);
-    if (operation.row.kind == OperationKind::Redeploy)
-        ++next;
-    addRecorder(operation, operation.row.service, revision, next);
-    switch (operation.row.kind) {
-        case OperationKind::Scale:
-            service.replicas = operation.request.replicas;
-            break;
-        case OperationKind::Redeploy:
-            service.revisions[next] = service.revisions.at(revision);
-            service.revision = next;
-            service.rollout = model::RolloutState{
-                RolloutId(operation.row.rollout), revision, next, m_context.clock.now(), false, {}, {}};
-            break;
-        case OperationKind::Restart:
-            for (auto& [instanceId, instance] : m_world.instances)
-                if (instance.service == entry->first && !instance.retire &&
-                    (operation.request.instance.empty() || operation.request.instance == instanceId.str()))
-                    instance.recycle = model::Recycle::Asked;
-            break;
-        case OperationKind::Stop:
-            service.rollout.reset();
-            service.stopped = true;
-            break;
-        case OperationKind::Start:
-            service.stopped = false;
-            for (auto& [instanceId, instance] : m_world.instances)
-                if (instance.service == entry->first && instance.terminal())
-                    instance.recycle = model::Recycle::Asked;
-            break;
-        default:
-            break;
-    }
-}
-
-void Operations::saveUnfinished(const Running& operation) {
-    for (const auto& [service, recorder] : operation.recorders) {
-        store::RolloutRecord record;
-        record.id = recorder.id();
-        record.project = m_project;
-        record.service = service;
-        record.startedAt = operation.row.startedMs;
-        record.receiptJson = nlohmann::json{
-            {"operation", operation.row.id},
-            {"kind", api::word(operation.row.kind)},
-            {"replicas", operation.request.replicas},
-            {"replicas_before", operation.replicasBefore},
-            {"revision",
-             m_world.services.contains(ServiceName(service))
-                 ? m_world.services.at(ServiceName(service)).revision
-                 : 0}}.dump();
-        if (auto saved = m_context.store.rollouts.save(record); !saved)
-            logError("daemon", "a rollout could not be stored",
-                     {{"rollout", record.id}, {"error", saved.error().message}});
-    }
-}
-
-void Operations::resume() {
-    const auto unfinished = m_context.store.rollouts.unfinished().value_or(std::vector<store::RolloutRecord>{});
-    for (const auto& record : unfinished) {
-        const ServiceName name(record.service);
-        if (record.project != m_project || !m_world.services.contains(name))
-            continue;
-        const auto saved = nlohmann::json::parse(record.receiptJson, nullptr, false);
-        if (!saved.is_object())
-            continue;
-        model::ServiceWorld& service = m_world.services.at(name);
-        Running operation;
-        operation.row.id = saved.value("operation", "op-0");
-        api::fromWord(saved.value("kind", "redeploy"), operation.row.kind);
-        operation.row.project = m_project;
-        operation.row.service = record.service;
-        operation.row.state = OperationState::Running;
-        operation.row.startedMs = record.startedAt;
-        operation.row.rollout = record.id;
-        operation.row.message = "went on by a new daemon";
-        operation.request = {operation.row.kind, record.service, saved.value("replicas", 0), {}};
-        operation.replicasBefore = saved.value("replicas_before", service.replicas);
-        operation.deadline = m_context.clock.now() + service.spec().startTimeout * std::max(1, service.wanted()) +
-                             model::kDrainTimeout + kMargin;
-        RolloutRecorder::Start start;
-        start.id = record.id;
-        start.project = m_project;
-        start.service = record.service;
-        start.kind = operation.row.kind;
-        start.fromRevision = service.rollout ? service.rollout->from : service.revision;
-        start.toRevision = service.rollout ? service.rollout->to : service.revision;
-        if (operation.row.kind == OperationKind::Scale)
-            start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
-        operation.recorders
-            .emplace(record.service,
-                     RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
-            .first->second.traffic(m_context.metrics.serviceTotals(m_project, record.service),
-                                   m_context.metrics.heldTotal());
-        if (operation.row.kind == OperationKind::Up)
-            operation.row.kind = OperationKind::Redeploy;  // one service of it is what is left to see
-        m_operations.push_back(std::move(operation));
-    }
-}
-
 void Operations::advance() {
     for (auto it = m_operations.begin(); it != m_operations.end(); ++it)
         if (it->row.state == OperationState::Queued && !it->starting && !blocked(it))
@@ -304,71 +182,6 @@ void Operations::advance() {
             judge(operation);
     while (m_operations.size() > kKept && m_operations.front().row.ended())
         m_operations.pop_front();
-}
-
-void Operations::finish(Running& operation, bool succeeded) {
-    if (operation.finishing)
-        return;
-    operation.finishing = true;
-    m_context.gateway.requestStats([this, id = operation.row.id, succeeded](const GatewayFigures* figures) {
-        if (figures)
-            m_context.metrics.ingest(*figures);
-        conclude(id, succeeded);
-    });
-}
-
-void Operations::conclude(const std::string& id, bool succeeded) {
-    Running* operation = running(id);
-    if (!operation || operation->row.ended())
-        return;
-    api::Operation& row = operation->row;
-    row.state = succeeded ? OperationState::Succeeded : OperationState::Failed;
-    row.phase = api::Phase::Done;
-    row.endedMs = m_context.clock.wallMs();
-    for (auto& [service, recorder] : operation->recorders) {
-        recorder.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
-        recorder.observe(m_world, m_context.clock.now());
-        const auto failure = operation->failures.find(service);
-        const bool good =
-            failure == operation->failures.end() && !(row.error && row.error->code == ErrorCode::Cancelled);
-        api::Receipt receipt = recorder.receipt(m_world,
-                                                good                  ? api::Outcome::Succeeded
-                                                : operation->reverted ? api::Outcome::RolledBack
-                                                                      : api::Outcome::Failed,
-                                                good                                   ? ""
-                                                : failure == operation->failures.end() ? row.error->message
-                                                                                       : failure->second,
-                                                m_context.clock.now(), m_context.clock.wallMs());
-        if (const auto culprit = operation->culprits.find(service); !good && culprit != operation->culprits.end())
-            receipt.logLines = m_context.logs.lastLines(m_project, culprit->second.str(), 20);
-        store::RolloutRecord record;
-        record.id = receipt.id;
-        record.project = m_project;
-        record.service = service;
-        record.outcome = api::word(receipt.outcome);
-        record.startedAt = receipt.startedMs;
-        record.endedAt = receipt.endedMs;
-        record.receiptJson = api::encode(receipt);
-        if (auto saved = m_context.store.rollouts.save(record); !saved)
-            logError("daemon", "a receipt could not be stored",
-                     {{"rollout", record.id}, {"error", saved.error().message}});
-        if (!row.receipt)
-            row.receipt = receipt;
-        m_host.ended(receipt);
-    }
-    row.steps.clear();
-    if (const auto found = operation->recorders.find(row.service); found != operation->recorders.end())
-        row.steps = found->second.steps();
-    tell(*operation);
-    const api::Operation copy = row;
-    const auto range = m_waiting.equal_range(id);
-    std::vector<std::function<void(const api::Operation&)>> callbacks;
-    for (auto it = range.first; it != range.second; ++it)
-        callbacks.push_back(it->second);
-    m_waiting.erase(id);
-    for (const auto& callback : callbacks)
-        callback(copy);
-    m_host.worldChanged();
 }
 
 void Operations::tell(Running& operation) {

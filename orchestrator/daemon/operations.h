@@ -60,6 +60,9 @@ class Operations {
     void whenEnded(const std::string& id, std::function<void(const api::Operation&)> callback);
 
   private:
+    /// What an operation has beyond the longest start timeout, for stops and drains.
+    static constexpr std::chrono::seconds kMargin{30};
+
     struct Running {
         api::Operation row;
         OperationRequest request;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/binaries.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "daemon/launch.h"
@@ -29,29 +28,11 @@ model::Exit toModel(const runtime::ProcessExit& exit) {
 
 }  // namespace
 
-namespace {
-
-manifest::Variables withOurs(const manifest::Variables& variables) {
-    manifest::Variables all = variables;
-    all.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    return all;
-}
-
-}  // namespace
-
-void ManifestSource::readEnvFiles() {
-    for (const auto& file : manifest::envFilePaths(text, path, withOurs(variables)))
-        if (!envFiles.contains(file))
-            if (auto content = readFile(file, manifest::kMaxManifestBytes))
-                envFiles.emplace(file, std::move(*content));
-}
-
-api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
-    return manifest::parseManifest(text, path, withOurs(variables), envFiles);
-}
-
 ProjectController::ProjectController(Context& context, model::Project project, ManifestSource source)
-    : m_context(context), m_project(std::move(project)), m_source(std::move(source)) {
+    : m_context(context),
+      m_project(std::move(project)),
+      m_source(std::move(source)),
+      m_listeners(context, m_project.name.str()) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
     host.changed = [this](const api::Operation& row) {
@@ -78,86 +59,9 @@ std::vector<std::string> ProjectController::listens() const {
     return m_project.gateway.listen;
 }
 
-std::vector<std::string> ProjectController::boundListens() const {
-    std::vector<std::string> addresses = listens();
-    for (auto& address : addresses)
-        if (std::string bound = m_context.gateway.listenerAddress(ingressId(m_project.name.str(), address));
-            !bound.empty())
-            address = std::move(bound);
-    return addresses;
-}
-
-Result<> ProjectController::bindListeners() {
-    const std::string name = m_project.name.str();
-    std::vector<std::pair<std::string, std::string>> wanted;
-    for (const auto& address : listens())
-        wanted.emplace_back(ingressId(name, address), address);
-    std::vector<std::tuple<std::string, std::string, UniqueFd>> bound;
-    for (auto& [id, address] : wanted) {
-        if (m_context.gateway.hasListener(id))
-            continue;
-        auto socket = runtime::listenTcp(address);
-        if (!socket)
-            return tl::unexpected(socket.error());
-        bound.emplace_back(id, runtime::boundAddress(socket->get()).value_or(address), std::move(*socket));
-    }
-    for (const auto& service : m_project.services)
-        for (const auto& callee : service.calls) {
-            const std::string id = egressId(name, service.name.str(), callee.str());
-            if (m_context.gateway.hasListener(id))
-                continue;
-            const std::string owner = service.name.str() + "/" + callee.str();
-            const auto kept =
-                m_context.store.ports.find(store::PortPurpose::Egress, name, owner).value_or(std::nullopt);
-            UniqueFd socket;
-            int port = kept ? kept->port : 0;
-            if (port != 0)
-                if (auto again = runtime::listenTcp("127.0.0.1:" + std::to_string(port)))
-                    socket = std::move(*again);
-            if (!socket && port != 0) {
-                logWarn("daemon", "a kept egress port is taken; callers get a new one when they restart",
-                        {{"edge", owner}, {"port", std::to_string(port)}});
-                if (auto released = m_context.store.ports.release(port); !released)
-                    return released;
-            }
-            const auto known = m_context.store.ports.all().value_or(std::vector<store::PortRecord>{});
-            for (int attempt = 0; !socket && attempt < 50; ++attempt) {
-                const auto chosen = m_context.egressPorts.allocate([&](int candidate) {
-                    return std::any_of(known.begin(), known.end(),
-                                       [&](const store::PortRecord& record) { return record.port == candidate; });
-                });
-                if (!chosen)
-                    return tl::unexpected(chosen.error());
-                if (auto fresh = runtime::listenTcp("127.0.0.1:" + std::to_string(*chosen))) {
-                    socket = std::move(*fresh);
-                    port = *chosen;
-                }
-            }
-            if (!socket)
-                return fail(ErrorCode::PortInUse,
-                            "no free port for the calls from " + service.name.str() + " to " + callee.str());
-            if (auto saved = m_context.store.ports.keep({port, store::PortPurpose::Egress, name, owner}); !saved)
-                return saved;
-            bound.emplace_back(id, "127.0.0.1:" + std::to_string(port), std::move(socket));
-        }
-    for (auto& [id, address, socket] : bound)
-        m_context.gateway.addListener(id, address, std::move(socket));
-    return {};
-}
-
 void ProjectController::dropStaleListeners() {
-    std::set<std::string> wanted;
-    const std::string name = m_project.name.str();
-    if (!m_world.down)
-        for (const auto& address : listens())
-            wanted.insert(ingressId(name, address));
-    if (!gone())
-        for (const auto& service : m_project.services)
-            for (const auto& callee : service.calls)
-                wanted.insert(egressId(name, service.name.str(), callee.str()));
-    for (const auto& [id, address] : m_context.gateway.listeners())
-        if (id.starts_with(name + "/") && !wanted.contains(id))
-            m_context.gateway.removeListener(id);
+    static const std::vector<model::Service> kNone;
+    m_listeners.dropOthers(m_world.down ? std::vector<std::string>{} : listens(), gone() ? kNone : m_project.services);
 }
 
 Result<std::string> ProjectController::up(model::Project project, ManifestSource source) {
@@ -258,7 +162,7 @@ void ProjectController::reconcile() {
     m_operations->advance();
     persist();
     persistServices();
-    tellChanges();
+    m_changes.tell(m_project.name.str(), m_world.instances, ProjectRows(m_context, *this), m_context.events);
     m_context.publishSnapshot();
     m_reconciling = false;
 
@@ -496,52 +400,6 @@ bool ProjectController::draining() const {
     return std::any_of(m_world.instances.begin(), m_world.instances.end(), [](const auto& entry) {
         return entry.second.state == model::InstanceState::Draining && !entry.second.drained;
     });
-}
-
-void ProjectController::tellChanges() {
-    const std::string name = m_project.name.str();
-    const ProjectRows rows(m_context, *this);
-    for (const auto& [id, instance] : m_world.instances) {
-        const std::string mark = std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) +
-                                 "|" + std::to_string(instance.port) + "|" + instance.why + "|" +
-                                 std::to_string(instance.restarts) + std::to_string(instance.retire);
-        std::string& told = m_toldInstances[id];
-        if (told == mark)
-            continue;
-        api::InstanceEvent event;
-        event.instance = rows.instance(instance);
-        if (const auto before = m_toldStates.find(id); before != m_toldStates.end())
-            event.from = model::stateName(before->second);
-        told = mark;
-        m_toldStates[id] = instance.state;
-        m_context.events.publish({0, 0, name, std::move(event)});
-    }
-    for (auto it = m_toldInstances.begin(); it != m_toldInstances.end();) {
-        if (m_world.instances.contains(it->first)) {
-            ++it;
-            continue;
-        }
-        api::InstanceEvent event;
-        event.instance.instance = it->first.str();
-        event.instance.service = it->first.str().substr(0, it->first.str().rfind('-'));
-        event.instance.project = name;
-        event.instance.state = api::InstanceState::Stopped;
-        event.from = model::stateName(m_toldStates[it->first]);
-        event.removed = true;
-        m_context.events.publish({0, 0, name, std::move(event)});
-        m_toldStates.erase(it->first);
-        it = m_toldInstances.erase(it);
-    }
-    for (const auto& row : rows.services()) {
-        const std::string mark = std::string(api::word(row.state)) + "|" + std::to_string(row.desired) + "|" +
-                                 std::to_string(row.ready) + "|" + std::to_string(row.revision) + "|" + row.rollout +
-                                 "|" + row.operation + "|" + row.why;
-        std::string& told = m_toldServices[row.name];
-        if (told == mark)
-            continue;
-        told = mark;
-        m_context.events.publish({0, 0, name, api::ServiceEvent{row}});
-    }
 }
 
 void ProjectController::lookAtManifest() {

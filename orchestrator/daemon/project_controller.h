@@ -6,27 +6,15 @@
 #include <memory>
 #include <set>
 
+#include "daemon/change_teller.h"
 #include "daemon/context.h"
+#include "daemon/manifest_source.h"
 #include "daemon/operations.h"
-#include "manifest/manifest.h"
+#include "daemon/project_listeners.h"
 #include "model/observe.h"
 #include "model/plan.h"
 
 namespace slipway::daemon {
-
-/// What a client sent with `up`: all that a manifest is made of.
-struct ManifestSource {
-    std::string text;
-    std::string path;
-    manifest::Variables variables;
-    manifest::EnvFiles envFiles;
-    std::string listen;  ///< not empty: instead of the manifest's gateway.listen
-
-    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what
-    /// runs.
-    void readEnvFiles();
-    api::Answer<manifest::ParsedManifest> parse() const;
-};
 
 /// One project: its world, its operations, and the loop between facts and plans. Each fact is noted, then plans are
 /// made and carried out until none is left; what changed is stored before its effect where a crash must not lose it.
@@ -38,7 +26,7 @@ class ProjectController : public QObject {
 
     /// Binds the front door and the egress listeners that are missing. Errors: PortInUse with the holder's name;
     /// nothing is kept then.
-    Result<> bindListeners();
+    Result<> bindListeners() { return m_listeners.bind(listens(), m_project.services); }
     /// First `up`, or another manifest: moves what changed. Returns the operation.
     Result<std::string> up(model::Project project, ManifestSource source);
     Result<std::string> submit(const OperationRequest& request) { return m_operations->submit(request); }
@@ -62,7 +50,7 @@ class ProjectController : public QObject {
     /// Where its front door is wished: the manifest's word or the client's; port 0 is any. Names the listeners.
     std::vector<std::string> listens() const;
     /// Where it is: the same addresses with the ports that were bound.
-    std::vector<std::string> boundListens() const;
+    std::vector<std::string> boundListens() const { return m_listeners.bound(listens()); }
     bool gone() const { return m_world.down && m_world.instances.empty(); }
     bool draining() const;
     /// The file that the manifest came from may have been edited since: told once, applied only by the next `up`.
@@ -93,7 +81,6 @@ class ProjectController : public QObject {
     void persist();
     void persistServices();
     void loadServices();
-    void tellChanges();
     runtime::SpawnRequest requestFor(const model::Service& spec, const model::Instance& instance) const;
     std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
     void saveProject(bool desired);
@@ -103,6 +90,8 @@ class ProjectController : public QObject {
     ManifestSource m_source;
     model::World m_world;
     std::unique_ptr<Operations> m_operations;
+    ProjectListeners m_listeners;
+    ChangeTeller m_changes;
 
     QTimer m_soon;
     QTimer m_wake;
@@ -110,9 +99,6 @@ class ProjectController : public QObject {
     bool m_manifestChanged = false;
     std::map<InstanceId, std::string> m_savedInstances;
     std::map<ServiceName, std::string> m_savedServices;
-    std::map<InstanceId, model::InstanceState> m_toldStates;
-    std::map<InstanceId, std::string> m_toldInstances;
-    std::map<std::string, std::string> m_toldServices;
     std::set<InstanceId> m_inStartup;                       ///< their startup probe has not succeeded yet
     std::set<ServiceName> m_unreadablePorts;                ///< told once a service
     std::map<InstanceId, std::uint64_t> m_drainGeneration;  ///< the snapshot that says "draining"

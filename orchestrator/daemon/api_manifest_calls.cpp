@@ -1,0 +1,69 @@
+#include "daemon/api_calls.h"
+
+namespace slipway::daemon::calls {
+
+namespace {
+
+/// The manifest of the request, or nothing and an answer with all its problems.
+std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(const Call& call) {
+    auto body = api::decode<api::UpRequest>(call.request.body);
+    if (!body) {
+        call.responder.error(
+            {ErrorCode::Usage, "the body is not what docs/control-api.md says: " + body.error().message, "", {}});
+        return std::nullopt;
+    }
+    ManifestSource source{std::move(body->manifest), std::move(body->path), std::move(body->variables),
+                          std::move(body->envFiles), std::move(body->listen)};
+    source.readEnvFiles();
+    auto parsed = source.parse();
+    if (!parsed) {
+        call.responder.json(422, api::encode(parsed.error()));
+        return std::nullopt;
+    }
+    return std::make_pair(std::move(*parsed), std::move(source));
+}
+
+}  // namespace
+
+void needs(const Call& call) {
+    const auto body = api::decode<api::UpRequest>(call.request.body);
+    if (!body) {
+        call.responder.error({ErrorCode::Usage, body.error().message, "", {}});
+        return;
+    }
+    api::ManifestNeeds answer;
+    answer.project = manifest::projectName(body->manifest, body->path, body->variables);
+    answer.variables = manifest::namedVariables(body->manifest);
+    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, body->variables);
+    call.reply(answer);
+}
+
+void up(const Call& call) {
+    auto manifest = manifestOf(call);
+    if (!manifest)
+        return;
+    api::UpAnswer answer;
+    answer.project = manifest->first.project.name.str();
+    answer.warnings = manifest->first.warnings;
+    auto operation = call.daemon.up(std::move(manifest->first.project), std::move(manifest->second));
+    if (!operation) {
+        call.responder.error(operation.error());
+        return;
+    }
+    answer.operation = *operation;
+    call.reply(answer, 202);
+}
+
+void validate(const Call& call) {
+    const auto manifest = manifestOf(call);
+    if (!manifest)
+        return;
+    api::ValidateAnswer answer;
+    answer.project = manifest->first.project.name.str();
+    answer.problems = manifest->first.warnings;
+    for (const auto& service : manifest->first.project.services)
+        answer.services.push_back(service.name.str());
+    call.reply(answer);
+}
+
+}  // namespace slipway::daemon::calls

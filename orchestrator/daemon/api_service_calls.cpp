@@ -1,0 +1,39 @@
+#include "daemon/api_calls.h"
+
+namespace slipway::daemon::calls {
+
+void down(const Call& call) {
+    if (call.project())
+        call.accepted(call.daemon.down(call.parts[0]));
+}
+
+void submit(const Call& call) {
+    auto* controller = call.project();
+    if (!controller)
+        return;
+    OperationRequest request;
+    request.service = call.parts[1];
+    const std::string verb = call.request.path.substr(call.request.path.rfind('/') + 1);
+    if (!api::fromWord(verb, request.kind)) {
+        call.responder.error({ErrorCode::NotFound, "no such action: " + verb, "", {}});
+        return;
+    }
+    if (request.kind == api::OperationKind::Scale) {
+        const auto body = api::decode<api::ScaleRequest>(call.request.body);
+        if (!body) {
+            call.responder.error({ErrorCode::Usage, "scale wants {\"replicas\": N}: " + body.error().message, "", {}});
+            return;
+        }
+        request.replicas = body->replicas;
+    } else if (request.kind == api::OperationKind::Restart && !call.request.body.empty()) {
+        const auto body = api::decode<api::RestartRequest>(call.request.body);
+        if (!body) {
+            call.responder.error({ErrorCode::Usage, body.error().message, "", {}});
+            return;
+        }
+        request.instance = body->instance;
+    }
+    call.accepted(controller->submit(request));
+}
+
+}  // namespace slipway::daemon::calls

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "manifest/manifest.h"
+
+namespace slipway::daemon {
+
+/// What a client sent with `up`: all that a manifest is made of.
+struct ManifestSource {
+    std::string text;
+    std::string path;
+    manifest::Variables variables;
+    manifest::EnvFiles envFiles;
+    std::string listen;  ///< not empty: instead of the manifest's gateway.listen
+
+    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what
+    /// runs.
+    void readEnvFiles();
+    api::Answer<manifest::ParsedManifest> parse() const;
+};
+
+}  // namespace slipway::daemon
