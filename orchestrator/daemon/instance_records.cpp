@@ -70,6 +70,7 @@ store::InstanceRecord toRecord(const std::string& project, const model::Instance
         {"drained_at", ns(instance.drainedAt)},
         {"stop_from", ns(instance.stopFrom)},
         {"ever_ready", instance.everReady},
+        {"other_ports", instance.otherPorts},
         {"stop_reason", instance.stopReason},
         {"unfit", instance.unfit},
         {"port_lost", instance.portLost},
@@ -115,6 +116,7 @@ model::Instance fromRecord(const store::InstanceRecord& record) {
     instance.drainedAt = at(extra, "drained_at");
     instance.stopFrom = at(extra, "stop_from");
     instance.everReady = extra.value("ever_ready", false);
+    instance.otherPorts = extra.value("other_ports", std::vector<int>{});
     instance.stopReason = extra.value("stop_reason", "");
     instance.unfit = extra.value("unfit", "");
     instance.portLost = extra.value("port_lost", false);

@@ -14,12 +14,13 @@ std::string upper(const std::string& name) {
 }
 
 runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& spec,
-                             const runtime::SpawnRequest& request, int port) {
+                             const runtime::SpawnRequest& request, const model::Instance& instance) {
     const auto portNamed = [&](const std::string& name) {
-        for (const auto& candidate : spec.ports)
-            if (!name.empty() && candidate.name == name && candidate.target != 0)
-                return candidate.target;
-        return port;
+        const std::vector<int> ports = portsOf(spec, instance);
+        for (size_t i = 0; i < ports.size(); ++i)
+            if (spec.ports[i].name == name)
+                return ports[i];
+        return instance.port;
     };
     runtime::ProbeSpec out;
     if (const auto* http = std::get_if<model::HttpGetProbe>(&probe.check)) {
@@ -50,8 +51,13 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
 
 }  // namespace
 
-int fixedPort(const model::Service& spec) {
-    return spec.ports.empty() ? 0 : spec.ports.front().target;
+std::vector<int> portsOf(const model::Service& spec, const model::Instance& instance) {
+    std::vector<int> ports;
+    for (size_t i = 0; i < spec.ports.size(); ++i) {
+        const int drawn = i == 0 ? instance.port : i <= instance.otherPorts.size() ? instance.otherPorts[i - 1] : 0;
+        ports.push_back(spec.ports[i].target != 0 ? spec.ports[i].target : drawn);
+    }
+    return ports;
 }
 
 runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec,
@@ -67,8 +73,9 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
     environment["SLIPWAY_REVISION"] = std::to_string(instance.revision);
     if (instance.port != 0)
         environment["PORT"] = std::to_string(instance.port);
-    for (const auto& port : spec.ports)
-        environment["PORT_" + upper(port.name)] = std::to_string(port.target != 0 ? port.target : instance.port);
+    const std::vector<int> ports = portsOf(spec, instance);
+    for (size_t i = 0; i < ports.size(); ++i)
+        environment["PORT_" + upper(spec.ports[i].name)] = std::to_string(ports[i]);
     if (spec.data && !spec.data->path.empty())
         environment["DATA_PATH"] =
             spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;
@@ -88,13 +95,13 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
 }
 
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                                 int port, bool startsReady) {
+                                                 const model::Instance& instance, bool startsReady) {
     runtime::ProbeSpec out;
     if (spec.readinessProbe) {
-        out = toRuntime(*spec.readinessProbe, spec, request, port);
-    } else if (port != 0) {
+        out = toRuntime(*spec.readinessProbe, spec, request, instance);
+    } else if (instance.port != 0) {
         runtime::TcpProbe action;
-        action.port = port;
+        action.port = instance.port;
         out.action = action;
         out.period = std::chrono::seconds(2);
     } else {
@@ -105,17 +112,17 @@ std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, con
 }
 
 std::optional<runtime::ProbeSpec> startupProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                               int port) {
+                                               const model::Instance& instance) {
     if (!spec.startupProbe)
         return std::nullopt;
-    return toRuntime(*spec.startupProbe, spec, request, port);
+    return toRuntime(*spec.startupProbe, spec, request, instance);
 }
 
 std::optional<runtime::ProbeSpec> livenessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                                int port) {
+                                                const model::Instance& instance) {
     if (!spec.livenessProbe)
         return std::nullopt;
-    runtime::ProbeSpec out = toRuntime(*spec.livenessProbe, spec, request, port);
+    runtime::ProbeSpec out = toRuntime(*spec.livenessProbe, spec, request, instance);
     out.startsReady = true;  // it is begun when the instance is ready; only losing that is news
     return out;
 }

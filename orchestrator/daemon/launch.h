@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "daemon/home.h"
 #include "model/instance.h"
@@ -13,8 +14,8 @@ namespace slipway::daemon {
 /// What an instance is started with, from the manifest's words. All pure but for the daemon's own PATH, HOME, LANG and
 /// TZ.
 
-/// `$PORT`, `PORT_<NAME>`, `DATA_PATH`, `<DEP>_URL`, `SLIPWAY_*`, then what the manifest gives, which wins.
-/// `calleeAddress`: of the egress listener to a dependency, "127.0.0.1:20003".
+/// `$PORT` (the first), `PORT_<NAME>` (each), `DATA_PATH`, `<DEP>_URL`, `SLIPWAY_*`, then what the manifest gives,
+/// which wins. `calleeAddress`: of the egress listener to a dependency, "127.0.0.1:20003".
 runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec,
                                    const model::Instance& instance,
                                    const std::function<std::string(const ServiceName&)>& calleeAddress);
@@ -22,13 +23,13 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
 /// Ready when: its readiness probe says so; without one, when its port accepts. Nothing for a service with neither: it
 /// is ready once it runs.
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                                 int port, bool startsReady);
+                                                 const model::Instance& instance, bool startsReady);
 std::optional<runtime::ProbeSpec> startupProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                               int port);
+                                               const model::Instance& instance);
 std::optional<runtime::ProbeSpec> livenessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
-                                                int port);
+                                                const model::Instance& instance);
 
-/// The port that the manifest fixes, or 0.
-int fixedPort(const model::Service& spec);
+/// The instance's ports, one a port of its service, in the manifest's order; 0 where it has none yet.
+std::vector<int> portsOf(const model::Service& spec, const model::Instance& instance);
 
 }  // namespace slipway::daemon

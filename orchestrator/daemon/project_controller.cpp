@@ -32,7 +32,8 @@ ProjectController::ProjectController(Context& context, model::Project project, M
     : m_context(context),
       m_project(std::move(project)),
       m_source(std::move(source)),
-      m_listeners(context, m_project.name.str()) {
+      m_listeners(context, m_project.name.str()),
+      m_ports(context, m_project.name.str()) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
     host.changed = [this](const api::Operation& row) {
@@ -202,34 +203,6 @@ void ProjectController::execute(const model::Action& action) {
     }
 }
 
-Result<int> ProjectController::portFor(const model::Service& spec, const model::Instance& instance) {
-    if (spec.ports.empty())
-        return 0;
-    if (const int fixed = fixedPort(spec); fixed != 0) {
-        if (!runtime::portIsFree(fixed)) {
-            const auto holder = runtime::findPortHolder(fixed);
-            return fail(ErrorCode::PortInUse, "port " + std::to_string(fixed) + " is taken by " +
-                                                  (holder ? holder->describe() : "another process"));
-        }
-        return fixed;
-    }
-    if (instance.port != 0 && runtime::portIsFree(instance.port))
-        return instance.port;
-    const auto known = m_context.store.ports.all().value_or(std::vector<store::PortRecord>{});
-    const std::string name = m_project.name.str();
-    if (instance.port != 0)
-        (void)m_context.store.ports.release(instance.port);
-    const auto port = m_context.instancePorts.allocate([&](int candidate) {
-        return std::any_of(known.begin(), known.end(),
-                           [&](const store::PortRecord& record) { return record.port == candidate; });
-    });
-    if (!port)
-        return tl::unexpected(port.error());
-    if (auto kept = m_context.store.ports.keep({*port, store::PortPurpose::Instance, name, instance.id.str()}); !kept)
-        return tl::unexpected(kept.error());
-    return *port;
-}
-
 runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, const model::Instance& instance) const {
     return spawnRequest(m_context.home, m_project, spec, instance, [&](const ServiceName& callee) {
         return m_context.gateway.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str()));
@@ -239,12 +212,13 @@ runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, 
 void ProjectController::spawn(const InstanceId& id) {
     model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
-    const auto port = portFor(spec, instance);
-    if (!port) {
-        observe(model::SpawnFailed{id, port.error().message, false});
+    auto ports = m_ports.assign(spec, instance);
+    if (!ports) {
+        observe(model::SpawnFailed{id, ports.error().message, false});
         return;
     }
-    instance.port = *port;
+    instance.port = ports->empty() ? 0 : ports->front();
+    instance.otherPorts.assign(ports->begin() + (ports->empty() ? 0 : 1), ports->end());
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
     persist();  // the intent, with its cookie, before the fork
@@ -255,8 +229,8 @@ void ProjectController::spawn(const InstanceId& id) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
         return;
     }
-    observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId, *port,
-                           m_context.clock.wallMs()});
+    observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId,
+                           instance.port, m_context.clock.wallMs()});
     begin(m_world.instances.at(id), false);
 }
 
@@ -265,16 +239,16 @@ void ProjectController::begin(const model::Instance& instance, bool startsReady)
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     const auto request = requestFor(spec, instance);
     if (!startsReady) {
-        if (auto startup = startupProbe(spec, request, instance.port)) {
+        if (auto startup = startupProbe(spec, request, instance)) {
             m_inStartup.insert(id);
             m_context.supervisor.probe(key(id), std::move(*startup), std::nullopt);
             return;
         }
     }
-    auto readiness = readinessProbe(spec, request, instance.port, startsReady);
+    auto readiness = readinessProbe(spec, request, instance, startsReady);
     if (readiness)
         m_context.supervisor.probe(key(id), std::move(*readiness),
-                                   startsReady ? livenessProbe(spec, request, instance.port) : std::nullopt);
+                                   startsReady ? livenessProbe(spec, request, instance) : std::nullopt);
     else if (!startsReady)
         // Nothing can be asked: that it has not ended for a while is all the readiness it has.
         QTimer::singleShot(spec.updateConfig.monitor, this, [this, id, pid = instance.pid] {
@@ -347,7 +321,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     if (m_inStartup.erase(id) > 0) {
         const auto request = requestFor(spec, instance);
-        if (auto readiness = readinessProbe(spec, request, instance.port, false)) {
+        if (auto readiness = readinessProbe(spec, request, instance, false)) {
             m_context.supervisor.probe(key(id), std::move(*readiness), std::nullopt);
             return;
         }
@@ -355,7 +329,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
     const bool first = !instance.everReady;
     if (becomeReady(id)) {
         if (first && instance.everReady)
-            if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance.port))
+            if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance))
                 m_context.supervisor.probeLiveness(key(id), std::move(*liveness));
         reconcile();
     }

@@ -8,6 +8,7 @@
 
 #include "daemon/change_teller.h"
 #include "daemon/context.h"
+#include "daemon/instance_ports.h"
 #include "daemon/manifest_source.h"
 #include "daemon/operations.h"
 #include "daemon/project_listeners.h"
@@ -76,7 +77,6 @@ class ProjectController : public QObject {
     /// It would be ready: unless whoever answers on its port is a stranger. Returns whether anything changed.
     bool becomeReady(const InstanceId& id);
     std::optional<model::PortTaken> strangerOn(const model::Instance& instance);
-    Result<int> portFor(const model::Service& spec, const model::Instance& instance);
     void observe(const model::Fact& fact);
     void persist();
     void persistServices();
@@ -91,6 +91,7 @@ class ProjectController : public QObject {
     model::World m_world;
     std::unique_ptr<Operations> m_operations;
     ProjectListeners m_listeners;
+    InstancePorts m_ports;
     ChangeTeller m_changes;
 
     QTimer m_soon;

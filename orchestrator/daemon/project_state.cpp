@@ -83,9 +83,7 @@ void ProjectController::persist() {
             continue;
         }
         (void)m_context.store.instances.remove(project, it->first.str());
-        if (const auto port = m_context.store.ports.find(store::PortPurpose::Instance, project, it->first.str());
-            port && *port)
-            (void)m_context.store.ports.release((*port)->port);
+        m_ports.release(it->first);
         it = m_savedInstances.erase(it);
     }
 }

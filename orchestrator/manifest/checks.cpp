@@ -226,12 +226,8 @@ class Checks {
             bool fixed = false;
             for (size_t i = 0; i < each.service.ports.size(); ++i) {
                 const int port = each.service.ports[i].target;
-                if (port == 0) {
-                    if (i > 0)
-                        m_findings.error(each.ports[i], "only the first port can be one an instance so far",
-                                         "a fixed port here, or everything on the first");
+                if (port == 0)
                     continue;
-                }
                 fixed = true;
                 const auto [first, fresh] = taken.emplace(port, each.service.name.str());
                 if (!fresh)

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/restart_policy.h"
 
@@ -48,7 +49,8 @@ struct Instance {
     std::int64_t startTicks = 0;  ///< field 22 of /proc/PID/stat; with boot id and pid the process's identity
     std::string bootId;
     std::string cookie;
-    int port = 0;  ///< 0: none
+    int port = 0;                 ///< the service's first; 0: none
+    std::vector<int> otherPorts;  ///< of its ports after the first, in the manifest's order
     bool adopted = false;
 
     TimePoint createdAt{}, spawnedAt{}, readyAt{}, drainFrom{}, drainedAt{}, stopFrom{};
