@@ -231,32 +231,37 @@ void ProjectController::spawn(const InstanceId& id) {
     }
     observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId,
                            instance.port, m_context.clock.wallMs()});
-    begin(m_world.instances.at(id), false);
+    begin(m_world.instances.at(id));
 }
 
-void ProjectController::begin(const model::Instance& instance, bool startsReady) {
+void ProjectController::begin(const model::Instance& instance) {
     const InstanceId id = instance.id;
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     const auto request = requestFor(spec, instance);
-    if (!startsReady) {
+    if (!instance.everReady)
         if (auto startup = startupProbe(spec, request, instance)) {
             m_inStartup.insert(id);
             m_context.supervisor.probe(key(id), std::move(*startup), std::nullopt);
             return;
         }
-    }
-    auto readiness = readinessProbe(spec, request, instance, startsReady);
-    if (readiness)
-        m_context.supervisor.probe(key(id), std::move(*readiness),
-                                   startsReady ? livenessProbe(spec, request, instance) : std::nullopt);
-    else if (!startsReady)
+    // One that was found unready has to be told ready again; only what was found ready starts so.
+    if (auto readiness = readinessProbe(spec, request, instance, instance.state == model::InstanceState::Ready))
+        m_context.supervisor.probe(key(id), std::move(*readiness), std::nullopt);
+    else if (!instance.everReady)
         // Nothing can be asked: that it has not ended for a while is all the readiness it has.
         QTimer::singleShot(spec.updateConfig.monitor, this, [this, id, pid = instance.pid] {
             const auto found = m_world.instances.find(id);
-            if (found != m_world.instances.end() && found->second.pid == pid)
-                if (becomeReady(id))
-                    schedule();
+            if (found != m_world.instances.end() && found->second.pid == pid && becomeReady(id))
+                schedule();
         });
+    if (instance.everReady)
+        probeLiveness(instance);
+}
+
+void ProjectController::probeLiveness(const model::Instance& instance) {
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance))
+        m_context.supervisor.probeLiveness(key(instance.id), std::move(*liveness));
 }
 
 std::optional<model::PortTaken> ProjectController::strangerOn(const model::Instance& instance) {
@@ -278,8 +283,12 @@ bool ProjectController::becomeReady(const InstanceId& id) {
             logWarn("daemon", taken->why, {{"instance", key(id)}});
             return model::observe(m_world, *taken, m_context.clock.now(), m_context.random);
         }
-    return model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()}, m_context.clock.now(),
-                          m_context.random);
+    const bool first = !instance.everReady;
+    const bool changed = model::observe(m_world, model::ProbeSucceeded{id, m_context.clock.wallMs()},
+                                        m_context.clock.now(), m_context.random);
+    if (first && instance.everReady)
+        probeLiveness(instance);
+    return changed;
 }
 
 void ProjectController::observe(const model::Fact& fact) {
@@ -325,14 +334,10 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
             m_context.supervisor.probe(key(id), std::move(*readiness), std::nullopt);
             return;
         }
+        m_context.supervisor.stopProbing(key(id));  // its one success was all that it was for
     }
-    const bool first = !instance.everReady;
-    if (becomeReady(id)) {
-        if (first && instance.everReady)
-            if (auto liveness = livenessProbe(spec, requestFor(spec, instance), instance))
-                m_context.supervisor.probeLiveness(key(id), std::move(*liveness));
+    if (becomeReady(id))
         reconcile();
-    }
 }
 
 void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeResult& result) {

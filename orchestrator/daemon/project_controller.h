@@ -73,7 +73,9 @@ class ProjectController : public QObject {
     void reconcile();
     void execute(const model::Action& action);
     void spawn(const InstanceId& id);
-    void begin(const model::Instance& instance, bool startsReady);
+    /// Begins to ask how it is; what is found ready or unready after a daemon's death goes on from there.
+    void begin(const model::Instance& instance);
+    void probeLiveness(const model::Instance& instance);
     /// It would be ready: unless whoever answers on its port is a stranger. Returns whether anything changed.
     bool becomeReady(const InstanceId& id);
     std::optional<model::PortTaken> strangerOn(const model::Instance& instance);

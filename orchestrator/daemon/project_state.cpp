@@ -204,7 +204,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         const json extra = json::parse(record->extraJson, nullptr, false);
         m_world.down = extra.is_object() && extra.value("down", false);
     }
-    std::vector<std::pair<InstanceId, bool>> alive;
+    std::vector<InstanceId> alive;
     int ended = 0;
     for (const auto& record : m_context.store.instances.list(project).value_or(std::vector<store::InstanceRecord>{})) {
         model::Instance instance = fromRecord(record);
@@ -240,9 +240,10 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie)) {
             m_world.instances[id].adopted = true;
             m_context.logs.follow(project, instance.service.str(), id.str());
-            alive.emplace_back(id, instance.everReady);
+            alive.push_back(id);
         } else {
             ++ended;
+            m_context.supervisor.killRest(identity, instance.cookie);
             model::Exit exit;
             exit.known = false;
             exit.reason = "it ended while no daemon ran";
@@ -250,15 +251,13 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
                            m_context.clock.now(), m_context.random);
         }
     }
-    for (const auto& [id, wasReady] : alive) {
+    for (const auto& id : alive) {
         const model::Instance& instance = m_world.instances.at(id);
         switch (instance.state) {
             case model::InstanceState::Starting:
-                begin(instance, false);
-                break;
             case model::InstanceState::Ready:
             case model::InstanceState::Unready:
-                begin(instance, wasReady);
+                begin(instance);
                 break;
             case model::InstanceState::Draining:
                 m_drainGeneration[id] = 0;

@@ -115,6 +115,12 @@ void Supervisor::stopStranger(const runtime::ProcessIdentity& identity, const st
         stop(key, SIGTERM, std::chrono::seconds(10));
 }
 
+void Supervisor::killRest(const runtime::ProcessIdentity& leader, const std::string& cookie) {
+    runtime::ProcessTreeTarget target(leader, -1, cookie);
+    target.signalGroup(SIGKILL);
+    target.signalStragglers(SIGKILL);
+}
+
 void Supervisor::onExits() {
     for (const auto& exit : m_watch->process()) {
         const auto found = m_processes.find(exit.id);

@@ -45,6 +45,9 @@ class Supervisor : public QObject {
     void kill(const std::string& key);
     /// A process of this home that no record names: stopped, and its end told to nobody.
     void stopStranger(const runtime::ProcessIdentity& identity, const std::string& cookie);
+    /// What is left of an instance whose leader ended while nobody watched: it would hold ports and stores against the
+    /// next process.
+    static void killRest(const runtime::ProcessIdentity& leader, const std::string& cookie);
     bool knows(const std::string& key) const { return m_processes.contains(key); }
 
   private:

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,25 @@ class EnsureDaemonTest : public QObject {
         struct stat status {};
         QCOMPARE(::stat(daemonLog(home()).c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777, mode_t(0600));
+    }
+
+    void oneThatEndsForWantOfSpaceSaysSo() {
+        installScript("exit 1\n");
+        const std::string full = home() + "/full";
+        QVERIFY(makeFolders(full));
+        if (::mount("tmpfs", full.c_str(), "tmpfs", 0, "size=256k") != 0)
+            QSKIP("a disk can be filled by root alone");
+        const auto unmount = qScopeGuard([&] { ::umount2(full.c_str(), MNT_DETACH); });
+        const auto roomy = ensureDaemon(full);
+        QCOMPARE(roomy.error().code, ErrorCode::StartFailed);
+        QFile fill(QString::fromStdString(full + "/fill"));
+        QVERIFY(fill.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        while (fill.write(QByteArray(4096, 'x')) == 4096) {
+        }
+        const auto version = ensureDaemon(full);
+        QVERIFY(!version);
+        QCOMPARE(version.error().code, ErrorCode::NoSpace);
+        QCOMPARE(version.error().message, "slipwayd ended before it answered: no space is left in " + full);
     }
 
     void oneThatNeverAnswersIsBounded() {

@@ -50,6 +50,9 @@ class StateTest : public QObject {
         instance.bootId = "boot";
         instance.cookie = "cookie";
         instance.port = 21007;
+        instance.otherPorts = {21008, 0, 21010};
+        instance.portLost = true;
+        instance.portsLost = 2;
         instance.readyAt = TimePoint(Duration(123456789));
         instance.everReady = true;
         instance.restarts = 2;
@@ -67,6 +70,9 @@ class StateTest : public QObject {
         QCOMPARE(back.pid, instance.pid);
         QCOMPARE(back.startTicks, instance.startTicks);
         QCOMPARE(back.port, instance.port);
+        QCOMPARE(back.otherPorts, instance.otherPorts);
+        QCOMPARE(back.portLost, true);
+        QCOMPARE(back.portsLost, 2);
         QVERIFY(back.readyAt == instance.readyAt);
         QCOMPARE(back.history.inRow, 3);
         QCOMPARE(back.history.recent.size(), size_t(2));
@@ -97,6 +103,34 @@ class StateTest : public QObject {
         QCOMPARE(environment["COLOR"], std::string("blue"));
         QVERIFY(!environment.contains("SECRET_OF_THE_DAEMON"));
         QVERIFY(!environment.contains("SLIPWAY_HOME"));
+    }
+
+    void eachPortOfAServiceHasItsNumber() {
+        QTemporaryDir folder;
+        const Home home = *Home::open(folder.path().toStdString());
+        model::Project project = shop();
+        model::Service& users = project.services[0];
+        users.ports = {{"http", 0}, {"admin-ui", 0}, {"metrics", 9100}, {"debug", 0}};
+        model::Probe probe;
+        probe.check = model::HttpGetProbe{"/ready", "admin-ui", {}};
+        users.readinessProbe = probe;
+        model::Instance instance;
+        instance.id = InstanceId("users-3");
+        QCOMPARE(portsOf(users, instance), (std::vector<int>{0, 0, 9100, 0}));
+        instance.port = 21007;
+        instance.otherPorts = {21008, 9100, 21009};
+        QCOMPARE(portsOf(users, instance), (std::vector<int>{21007, 21008, 9100, 21009}));
+        const auto request = spawnRequest(home, project, users, instance, [](const ServiceName&) { return "?"; });
+        std::map<std::string, std::string> environment(request.environment.begin(), request.environment.end());
+        QCOMPARE(environment["PORT"], std::string("21007"));
+        QCOMPARE(environment["PORT_HTTP"], std::string("21007"));
+        QCOMPARE(environment["PORT_ADMIN_UI"], std::string("21008"));
+        QCOMPARE(environment["PORT_METRICS"], std::string("9100"));
+        QCOMPARE(environment["PORT_DEBUG"], std::string("21009"));
+        const auto asked = readinessProbe(users, request, instance, false);
+        QCOMPARE(std::get<runtime::HttpGetProbe>(asked->action).port, 21008);
+        users.readinessProbe->check = model::TcpSocketProbe{""};
+        QCOMPARE(std::get<runtime::TcpProbe>(readinessProbe(users, request, instance, false)->action).port, 21007);
     }
 
     void theSnapshotFollowsTheWorld() {

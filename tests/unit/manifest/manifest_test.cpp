@@ -38,7 +38,7 @@ services:
     command: ${LIBEXEC}/shop-users --level ${LEVEL:-info}
     calls: [points]
     data: {kind: sqlite, path: users.db}
-    ports: [{name: http, target: 0}, {name: admin, target: 9901}]
+    ports: [{name: http, target: 0}, {name: admin, target: 0}, {name: legacy, target: 9901}]
     environment: {A: 1, B: "${LEVEL-none}", HANDED:, C: "$$5"}
     env_file: [base.env, {path: missing.env, required: false}]
     startup_probe: {exec: {command: "test -f ready"}, failure_threshold: 30}
@@ -96,8 +96,10 @@ class ManifestTest : public QObject {
         QCOMPARE(users.calls.size(), size_t(1));
         QCOMPARE(users.data->kind, std::string("sqlite"));
         QCOMPARE(users.data->path, std::string("users.db"));
-        QCOMPARE(users.ports.size(), size_t(2));
+        QCOMPARE(users.ports.size(), size_t(3));
         QCOMPARE(users.ports[1].name, std::string("admin"));
+        QCOMPARE(users.ports[1].target, 0);
+        QCOMPARE(users.ports[2].target, 9901);
         QCOMPARE(std::get<model::ExecProbe>(users.startupProbe->check).command,
                  (std::vector<std::string>{"test", "-f", "ready"}));
         QCOMPARE(users.startupProbe->failureThreshold, 30);
