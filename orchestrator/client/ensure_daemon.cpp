@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -51,6 +52,13 @@ size_t sizeOf(const std::string& path) {
     return ::stat(path.c_str(), &status) == 0 ? static_cast<size_t>(status.st_size) : 0;
 }
 
+// A daemon that dies of a full disk can't write that into its log.
+bool isFull(const std::string& folder) {
+    constexpr unsigned long kLeastBytes = 64 * 1024;
+    struct statvfs status {};
+    return ::statvfs(folder.c_str(), &status) == 0 && status.f_bavail < kLeastBytes / std::max(status.f_frsize, 1ul);
+}
+
 // What `slipwayd --version` says. A daemon is replaced only by one that is of our build: else two clients of different
 // builds, or a client beside another build's daemon, would replace it back and forth.
 bool isOurBuild(const std::string& program) {
@@ -89,6 +97,11 @@ Answer<api::Version> start(const std::string& home, const std::string& program, 
         if (goneAt && now > *goneAt + std::chrono::seconds(1)) {
             Error error{ErrorCode::StartFailed, "slipwayd ended before it answered", "Its log is " + log + ".",
                         daemonLogTail(home, 10, logBefore)};
+            if (isFull(home)) {
+                error.code = ErrorCode::NoSpace;
+                error.message += ": no space is left in " + home;
+                error.hint = "Free some and run the command again; what runs is not touched.";
+            }
             return failed(std::move(error));
         }
         if (now > deadline) {
