@@ -11,6 +11,7 @@ class ControlApiTest : public QObject {
     Q_OBJECT
 
     SlipwayHome m_home;
+    QString m_upSaid;
 
     struct Answer {
         int status = 0;
@@ -50,10 +51,29 @@ class ControlApiTest : public QObject {
 services:
   patient:
     command: /bin/sleep 600
+    ports: [0]
+    readiness_probe: {exec: {command: ["true"]}}
     deploy: {update_config: {monitor: 50ms}}
+gateway:
+  listen: 127.0.0.1:0
+  routes:
+    - {path_prefix: /, to: patient}
 )");
         const CliRun run = m_home.cli({"up", "-d", "-f", file});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
+        m_upSaid = run.out + run.err;
+    }
+
+    /// Port 0 is a wish; what is shown is where one can go.
+    void aFrontDoorOnAnyPortIsShownWhereItIs() {
+        const QString address = call("GET", "/v1/projects").array().first()["listen"].toArray().first().toString();
+        const int port = address.section(':', -1).toInt();
+        QVERIFY2(port > 0, qPrintable(address));
+        QVERIFY(httpGet(port, "/").first >= 500);  // nobody listens behind it, and that is the gateway's to say
+        QVERIFY2(m_upSaid.contains(address) && !m_upSaid.contains("127.0.0.1:0\n"), qPrintable(m_upSaid));
+        QCOMPARE(call("GET", "/v1/projects/ward/routes").array().first()["listener"].toString(), address);
+        QCOMPARE(call("GET", "/v1/gateway").object()["listeners"].toArray().first()["address"].toString(), address);
+        QCOMPARE(call("GET", "/v1/projects/ward").object()["project"]["listen"].toArray().first().toString(), address);
     }
 
     void twoRedeploysOfOneServiceFollowEachOther() {
