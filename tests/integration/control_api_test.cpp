@@ -73,7 +73,8 @@ gateway:
         QVERIFY2(m_upSaid.contains(address) && !m_upSaid.contains("127.0.0.1:0\n"), qPrintable(m_upSaid));
         QCOMPARE(call("GET", "/v1/projects/ward/routes").array().first()["listener"].toString(), address);
         QCOMPARE(call("GET", "/v1/gateway").object()["listeners"].toArray().first()["address"].toString(), address);
-        QCOMPARE(call("GET", "/v1/projects/ward").object()["project"]["listen"].toArray().first().toString(), address);
+        QCOMPARE(call("GET", "/v1/projects/ward").object()["project"].toObject()["listen"].toArray().first().toString(),
+                 address);
     }
 
     void twoRedeploysOfOneServiceFollowEachOther() {
