@@ -9,6 +9,20 @@ namespace slipway::daemon {
 
 using model::InstanceState;
 
+namespace {
+
+const char* policyWord(model::BalancingPolicy policy) {
+    switch (policy) {
+        case model::BalancingPolicy::RoundRobin:
+            return "round_robin";
+        case model::BalancingPolicy::LeastRequest:
+            break;
+    }
+    return "least_request";
+}
+
+}  // namespace
+
 ProjectRows::ProjectRows(const Context& context, const ProjectController& controller)
     : m_context(context),
       m_controller(controller),
@@ -80,7 +94,7 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
     row.name = service.name.str();
     row.owner = service.owner.str();
     row.kind = service.external() ? api::ServiceKind::External : api::ServiceKind::Process;
-    row.policy = service.balancing == model::BalancingPolicy::RoundRobin ? "round_robin" : "least_request";
+    row.policy = policyWord(service.balancing);
     for (const auto& callee : service.calls)
         row.calls.push_back(callee.str());
     if (service.data)

@@ -49,13 +49,22 @@ protocol::SnapshotListener egressListener(const std::string& project, const std:
     return listener;
 }
 
+protocol::Policy snapshotPolicy(model::BalancingPolicy policy) {
+    switch (policy) {
+        case model::BalancingPolicy::RoundRobin:
+            return protocol::Policy::RoundRobin;
+        case model::BalancingPolicy::LeastRequest:
+            break;
+    }
+    return protocol::Policy::LeastRequest;
+}
+
 protocol::SnapshotService snapshotService(const model::Project& project, const model::Service& service,
                                           const model::World& world) {
     protocol::SnapshotService out;
     out.id = serviceId(project.name.str(), service.name.str());
     out.name = service.name.str();
-    out.policy = service.balancing == model::BalancingPolicy::RoundRobin ? protocol::Policy::RoundRobin
-                                                                         : protocol::Policy::LeastRequest;
+    out.policy = snapshotPolicy(service.balancing);
     out.hold.maxRequests = static_cast<std::uint32_t>(project.gateway.holdMaxRequests);
     out.hold.timeout = project.gateway.holdTimeout;
     out.hold.why = service.name.str() + " has no ready instance";

@@ -7,12 +7,12 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/version.h"
-#include "gateway/access_log.h"
-#include "gateway/control_server.h"
-#include "gateway/home_lock.h"
-#include "gateway/options.h"
-#include "gateway/process_setup.h"
-#include "gateway/threaded_pool.h"
+#include "gateway/control/control_server.h"
+#include "gateway/control/home_lock.h"
+#include "gateway/control/options.h"
+#include "gateway/control/process_setup.h"
+#include "gateway/core/access_log.h"
+#include "gateway/data/threaded_pool.h"
 #include "protocol/gateway_channel.h"
 
 using namespace slipway;

@@ -204,9 +204,9 @@ const ObjectReader<ServiceDraft>& balancingReader() {
         "load_balancing", {
                               {"policy",
                                [](const Value& v, ServiceDraft& draft) {
-                                   if (const auto policy = v.oneOf({"least_request", "round_robin"}))
-                                       draft.service.balancing = *policy == 0 ? model::BalancingPolicy::LeastRequest
-                                                                              : model::BalancingPolicy::RoundRobin;
+                                   // In the order of model::BalancingPolicy.
+                                   if (const auto policy = v.oneOf({"round_robin", "least_request"}))
+                                       draft.service.balancing = static_cast<model::BalancingPolicy>(*policy);
                                }},
                           });
     return reader;

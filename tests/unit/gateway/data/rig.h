@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/config.h"
-#include "gateway/threaded_pool.h"
+#include "gateway/core/config.h"
+#include "gateway/data/threaded_pool.h"
 #include "socket_peer.h"
 
 namespace slipway::test {

@@ -1,0 +1,54 @@
+#include "gateway/control/home_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/files.h"
+
+namespace slipway::gateway {
+namespace {
+
+/// The name still leads to the file that is open: its last holder may have removed it between our open and our lock.
+bool isStillThere(const std::string& path, int fd) {
+    struct stat named {
+    }, opened{};
+    return ::stat(path.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 && named.st_ino == opened.st_ino &&
+           named.st_dev == opened.st_dev;
+}
+
+}  // namespace
+
+Result<HomeLock> HomeLock::take(const std::string& home) {
+    const std::string path = home + "/gateway.lock";
+    for (;;) {
+        UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        if (!fd)
+            return failErrno("open " + path, errno);
+        if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK)
+                return failErrno("lock " + path, errno);
+            std::string holder = readFile(path, 64).value_or("");
+            while (holder.ends_with('\n'))
+                holder.pop_back();
+            return fail(ErrorCode::HomeInUse, "a gateway (pid " + holder + ") serves " + home + " already");
+        }
+        if (!isStillThere(path, fd.get()))
+            continue;
+        const std::string pid = std::to_string(::getpid()) + "\n";
+        if (::ftruncate(fd.get(), 0) != 0 ||
+            ::write(fd.get(), pid.data(), pid.size()) != static_cast<ssize_t>(pid.size()))
+            return failErrno("write " + path, errno);
+        return HomeLock(path, std::move(fd));
+    }
+}
+
+HomeLock::~HomeLock() {
+    if (m_fd)
+        ::unlink(m_path.c_str());
+}
+
+}  // namespace slipway::gateway

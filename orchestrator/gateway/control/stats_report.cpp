@@ -1,0 +1,56 @@
+#include "gateway/control/stats_report.h"
+
+#include <map>
+
+namespace slipway::gateway {
+namespace {
+
+protocol::Counters summed(const Sharded<CounterShard>& shards) {
+    protocol::Counters total;
+    for (WorkerId worker = 0; worker < shards.workers(); ++worker)
+        shards[worker].addTo(total);
+    return total;
+}
+
+std::map<std::string, const char*> states(const Config* config) {
+    std::map<std::string, const char*> byId;
+    if (config)
+        for (const auto& service : config->services)
+            for (const auto& endpoint : service.endpoints)
+                byId[endpoint.id] = endpoint.state == EndpointState::Active ? "active" : "draining";
+    return byId;
+}
+
+}  // namespace
+
+protocol::GatewayStats reportStats(const SlotRegistry& registry, const Config* config) {
+    protocol::GatewayStats stats;
+    stats.generation = config ? config->generation : 0;
+    stats.workers = registry.workers();
+    stats.connectionsOpen = registry.sum(&WorkerShard::open);
+    stats.connectionsAccepted = registry.sum(&WorkerShard::accepted);
+    stats.tunnels = registry.sum(&WorkerShard::tunnels);
+    stats.heldNow = registry.sum(&WorkerShard::heldNow);
+    stats.heldTotal = registry.sum(&WorkerShard::heldTotal);
+    stats.heldTimedOut = registry.sum(&WorkerShard::heldTimedOut);
+    stats.heldRefused = registry.sum(&WorkerShard::heldRefused);
+    for (std::size_t reason = 0; reason < kRejectReasons; ++reason) {
+        auto& count = stats.rejected[rejectReasonName(static_cast<RejectReason>(reason))];
+        for (WorkerId worker = 0; worker < registry.workers(); ++worker)
+            count += registry.worker(worker).rejected[reason].get();
+    }
+    for (const auto& [key, slot] : registry.routes())
+        stats.routes.push_back({slot->listener, slot->id, summed(slot->shards)});
+    for (const auto& [key, slot] : registry.edges())
+        stats.edges.push_back({slot->project, slot->from, slot->to, summed(slot->shards)});
+    const auto stateOf = states(config);
+    for (const auto& [id, slot] : registry.endpoints()) {
+        const auto state = stateOf.find(id);
+        stats.endpoints.push_back({id, slot->service, state == stateOf.end() ? "gone" : state->second, slot->inFlight(),
+                                   slot->sum(&EndpointShard::tunnels), slot->sum(&EndpointShard::connections),
+                                   slot->sum(&EndpointShard::connectErrors), slot->counters()});
+    }
+    return stats;
+}
+
+}  // namespace slipway::gateway

@@ -1,0 +1,230 @@
+#include "gateway/core/config.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <set>
+
+namespace slipway::gateway {
+namespace {
+
+using protocol::Snapshot;
+using protocol::SnapshotFault;
+
+constexpr std::uint32_t kMaxWeight = 256;
+constexpr std::size_t kMaxPrefixSegments = 64;
+
+std::string at(std::string base, const char* member, std::size_t index) {
+    return std::move(base) + "/" + member + "/" + std::to_string(index);
+}
+
+bool isToken(std::string_view text) {
+    // RFC 9110 section 5.6.2
+    static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               kMarks.find(c) != std::string_view::npos;
+    });
+}
+
+std::string lowered(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+bool isHostPattern(std::string_view host) {
+    if (host.starts_with("*."))
+        host.remove_prefix(2);
+    if (host.starts_with('['))
+        return host.ends_with(']');
+    return !host.empty() && host.find_first_of("*/:@ \t") == std::string_view::npos;
+}
+
+bool isPathPrefix(std::string_view path) {
+    const auto bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '?' || c == '#'; };
+    return path.starts_with('/') && std::none_of(path.begin(), path.end(), bad) &&
+           static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) <= kMaxPrefixSegments;
+}
+
+/// Finds the first thing that is wrong; notes nothing, changes nothing.
+class Checker {
+  public:
+    explicit Checker(const Snapshot& snapshot) : m_snapshot(snapshot) {}
+
+    SnapshotFault check() {
+        for (std::size_t i = 0; i < m_snapshot.services.size(); ++i)
+            checkService(m_snapshot.services[i], at("", "services", i));
+        for (std::size_t i = 0; i < m_snapshot.listeners.size(); ++i)
+            checkListener(m_snapshot.listeners[i], at("", "listeners", i));
+        return m_fault;
+    }
+
+  private:
+    void fault(const std::string& path, std::string error) {
+        if (m_fault.error.empty())
+            m_fault = {path, std::move(error)};
+    }
+
+    void checkWeight(std::uint32_t weight, const std::string& path) {
+        if (weight < 1 || weight > kMaxWeight)
+            fault(path + "/weight", "must be a whole number from 1 to 256");
+    }
+
+    void checkService(const protocol::SnapshotService& service, const std::string& path) {
+        if (!m_services.insert(service.id).second)
+            fault(path + "/id", "'" + service.id + "' is the id of an earlier service");
+        for (std::size_t i = 0; i < service.endpoints.size(); ++i) {
+            const auto& endpoint = service.endpoints[i];
+            const std::string here = at(path, "endpoints", i);
+            if (!m_endpoints.insert(endpoint.id).second)
+                fault(here + "/id", "'" + endpoint.id + "' is the id of an earlier endpoint");
+            SocketAddress ignored;
+            if (!parseSocketAddress(endpoint.address, ignored))
+                fault(here + "/address", "'" + endpoint.address + "' is no address: 127.0.0.1:80 or [::1]:80");
+            checkWeight(endpoint.weight, here);
+        }
+    }
+
+    void checkListener(const protocol::SnapshotListener& listener, const std::string& path) {
+        if (!m_listeners.insert(listener.id).second)
+            fault(path + "/id", "'" + listener.id + "' is the id of an earlier listener");
+        std::set<std::string> ids;
+        for (std::size_t i = 0; i < listener.routes.size(); ++i) {
+            const auto& route = listener.routes[i];
+            const std::string here = at(path, "routes", i);
+            if (!ids.insert(route.id).second)
+                fault(here + "/id", "'" + route.id + "' is the id of an earlier route of this listener");
+            checkRoute(route, here);
+        }
+    }
+
+    void checkRoute(const protocol::SnapshotRoute& route, const std::string& path) {
+        for (std::size_t i = 0; i < route.hosts.size(); ++i)
+            if (!isHostPattern(route.hosts[i]))
+                fault(at(path, "hosts", i), "must be a host name without a port, or *. and a host name");
+        if (!isPathPrefix(route.pathPrefix))
+            fault(path + "/path_prefix", "must begin with '/', without query, blanks or more than 64 segments");
+        for (std::size_t i = 0; i < route.methods.size(); ++i)
+            if (!isToken(route.methods[i]))
+                fault(at(path, "methods", i), "must be a method such as GET");
+        for (std::size_t i = 0; i < route.headers.size(); ++i)
+            if (!isToken(route.headers[i].name))
+                fault(at(path, "headers", i) + "/name", "must be the name of a header field");
+        if (route.to.empty())
+            fault(path + "/to", "must name at least one service");
+        for (std::size_t i = 0; i < route.to.size(); ++i) {
+            if (!m_services.contains(route.to[i].service))
+                fault(at(path, "to", i) + "/service", "there is no service '" + route.to[i].service + "'");
+            checkWeight(route.to[i].weight, at(path, "to", i));
+        }
+    }
+
+    const Snapshot& m_snapshot;
+    std::set<std::string> m_services, m_endpoints, m_listeners;
+    SnapshotFault m_fault;
+};
+
+Service compileService(const protocol::SnapshotService& from, std::size_t index, SlotRegistry& registry) {
+    Service service{from.id, from.name, index, from.policy, from.connectTimeout, from.hold, {}, {}, {}};
+    std::uint32_t sum = 0;
+    for (const auto& each : from.endpoints) {
+        Endpoint endpoint{each.id, each.address, {}, each.weight, each.state, registry.endpoint(each.id, from.id)};
+        parseSocketAddress(each.address, endpoint.address);
+        if (each.state == EndpointState::Active) {
+            service.active.push_back(static_cast<std::uint32_t>(service.endpoints.size()));
+            service.activeWeights.push_back(sum += each.weight);
+        }
+        service.endpoints.push_back(std::move(endpoint));
+    }
+    return service;
+}
+
+Route compileRoute(const protocol::SnapshotListener& listener, const protocol::SnapshotRoute& from,
+                   const std::vector<Service>& services, SlotRegistry& registry) {
+    Route route;
+    route.id = from.id;
+    for (const auto& host : from.hosts)
+        route.hosts.push_back(lowered(host));
+    route.prefix = from.pathPrefix;
+    while (route.prefix.ends_with('/'))
+        route.prefix.pop_back();
+    route.methods = from.methods;
+    for (const auto& header : from.headers)
+        route.headers.push_back({lowered(header.name), header.value});
+    route.totalWeight = 0;
+    for (const auto& target : from.to) {
+        const auto service = std::find_if(services.begin(), services.end(),
+                                          [&](const Service& each) { return each.id == target.service; });
+        route.targets.push_back(
+            {&*service, target.weight, registry.edge(listener.project, listener.caller, service->name)});
+        route.totalWeight += target.weight;
+    }
+    route.stripPrefix = from.stripPrefix;
+    route.timeout = from.timeout;
+    route.retries = from.retries;
+    route.slot = registry.route(listener.id, from.id);
+    return route;
+}
+
+}  // namespace
+
+bool SocketAddress::operator==(const SocketAddress& other) const {
+    return size == other.size && std::memcmp(&storage, &other.storage, size) == 0;
+}
+
+bool parseSocketAddress(std::string_view text, SocketAddress& into) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos)
+        return false;
+    const std::string_view portText = text.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(portText.data(), portText.data() + portText.size(), port);
+    if (error != std::errc() || end != portText.data() + portText.size() || port == 0)
+        return false;
+    std::string host(text.substr(0, colon));
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+        auto& v6 = reinterpret_cast<sockaddr_in6&>(into.storage);
+        v6.sin6_family = AF_INET6;
+        v6.sin6_port = htons(port);
+        into.size = sizeof v6;
+        return ::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1;
+    }
+    auto& v4 = reinterpret_cast<sockaddr_in&>(into.storage);
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    into.size = sizeof v4;
+    return ::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1;
+}
+
+const Listener* Config::listener(std::string_view id) const {
+    const auto found =
+        std::find_if(listeners.begin(), listeners.end(), [&](const Listener& each) { return each.id == id; });
+    return found == listeners.end() ? nullptr : &*found;
+}
+
+protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegistry& registry) {
+    if (SnapshotFault fault = Checker(snapshot).check(); !fault.error.empty())
+        return tl::unexpected(std::move(fault));
+    auto config = std::make_shared<Config>();
+    config->generation = snapshot.generation;
+    config->accessLog = snapshot.accessLog;
+    config->limits = snapshot.limits;
+    config->services.reserve(snapshot.services.size());
+    for (const auto& service : snapshot.services)
+        config->services.push_back(compileService(service, config->services.size(), registry));
+    for (const auto& listener : snapshot.listeners) {
+        std::vector<Route> routes;
+        for (const auto& route : listener.routes)
+            routes.push_back(compileRoute(listener, route, config->services, registry));
+        config->listeners.push_back({listener.id, listener.kind, listener.project, listener.caller,
+                                     config->listeners.size(), RouteTable(std::move(routes))});
+    }
+    return config;
+}
+
+}  // namespace slipway::gateway

@@ -1,0 +1,187 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/core/balancer.h"
+#include "gateway/data/out_buffer.h"
+#include "gateway/data/problem.h"
+#include "gateway/data/upstream_connection.h"
+#include "gateway/data/worker_config.h"
+#include "http/body_decoder.h"
+#include "http/request_head.h"
+#include "http/response_parser.h"
+#include "http/response_writer.h"
+
+namespace slipway::gateway {
+
+class ClientConnection;
+class HoldQueue;
+class Worker;
+
+/// What an Exchange knows of the request that it serves; a new request begins with it as it stands here.
+struct ExchangeState {
+    enum class Phase : std::uint8_t { Free, Gathering, Held, Trying, Responding, Flushing, Tunnel };
+
+    ClientConnection* m_client = nullptr;
+    LocalRef<WorkerConfig> m_config;
+    const Route* m_route = nullptr;         // of m_config
+    const RouteTarget* m_target = nullptr;  // of m_config
+    TriedEndpoints m_tried;
+    TimePoint m_started{};
+    TimePoint m_tryStarted{};
+    TimePoint m_heldSince{};
+    TimePoint m_heldUntil{};
+    std::uint64_t m_heldUs = 0;
+    std::uint64_t m_upstreamUs = 0;
+    std::uint64_t m_bytesOut = 0;
+    std::uint64_t m_tunnelIn = 0;
+    size_t m_headBytes = 0;     // of m_request
+    std::uint32_t m_tries = 0;  // sent at least in part
+    std::uint32_t m_retriesLeft = 0;
+    std::uint16_t m_status = 0;          // to the client
+    std::uint16_t m_upstreamStatus = 0;  // of the last try
+    Phase m_phase = Phase::Free;
+    http::Method m_method = http::Method::Other;
+    http::UpgradeKind m_upgrade = http::UpgradeKind::None;
+    http::BodyKind m_outFraming = http::BodyKind::None;
+    http::Why m_bodyFault = http::Why::None;
+    std::uint8_t m_clientMinor = 1;
+    bool m_requestChunked = false;
+    bool m_offersKeepAlive = true;
+    bool m_keepAlive = true;   // the client's connection stays after this
+    bool m_replayable = true;  // m_request holds all that was sent
+    bool m_continueRelayed = false;
+    bool m_uploadStopped = false;
+    bool m_upstreamKeepAlive = false;
+    bool m_upstreamEnded = false;
+    bool m_tunnelClientEnded = false;
+    bool m_wasHeld = false;
+    bool m_probing = false;     // held ones follow when it gets through
+    bool m_fresh = false;       // the next try takes no pooled connection
+    bool m_failed = false;      // counts as `failed`
+    bool m_unanswered = false;  // by the last try
+};
+
+/// One request from its head to the last byte of its answer: which route and endpoint, what is sent, whether it may be
+/// sent again.
+///
+/// | phase      | what happens                                        | goes to |
+/// |------------|-----------------------------------------------------|------------------------------------------------------------|
+/// | Gathering  | a chunked body comes in, nothing is sent yet        | Trying when it is whole, large, or slow; Done
+/// after a 400  | | Held       | no endpoint takes the request                       | Trying when one may; Done after
+/// a 503                      | | Trying     | sent, or being sent, to an endpoint                 | Responding,
+/// Tunnel; Trying again, Held, Done by row 46     | | Responding | the answer's head has gone to the client | Flushing;
+/// Done where the answer breaks off                 | | Flushing   | the answer is whole, the client has not taken it
+/// yet| Done                                                       | | Tunnel     | bytes both ways | Done when both
+/// ends have ended, or one broke               |
+///
+/// A method that ends the exchange (finish, abort, and all that may lead to them) gives the object back to the worker:
+/// nothing of it may be touched after. Thread: the worker's.
+class Exchange final : public UpstreamUser, private ExchangeState {
+  public:
+    /// Bytes waiting for one side past which the other is not read.
+    static constexpr size_t kHighWater = 64 * 1024;
+    /// A chunked body is kept back until it is whole, so that one that turns out malformed reaches no backend
+    /// (checklist rows 23, 24); but no longer than this, for the sake of those that stream.
+    static constexpr Duration kGather = std::chrono::seconds(1);
+
+    explicit Exchange(Worker& worker);
+
+    /// The request's head, and what came behind it. Returns how much of that belongs to its body.
+    size_t begin(ClientConnection& client, const http::RequestHead& head, std::string_view rest);
+    /// Body or tunnel bytes; returns how many it used: all, until the body ends.
+    size_t onClientBytes(std::string_view bytes);
+    bool wantsClientBytes() const { return !m_requestBody.done() || m_phase == Phase::Tunnel; }
+    /// The client sends no more. False when that ended the exchange: what was to come is missing.
+    bool onClientEnd();
+    /// The connection broke. Ends the exchange.
+    void onClientGone();
+    void onClientSent();
+    /// The client did not make the progress that ClientConnection::expectProgress() asked for.
+    void onClientStalled();
+    enum class Resume : std::uint8_t { Probe, Released };
+    /// Tries again. A probe that gets through releases the others.
+    void resumeFromHold(Resume how);
+
+    void onUpstreamConnected() override;
+    void onUpstreamBytes(std::string_view bytes) override;
+    void onUpstreamEnd() override;
+    void onUpstreamError(int error) override;
+    void onUpstreamSent() override;
+
+  private:
+    /// Which endpoints a try may go to.
+    enum class Choice : std::uint8_t {
+        Ordinary,       ///< any; behind those that are held
+        OthersOnly,     ///< none that was tried
+        SameIfOnlyOne,  ///< one that was tried where there is no other
+    };
+    enum class TryEnd : std::uint8_t { Answered, NoAnswer, Abandoned };
+    enum class Fault : std::uint8_t { Upstream, Client };
+
+    // exchange.cpp: the way of a request
+    bool admit(const http::RequestHead& head);
+    bool writeHead(const http::RequestHead& head, const Listener& listener);
+    void chooseRequestId(const http::RequestHead& head);
+    const Service* currentService() const;
+    void tryNext(Choice choice);
+    bool openUpstream(const Service& service);
+    void connected();
+    void tryFailed(std::string_view why);
+    void endTry(TryEnd end);
+    void hold(const Service& service);
+    void leaveHold();
+    void onTimer();
+
+    // exchange_body.cpp: the request's body
+    size_t bodyBuffer() const;
+    size_t takeBody(std::string_view bytes, OutBuffer& into, std::string_view& direct);
+    void sendBody(std::string_view first, std::string_view second);
+    void settleReplay();
+    void throttleClient();
+    void refuseBody();
+
+    // exchange_response.cpp: the answer
+    void readHeads(std::string_view bytes, OutBuffer& out);
+    void relayInterim(const http::ResponseHead& head, OutBuffer& out);
+    void relayHead(const http::ResponseHead& head, OutBuffer& out);
+    void relayBody(std::string_view bytes, OutBuffer& out);
+    void responseDone(bool upstreamReusable);
+    void startTunnel(std::string_view early, OutBuffer& out);
+    void tunnelEnded();
+    void throttleUpstream();
+
+    // exchange_end.cpp: how it ends
+    void answer(const Problem& problem);
+    void answerHere();
+    void send(unsigned status, std::string_view why, const OutBuffer& out);
+    void abort(std::string_view why, Fault fault);
+    void finish(bool keepAlive);
+    void releaseUpstream(bool reusable);
+    void account();
+    void reset();
+    CounterShard& routeShard();
+    CounterShard& edgeShard();
+
+    /// What a spare Exchange keeps of its buffer, so that most requests allocate nothing.
+    static constexpr size_t kKeptBytes = 4096;
+
+    Worker& m_worker;
+    net::Timer m_timer;
+    std::unique_ptr<UpstreamConnection> m_upstream;
+    Assignment m_assignment;
+    OutBuffer m_request;  // head as it is sent, then the body so far as long as m_replayable
+    http::BodyDecoder m_requestBody;
+    http::BodyDecoder m_responseBody;
+    net::ByteQueue m_responseInput;                          // an incomplete head
+    std::unique_ptr<http::ResponseParser> m_responseParser;  // of it
+    std::string m_requestId;
+    // For the access log.
+    std::string m_logMethod, m_logTarget, m_logHost;
+    std::string m_endpoint;  // of the last try
+    std::string m_why;       // what went wrong
+};
+
+}  // namespace slipway::gateway
