@@ -33,7 +33,7 @@ void GatewayLink::start() {
     }
     runtime::SpawnRequest request;
     request.argv = {*binary, "--home", m_home.folder()};
-    request.workingDir = "/";
+    request.workingDir = std::string("/");  // GCC 12 warns of an overlap where the literal is assigned (its bug 105651)
     request.outPath = request.errPath = m_home.logs() + "/gateway.log";
     for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS",
                              "TSAN_OPTIONS", "UBSAN_OPTIONS"})

@@ -6,13 +6,6 @@
 namespace slipway::daemon {
 namespace {
 
-std::string upper(const std::string& name) {
-    std::string out;
-    for (const char c : name)
-        out += (c == '-' || c == '.') ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return out;
-}
-
 runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& spec,
                              const runtime::SpawnRequest& request, const model::Instance& instance) {
     const auto portNamed = [&](const std::string& name) {
@@ -75,7 +68,7 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
         environment["PORT"] = std::to_string(instance.port);
     const std::vector<int> ports = portsOf(spec, instance);
     for (size_t i = 0; i < ports.size(); ++i)
-        environment["PORT_" + upper(spec.ports[i].name)] = std::to_string(ports[i]);
+        environment[model::portVariable(spec.ports[i].name)] = std::to_string(ports[i]);
     if (spec.data && !spec.data->path.empty())
         environment["DATA_PATH"] =
             spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;

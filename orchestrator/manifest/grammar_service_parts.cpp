@@ -1,6 +1,8 @@
 #include "manifest/draft.h"
 #include "manifest/object_reader.h"
 
+#include <array>
+
 namespace slipway::manifest {
 namespace {
 
@@ -105,8 +107,12 @@ void readPorts(const Value& value, ServiceDraft& draft) {
         if (!port.named && !draft.service.ports.empty())
             item.error("has no name", "a name for each port after the first");
         for (const auto& other : draft.service.ports)
-            if (other.name == port.port.name && (port.named || draft.service.ports.empty()))
+            if (port.named && other.name == port.port.name)
                 item.error("two ports are named '" + other.name + "'", "a name of its own");
+            else if (const auto variable = model::portVariable(other.name);
+                     port.named && variable == model::portVariable(port.port.name))
+                item.error("'" + other.name + "' and '" + port.port.name + "' would both be $" + variable,
+                           "a name that differs by more than '-', '.' and '_'");
         draft.service.ports.push_back(std::move(port.port));
         draft.ports.push_back(at);
     }
@@ -204,9 +210,10 @@ const ObjectReader<ServiceDraft>& balancingReader() {
         "load_balancing", {
                               {"policy",
                                [](const Value& v, ServiceDraft& draft) {
-                                   // In the order of model::BalancingPolicy.
-                                   if (const auto policy = v.oneOf({"round_robin", "least_request"}))
-                                       draft.service.balancing = static_cast<model::BalancingPolicy>(*policy);
+                                   using enum model::BalancingPolicy;
+                                   constexpr std::array kInThisOrder = {LeastRequest, RoundRobin};
+                                   if (const auto policy = v.oneOf({"least_request", "round_robin"}))
+                                       draft.service.balancing = kInThisOrder[static_cast<size_t>(*policy)];
                                }},
                           });
     return reader;

@@ -6,6 +6,14 @@
 namespace slipway::model {
 namespace {
 
+/// A name as environment variables write it.
+std::string variableWord(const std::string& name) {
+    std::string word;
+    for (const char c : name)
+        word += (c == '-' || c == '.') ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return word;
+}
+
 void add(std::string& key, std::string_view value) {
     // Length first, so that no two lists of values make the same text.
     key += std::to_string(value.size());
@@ -59,10 +67,11 @@ const Team* Project::team(const TeamName& wanted) const {
 }
 
 std::string urlVariable(const ServiceName& dependency) {
-    std::string name;
-    for (const char c : dependency.str())
-        name += (c == '-' || c == '.') ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return name + "_URL";
+    return variableWord(dependency.str()) + "_URL";
+}
+
+std::string portVariable(const std::string& portName) {
+    return "PORT_" + variableWord(portName);
 }
 
 std::string revisionKey(const Service& service) {

@@ -153,6 +153,8 @@ struct Project {
 
 /// "USERS_URL" for "users", "PAY_CORE_URL" for "pay-core".
 std::string urlVariable(const ServiceName& dependency);
+/// "PORT_ADMIN" for the port "admin".
+std::string portVariable(const std::string& portName);
 
 /// A service's definition as text that changes exactly when a running instance would have to be replaced (command,
 /// environment, working directory, probes, ports, data, calls); replicas, update and restart policy are not part of it.

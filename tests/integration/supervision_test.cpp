@@ -1,5 +1,6 @@
 #include <signal.h>
 
+#include <QTcpSocket>
 #include <QtTest>
 
 #include "integration/slipway_home.h"
@@ -72,6 +73,43 @@ class SupervisionTest : public QObject {
         const QByteArray asked = content("asked").replace("\n", "");
         QVERIFY2(asked.lastIndexOf('s') < asked.indexOf('r') && asked.indexOf('r') < asked.indexOf('l'),
                  asked.constData());
+    }
+
+    void eachPortOfTheListIsAnInstancesOwn() {
+        // Listens on both, and says on either which one was asked; ready only when the second is.
+        up(R"(    command:
+      - python3
+      - -c
+      - |
+        import os, socket, threading, time
+        def serve(name):
+            listener = socket.create_server(("127.0.0.1", int(os.environ[name])))
+            while True:
+                peer = listener.accept()[0]
+                peer.sendall(name.encode())
+                peer.close()
+        for name in ("PORT", "PORT_ADMIN_API"):
+            threading.Thread(target=serve, args=(name,)).start()
+        with open("ports", "a") as ports:
+            ports.write(os.environ["PORT"] + " " + os.environ["PORT_HTTP"] + " " + os.environ["PORT_ADMIN_API"] + "\n")
+    ports: [{name: http, target: 0}, {name: admin-api, target: 0}]
+    readiness_probe: {tcp_socket: {port: admin-api}, period: 20ms}
+    deploy: {replicas: 2}
+)");
+        QSet<QByteArray> drawn;
+        for (const QByteArray& line : content("ports").trimmed().split('\n')) {
+            const auto ports = line.split(' ');
+            QCOMPARE(ports.size(), 3);
+            QCOMPARE(ports[0], ports[1]);
+            for (const auto& [port, name] : {std::pair(ports[0], "PORT"), std::pair(ports[2], "PORT_ADMIN_API")}) {
+                drawn.insert(port);
+                QTcpSocket socket;
+                socket.connectToHost("127.0.0.1", static_cast<quint16>(port.toInt()));
+                QVERIFY(socket.waitForDisconnected(60'000));
+                QCOMPARE(socket.readAll(), QByteArray(name));
+            }
+        }
+        QCOMPARE(drawn.size(), 4);
     }
 
     void whoHangsIsRestarted_data() {
