@@ -62,12 +62,16 @@ void LmdbEnvironment::forgetDeadReaders() {
 }
 
 Result<LmdbTransaction> LmdbTransaction::begin(LmdbEnvironment& environment, Kind kind) {
+    std::unique_lock<std::mutex> writer;
+    if (kind == Kind::Write) {
+        writer = std::unique_lock(environment.writer());
+    }
     MDB_txn* txn = nullptr;
     const int code = mdb_txn_begin(environment.get(), nullptr, kind == Kind::Read ? MDB_RDONLY : 0U, &txn);
     if (code != 0) {
         return tl::unexpected(lmdbError("cannot begin a transaction", code));
     }
-    return LmdbTransaction(txn);
+    return LmdbTransaction(txn, std::move(writer));
 }
 
 LmdbTransaction::~LmdbTransaction() {
@@ -76,7 +80,8 @@ LmdbTransaction::~LmdbTransaction() {
     }
 }
 
-LmdbTransaction::LmdbTransaction(LmdbTransaction&& other) noexcept : m_txn(std::exchange(other.m_txn, nullptr)) {}
+LmdbTransaction::LmdbTransaction(LmdbTransaction&& other) noexcept
+    : m_writer(std::move(other.m_writer)), m_txn(std::exchange(other.m_txn, nullptr)) {}
 
 Result<MDB_dbi> LmdbTransaction::openDatabase(const char* name) {
     MDB_dbi database = 0;

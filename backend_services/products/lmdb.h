@@ -3,6 +3,7 @@
 #include <lmdb.h>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ class LmdbEnvironment {
     LmdbEnvironment& operator=(const LmdbEnvironment&) = delete;
 
     MDB_env* get() const { return m_env; }
+    /// Held by the one thread of this process that writes or waits to.
+    std::mutex& writer() { return m_writer; }
     /// Frees the reader slots of processes that died with a transaction open; without that, old pages are never used
     /// again.
     void forgetDeadReaders();
@@ -32,6 +35,7 @@ class LmdbEnvironment {
   private:
     LmdbEnvironment() = default;
     MDB_env* m_env = nullptr;
+    std::mutex m_writer;
 };
 
 /// A transaction; aborted unless committed. Values that it returns are views into the map, good until it ends or
@@ -40,7 +44,10 @@ class LmdbTransaction {
   public:
     enum class Kind { Read, Write };
 
-    /// A writer waits for the writers of all processes.
+    /// A writer waits for the writers of all processes: its own first, on a mutex of the process, and then with nobody
+    /// beside it of this process on LMDB's, which other processes share. So a process that is killed has either held
+    /// that one or waited for it, and never both: the kernel's news of its death goes to somebody who lives to act on
+    /// it.
     static Result<LmdbTransaction> begin(LmdbEnvironment& environment, Kind kind);
     ~LmdbTransaction();
     LmdbTransaction(LmdbTransaction&& other) noexcept;
@@ -57,7 +64,8 @@ class LmdbTransaction {
     Result<> commit();
 
   private:
-    explicit LmdbTransaction(MDB_txn* txn) : m_txn(txn) {}
+    LmdbTransaction(MDB_txn* txn, std::unique_lock<std::mutex> writer) : m_writer(std::move(writer)), m_txn(txn) {}
+    std::unique_lock<std::mutex> m_writer;  // released after the transaction has ended
     MDB_txn* m_txn;
 };
 
