@@ -5,6 +5,7 @@
 #include <QMenu>
 
 #include "gui/app/main_window.h"
+#include "gui/app/new_project.h"
 #include "gui/models/event_text.h"
 #include "gui/models/format.h"
 #include "gui/theme/icons.h"
@@ -147,19 +148,7 @@ void MainWindow::newProject() {
     dialog->selectFile(QStringLiteral("slipway.yaml"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QFile file(path);
-        const QByteArray text =
-            "# A service in any language: it listens on $PORT and answers the readiness probe.\n"
-            "name: hello\n"
-            "services:\n"
-            "  web:\n"
-            "    command: python3 -m http.server --bind 127.0.0.1 $PORT\n"
-            "    ports: [{name: http, target: 0}]\n"
-            "    readiness_probe: {http_get: {path: /}, period: 500ms}\n"
-            "    deploy: {replicas: 2}\n"
-            "gateway:\n"
-            "  listen: 127.0.0.1:8090\n"
-            "  routes:\n"
-            "    - {path_prefix: /, to: web}\n";
+        const QByteArray text = newProjectManifest();
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(text) != text.size()) {
             m_welcome->setError(tr("%1 could not be written").arg(path),
                                 {QStringLiteral("io"), file.errorString(), {}, {}});
