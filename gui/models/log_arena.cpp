@@ -64,6 +64,7 @@ void LogArena::append(const LogLine& line) {
         while (!m_blocks.empty() && (m_blocks.size() + 1) * kBlockBytes > m_capacity) {
             const std::uint64_t gone = m_blocks.front().lines;
             m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(gone));
+            m_first += gone;
             m_dropped += gone;
             m_blocks.pop_front();
             ++m_firstBlock;
@@ -87,17 +88,20 @@ void LogArena::append(const LogLine& line) {
 }
 
 void LogArena::clear() {
-    m_dropped = end();
+    m_first = end();
+    m_dropped = 0;
     m_firstBlock += static_cast<std::uint32_t>(m_blocks.size());
     m_blocks.clear();
     m_lines.clear();
+    m_instances.clear();
+    m_services.clear();
 }
 
 LogArena::View LogArena::at(std::uint64_t line) const {
     if (line < first() || line >= end()) {
         return {};
     }
-    const Ref& ref = m_lines[line - m_dropped];
+    const Ref& ref = m_lines[line - m_first];
     return viewOf(ref, m_blocks[ref.block - m_firstBlock].bytes);
 }
 

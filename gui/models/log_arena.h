@@ -58,8 +58,9 @@ class LogArena {
     void clear();
 
     /// Lines [first(), end()) are there.
-    std::uint64_t first() const { return m_dropped; }
-    std::uint64_t end() const { return m_dropped + m_lines.size(); }
+    std::uint64_t first() const { return m_first; }
+    std::uint64_t end() const { return m_first + m_lines.size(); }
+    /// Since clear(): what was cleared away was not lost for want of room.
     std::uint64_t droppedLines() const { return m_dropped; }
     std::size_t bytes() const { return m_blocks.size() * kBlockBytes; }
     View at(std::uint64_t line) const;
@@ -94,6 +95,7 @@ class LogArena {
     std::deque<Block> m_blocks;
     std::uint32_t m_firstBlock = 0;  ///< number of m_blocks.front()
     std::deque<Ref> m_lines;
+    std::uint64_t m_first = 0;
     std::uint64_t m_dropped = 0;
     QStringList m_instances;
     QStringList m_services;

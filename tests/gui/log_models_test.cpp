@@ -62,6 +62,8 @@ class LogModelsTest : public QObject {
         const auto end = arena.end();
         arena.clear();
         QCOMPARE(arena.first(), end);
+        QCOMPARE(arena.droppedLines(), 0u);  // nothing of what comes now was lost
+        QVERIFY(arena.instances().isEmpty());
         arena.append(line("after"));
         QVERIFY(arena.at(end).text == "after");
     }

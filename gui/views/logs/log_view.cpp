@@ -105,6 +105,9 @@ void LogView::linesAppended() {
             lines->pop_front();
         }
     }
+    if (m_arena->first() == m_arena->end()) {
+        m_widest = 0;  // cleared: the next lines are another project's
+    }
     updateRange();
     viewport()->update();
 }
