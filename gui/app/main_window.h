@@ -108,6 +108,7 @@ class MainWindow : public QMainWindow {
     // main_window_navigation.cpp: places and keys
     void go(const Place& place);
     void display(const Place& place);
+    void focusScreen();
     void goBack();
     void goForward();
     void addShortcuts();

@@ -5,6 +5,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/topology/topology_panel.h"
+#include "gui/views/controls/table.h"
 #include "gui/views/logs/logs_pane.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/service/services_view.h"
@@ -52,7 +53,12 @@ void MainWindow::display(const Place& place) {
         m_page->setService(place.service);
         m_page->setTab(static_cast<ServicePage::Tab>(place.tab));
     }
+    // The stack would hand the focus to whatever can be tabbed to first, whose ring then looks like a choice.
+    const bool hadFocus = m_stack->currentIndex() != place.screen && m_stack->isAncestorOf(focusWidget());
     m_stack->setCurrentIndex(place.screen);
+    if (hadFocus) {
+        focusScreen();
+    }
     m_rail->setCurrentScreen(place.screen <= Services ? place.screen : -1);
     m_rail->setCurrentService(place.screen == ServiceDetail ? place.service : QString());
     m_rail->setVisible(place.screen != Welcome || m_store->hasProject());
@@ -65,6 +71,11 @@ void MainWindow::display(const Place& place) {
     }
     applyWidth();
     refreshBanners();
+}
+
+void MainWindow::focusScreen() {
+    QWidget* wanted = screen() == Services ? m_services->table() : m_stack->currentWidget();
+    wanted->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::goBack() {

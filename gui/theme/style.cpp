@@ -44,7 +44,6 @@ void Style::polish(QWidget* widget) {
         widget->setAttribute(Qt::WA_OpaquePaintEvent, false);  // its ground is what lies beneath
     }
     if (auto* menu = qobject_cast<QMenu*>(widget)) {
-        menu->setAttribute(Qt::WA_TranslucentBackground);
         menu->setWindowFlag(Qt::FramelessWindowHint);
         menu->setWindowFlag(Qt::NoDropShadowWindowHint);
     }
@@ -83,10 +82,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         case PE_FrameMenu:
             return;
         case PE_PanelMenu:
-            painter->save();
-            painter->setCompositionMode(QPainter::CompositionMode_Source);
-            painter->fillRect(option->rect, Qt::transparent);
-            painter->restore();
+            painter->fillRect(option->rect, c.separator);  // what SH_Menu_Mask leaves of the corners
             style::panel(painter, option->rect, c.raised, c.separator, metric::kCardRadius);
             return;
         case PE_PanelTipLabel:

@@ -1,5 +1,6 @@
 // Sizes, places and manners of controls.
 #include <QAbstractScrollArea>
+#include <QPainterPath>
 #include <QStyleOption>
 #include <algorithm>
 
@@ -148,6 +149,15 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
         case SH_ItemView_ShowDecorationSelected:
             return 1;
         case SH_ScrollBar_LeftClickAbsolutePosition:
+            return 0;
+        // Without a compositor (many plain desktops) a translucent menu would have black corners.
+        case SH_Menu_Mask:
+            if (auto* mask = qstyleoption_cast<QStyleHintReturnMask*>(data); mask && option) {
+                QPainterPath outline;
+                outline.addRoundedRect(option->rect, metric::kCardRadius, metric::kCardRadius);
+                mask->region = QRegion(outline.toFillPolygon().toPolygon());
+                return 1;
+            }
             return 0;
         case SH_Widget_Animation_Duration:
         case SH_Widget_Animate:

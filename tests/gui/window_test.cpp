@@ -234,6 +234,24 @@ class WindowTest : public QObject {
         QTRY_COMPARE(f.window->screen(), MainWindow::Topology);
     }
 
+    // The stack would hand it to the first button of the page, whose ring looks like a choice.
+    void focusIsTheScreensOwnAfterACard() {
+        WindowFixture f;
+        f.daemon->state = nullptr;
+        QVERIFY(f.open());
+        QTRY_COMPARE(f.window->screen(), MainWindow::Welcome);
+        visible<QAbstractButton>(f.window->welcome())->setFocus();
+        f.daemon->state = sample::state();
+        f.daemon->push(
+            {{"id", 101}, {"type", "project"}, {"project", "shop"}, {"action", "up"}, {"at", 1700000060000}});
+        QTRY_COMPARE(f.window->screen(), MainWindow::Topology);
+        QCOMPARE(f.window->focusWidget(), f.window->topology()->view());
+        f.window->showService(QStringLiteral("products"));
+        QCOMPARE(f.window->focusWidget(), f.window->servicePage());
+        f.window->showScreen(MainWindow::Services);
+        QCOMPARE(f.window->focusWidget(), f.window->servicesView()->table());
+    }
+
     void firstRunTakesAnotherPortAndSaysSo() {
         if (SampleShop::findManifest().isEmpty()) {
             QSKIP("the sample's manifest is not beside this test");

@@ -22,7 +22,8 @@ namespace {
 constexpr int kHead = 44;
 constexpr int kNumber = 48;
 constexpr int kPhaseBlock = 46;
-constexpr int kPhaseLine = 17;  ///< a further line of the phases' legend, where the card is narrow
+constexpr int kPhaseLine = 17;         ///< a further line of the phases' legend, where the card is narrow
+constexpr double kPhaseShown = 0.005;  ///< seconds; less would read "0.00 s"
 constexpr int kInstanceRow = 20;
 constexpr int kMostInstances = 8;
 constexpr int kLine = 26;
@@ -258,9 +259,12 @@ void ReceiptCard::paintPhases(QPainter& painter, const Receipt& r, double& y) co
         x = bar.left();
         double lineY = y + 19;
         for (const Phase phase : kPhases) {
+            if (r.phases.of(phase) < kPhaseShown) {
+                continue;  // a scale up drains nothing
+            }
             const QString text = QStringLiteral("%1 %2").arg(phaseText(phase), format::seconds(r.phases.of(phase)));
             const double wide = 9 + tabularWidth(QFontMetricsF(painter.font()), text);
-            if (m_narrow && phase == Phase::Drain) {
+            if (x > bar.left() && x + wide > bar.right()) {
                 x = bar.left();
                 lineY += kPhaseLine;
             }
