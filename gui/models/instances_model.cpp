@@ -162,7 +162,7 @@ QVariant InstancesModel::headerData(int section, Qt::Orientation orientation, in
         case Cpu:
             return tr("CPU");
         case Memory:
-            return tr("Memory");
+            return tr("RSS");
         case LastExit:
             return tr("Last exit");
         default:

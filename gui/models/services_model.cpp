@@ -171,7 +171,7 @@ QVariant ServicesModel::headerData(int section, Qt::Orientation orientation, int
         case Cpu:
             return tr("CPU");
         case Memory:
-            return tr("Memory");
+            return tr("RSS");
         case Revision:
             return tr("Revision");
         case Uptime:

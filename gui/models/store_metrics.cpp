@@ -66,6 +66,19 @@ void Store::takeTick(const json& tick) {
         syncNode(*known);
         m_pending.services.insert(known->name);
     }
+    for (const json& each : read::list(tick, "instances")) {
+        const QString name = read::text(each, "instance");
+        const auto known =
+            std::find_if(m_instances.begin(), m_instances.end(), [&](const Instance& i) { return i.instance == name; });
+        if (known == m_instances.end()) {
+            continue;
+        }
+        known->cpu = read::number(each, "cpu", kNotMeasured);
+        known->rssKib = read::number(each, "rss_kib", kNotMeasured);
+        known->pssKib = read::number(each, "pss_kib", kNotMeasured);
+        known->inFlight = static_cast<int>(read::whole(each, "in_flight", known->inFlight));
+        m_pending.instances.insert(known->service);
+    }
     for (const json& each : read::list(tick, "edges")) {
         const QString from = read::text(each, "from");
         const QString to = read::text(each, "to");

@@ -1,6 +1,7 @@
 #include "daemon/rollout_recorder.h"
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::daemon {
 namespace {
@@ -67,13 +68,19 @@ void RolloutRecorder::drainBegan(const InstanceId& instance, std::int64_t inFlig
 
 std::vector<api::OperationStep> RolloutRecorder::steps() const {
     using model::InstanceState;
+    std::set<InstanceId> replaced;
+    for (const auto& [id, seen] : m_seen)
+        if (seen.startedHere && seen.last.replaces)
+            replaced.insert(*seen.last.replaces);
     std::vector<api::OperationStep> steps;
     for (const auto& [id, seen] : m_seen) {
-        if (!seen.startedHere && !seen.leftHere)
+        // One that is replaced is told of by its successor's step.
+        if (!seen.startedHere && (!seen.leftHere || replaced.contains(id)))
             continue;
         api::OperationStep step;
         step.instance = id.str();
-        step.replaces = seen.last.replaces ? seen.last.replaces->str() : "";
+        // What one that leaves had replaced once was another rollout.
+        step.replaces = seen.startedHere && seen.last.replaces ? seen.last.replaces->str() : "";
         switch (seen.last.state) {
             case InstanceState::Pending:
                 step.phase = api::Phase::Start;
@@ -100,6 +107,10 @@ std::vector<api::OperationStep> RolloutRecorder::steps() const {
             const auto old = seen.last.replaces ? m_seen.find(*seen.last.replaces) : m_seen.end();
             if (old == m_seen.end() || old->second.goneAt != TimePoint{})
                 step.phase = api::Phase::Done;
+            else if (old->second.last.state == InstanceState::Draining)
+                step.phase = api::Phase::Drain;
+            else if (old->second.last.state == InstanceState::Stopping)
+                step.phase = api::Phase::Stop;
         }
         steps.push_back(std::move(step));
     }

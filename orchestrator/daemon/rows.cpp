@@ -69,7 +69,8 @@ api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
     if (instance.state == InstanceState::Pending && instance.notBefore > m_context.clock.now())
         row.why += (row.why.empty() ? "" : "; ") +
                    ("started again in " + formatDuration(instance.notBefore - m_context.clock.now()));
-    if (instance.state == InstanceState::Failed || instance.state == InstanceState::CrashLoop)
+    const bool comesBack = instance.state == InstanceState::Pending && instance.lastExit;
+    if (instance.state == InstanceState::Failed || instance.state == InstanceState::CrashLoop || comesBack)
         row.lastLines = m_context.logs.lastLines(m_name, row.instance, 5);
     if (instance.port != 0)
         row.address = "127.0.0.1:" + std::to_string(instance.port);
@@ -387,6 +388,8 @@ api::TickEvent ProjectRows::tick() const {
         const api::ServiceRow row = service(one);
         tick.services.push_back({row.name, row.rps, row.errorsPerS, row.p50Us, row.p95Us, row.cpu, row.rssKib});
     }
+    for (const api::InstanceRow& row : instances())
+        tick.instances.push_back({row.instance, row.cpu, row.rssKib, row.pssKib, row.inFlight});
     for (const auto& row : topology().edges)
         tick.edges.push_back({row.from, row.to, row.requests, row.rps, row.errorsPerS, row.p50Us, row.p95Us});
     const Rates rates = m_context.metrics.ingressRates(m_name);

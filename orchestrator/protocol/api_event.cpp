@@ -16,6 +16,13 @@ SLIPWAY_FIELDS(ServiceTick) {
     v("cpu", x.cpu);
     v("rss_kib", x.rssKib);
 }
+SLIPWAY_FIELDS(InstanceTick) {
+    v("instance", x.instance);
+    v("cpu", x.cpu);
+    v("rss_kib", x.rssKib);
+    v("pss_kib", x.pssKib);
+    v("in_flight", x.inFlight);
+}
 SLIPWAY_FIELDS(EdgeTick) {
     v("from", x.from);
     v("to", x.to);
@@ -31,6 +38,7 @@ SLIPWAY_FIELDS(GatewayTick) {
     v("p95_us", x.p95Us);
 }
 SLIPWAY_JSON_BY_FIELDS(ServiceTick)
+SLIPWAY_JSON_BY_FIELDS(InstanceTick)
 SLIPWAY_JSON_BY_FIELDS(EdgeTick)
 SLIPWAY_JSON_BY_FIELDS(GatewayTick)
 
@@ -51,6 +59,7 @@ SLIPWAY_FIELDS(RolloutEvent) {
 }
 SLIPWAY_FIELDS(TickEvent) {
     v("services", x.services);
+    v("instances", x.instances);
     v("edges", x.edges);
     v("gateway", x.gateway);
 }

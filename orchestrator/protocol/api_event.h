@@ -31,6 +31,14 @@ struct ServiceTick {
     double cpu = 0;
     std::int64_t rssKib = 0;
 };
+/// What a process uses changes without an `instance` event.
+struct InstanceTick {
+    std::string instance;
+    double cpu = 0;  ///< cores
+    std::int64_t rssKib = 0;
+    std::int64_t pssKib = 0;
+    int inFlight = 0;
+};
 struct EdgeTick {
     std::string from;
     std::string to;
@@ -48,6 +56,7 @@ struct GatewayTick {
 /// Each second; never stored, no id.
 struct TickEvent {
     std::vector<ServiceTick> services;
+    std::vector<InstanceTick> instances;
     std::vector<EdgeTick> edges;
     GatewayTick gateway;
 };

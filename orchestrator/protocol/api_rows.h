@@ -61,7 +61,7 @@ struct InstanceRow {
     int inFlight = 0;
     std::optional<LastExit> lastExit;
     std::string why;                     ///< a sentence where the state needs one
-    std::vector<std::string> lastLines;  ///< failed and crash_loop
+    std::vector<std::string> lastLines;  ///< failed, crash_loop, and pending after an exit
     std::string address;                 ///< "127.0.0.1:21007"
     bool adopted = false;
 };

@@ -776,8 +776,8 @@ yet</translation>
         <translation>CPU</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>Memory</translation>
+        <source>RSS</source>
+        <translation>RSS</translation>
     </message>
     <message>
         <source>Last exit</source>
@@ -1273,8 +1273,8 @@ yet</translation>
         <translation>CPU, cores</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>Memory</translation>
+        <source>Memory, RSS</source>
+        <translation>Memory, RSS</translation>
     </message>
     <message>
         <source>Ready instances</source>
@@ -1987,8 +1987,8 @@ yet</translation>
         <translation>CPU</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>Memory</translation>
+        <source>RSS</source>
+        <translation>RSS</translation>
     </message>
     <message>
         <source>Revision</source>

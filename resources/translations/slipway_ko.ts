@@ -774,8 +774,8 @@ yet</source>
         <translation>CPU</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>메모리</translation>
+        <source>RSS</source>
+        <translation>RSS</translation>
     </message>
     <message>
         <source>Last exit</source>
@@ -1269,8 +1269,8 @@ yet</source>
         <translation>CPU, 코어</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>메모리</translation>
+        <source>Memory, RSS</source>
+        <translation>메모리 (RSS)</translation>
     </message>
     <message>
         <source>Ready instances</source>
@@ -1980,8 +1980,8 @@ yet</source>
         <translation>CPU</translation>
     </message>
     <message>
-        <source>Memory</source>
-        <translation>메모리</translation>
+        <source>RSS</source>
+        <translation>RSS</translation>
     </message>
     <message>
         <source>Revision</source>

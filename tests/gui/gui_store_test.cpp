@@ -92,6 +92,24 @@ class StoreTest : public QObject {
         QVERIFY(std::isnan(rps[5]));
     }
 
+    void ticksSayWhatInstancesUse() {
+        Store store;
+        store.applyState(sample::state());
+        store.flush();
+        QSignalSpy changed(&store, &Store::instancesChanged);
+        json tick = sample::tick(1700000061000, 1);
+        tick["instances"] = {
+            {{"instance", "users-2"}, {"cpu", 0.5}, {"rss_kib", 4096}, {"pss_kib", 1024}, {"in_flight", 3}},
+            {{"instance", "unheard-of"}, {"cpu", 1}}};
+        store.applyEvent(tick);
+        const Instance* now = store.instance(QStringLiteral("users-2"));
+        QCOMPARE(now->cpu, 0.5);
+        QCOMPARE(now->rssKib, 4096.0);
+        QCOMPARE(now->inFlight, 3);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toStringList(), QStringList{QStringLiteral("users")});
+    }
+
     void historyKeepsWhatWasSeenBefore() {
         Series series;
         for (int second = 0; second < 10; ++second) {

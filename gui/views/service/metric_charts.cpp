@@ -37,12 +37,9 @@ MetricCharts::MetricCharts(const Store* store, QWidget* parent) : QWidget(parent
     m_grid = new QGridLayout(this);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(space::kM);
-    m_charts = {new Chart(tr("Requests per second"), format::rate),
-                new Chart(tr("Latency"), format::latency),
-                new Chart(tr("Errors per second"), format::rate),
-                new Chart(tr("CPU, cores"), format::cores),
-                new Chart(tr("Memory"), format::memory),
-                new Chart(tr("Ready instances"), wholeOr)};
+    m_charts = {new Chart(tr("Requests per second"), format::rate), new Chart(tr("Latency"), format::latency),
+                new Chart(tr("Errors per second"), format::rate),   new Chart(tr("CPU, cores"), format::cores),
+                new Chart(tr("Memory, RSS"), format::memory),       new Chart(tr("Ready instances"), wholeOr)};
     for (Chart* chart : m_charts) {
         connect(chart, &Chart::crosshairMoved, this, [this](int ago) {
             for (Chart* each : m_charts) {

@@ -81,6 +81,10 @@ void ServiceOutcome::refreshTrouble() {
         }
     }
     const bool failing = service && service->state == ServiceState::Failing;
+    // Between two tries of a service that does not come up, none of its instances counts as failing.
+    for (const Instance* each : m_store->instancesOf(m_service)) {
+        culprit = failing && !culprit && !each->lastLines.isEmpty() ? each : culprit;
+    }
     const bool shown =
         service && (failing || culprit) && !m_store->runningOperation(m_service) && m_failure->isHidden();
     m_trouble->setVisible(shown);

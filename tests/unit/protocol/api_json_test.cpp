@@ -145,6 +145,7 @@ class ApiJsonTest : public QObject {
         events[4].what = RolloutEvent{fullReceipt()};
         TickEvent tick;
         tick.services = {{"users", 1.5, 0.5, 100, 200, 0.1, 3000}};
+        tick.instances = {{"users-1", 0.1, 3000, 1500, 2}};
         tick.edges = {{"gateway", "users", 10, 1.5, 0, std::nullopt, std::nullopt}};
         events[5].what = tick;
         events[6].what = ProjectEvent{"up"};
