@@ -35,6 +35,7 @@ class WarningGuard {
     static bool isKnown(const QString& message) {
         return message.startsWith(QLatin1String("This plugin does not support propagateSizeHints")) ||
                message.startsWith(QLatin1String("This plugin does not support raise()")) ||
+               message.startsWith(QLatin1String("This plugin does not support setting window masks")) ||
                message.startsWith(QLatin1String("This plugin does not support grabbing the keyboard"));
     }
 
