@@ -30,6 +30,20 @@ ProjectRows::ProjectRows(const Context& context, const ProjectController& contro
       m_world(controller.world()),
       m_name(controller.project().name.str()) {}
 
+api::InstanceTick ProjectRows::figures(const model::Instance& instance) const {
+    api::InstanceTick now;
+    now.instance = instance.id.str();
+    if (const auto usage = m_context.usage.find(m_name + "/" + now.instance);
+        usage != m_context.usage.end() && instance.pid != 0) {
+        now.cpu = usage->second.cpuCores;
+        now.rssKib = static_cast<std::int64_t>(usage->second.rssKib);
+        now.pssKib = static_cast<std::int64_t>(usage->second.pssKib);
+    }
+    if (const auto* endpoint = m_context.metrics.endpoint(endpointId(m_name, now.instance)))
+        now.inFlight = static_cast<int>(endpoint->inFlight);
+    return now;
+}
+
 api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
     api::InstanceRow row;
     row.service = instance.service.str();
@@ -47,14 +61,11 @@ api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
         row.readyMs = instance.everReady ? instance.readyWallMs : 0;
         row.uptimeMs = std::max<std::int64_t>(0, m_context.clock.wallMs() - instance.spawnedWallMs);
     }
-    if (const auto usage = m_context.usage.find(m_name + "/" + row.instance);
-        usage != m_context.usage.end() && instance.pid != 0) {
-        row.cpu = usage->second.cpuCores;
-        row.rssKib = static_cast<std::int64_t>(usage->second.rssKib);
-        row.pssKib = static_cast<std::int64_t>(usage->second.pssKib);
-    }
-    if (const auto* figures = m_context.metrics.endpoint(endpointId(m_name, row.instance)))
-        row.inFlight = static_cast<int>(figures->inFlight);
+    const api::InstanceTick now = figures(instance);
+    row.cpu = now.cpu;
+    row.rssKib = now.rssKib;
+    row.pssKib = now.pssKib;
+    row.inFlight = now.inFlight;
     if (instance.lastExit) {
         api::LastExit exit;
         if (instance.lastExit->known && instance.lastExit->signal == 0)
@@ -388,8 +399,8 @@ api::TickEvent ProjectRows::tick() const {
         const api::ServiceRow row = service(one);
         tick.services.push_back({row.name, row.rps, row.errorsPerS, row.p50Us, row.p95Us, row.cpu, row.rssKib});
     }
-    for (const api::InstanceRow& row : instances())
-        tick.instances.push_back({row.instance, row.cpu, row.rssKib, row.pssKib, row.inFlight});
+    for (const auto& [id, one] : m_world.instances)
+        tick.instances.push_back(figures(one));
     for (const auto& row : topology().edges)
         tick.edges.push_back({row.from, row.to, row.requests, row.rps, row.errorsPerS, row.p50Us, row.p95Us});
     const Rates rates = m_context.metrics.ingressRates(m_name);

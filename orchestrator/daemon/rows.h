@@ -22,6 +22,8 @@ class ProjectRows {
     api::TickEvent tick() const;
 
   private:
+    /// What changes each second. No I/O, which `instance` does for the last lines of one that failed.
+    api::InstanceTick figures(const model::Instance& instance) const;
     api::TopologyEdge edge(const std::string& from, const std::string& to, bool declared) const;
 
     const Context& m_context;
