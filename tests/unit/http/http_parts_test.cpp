@@ -45,7 +45,7 @@ class HttpPartsTest : public QObject {
 
     /// The vector code and the table must agree on each byte at each place of a block.
     void scanningFindsEachBadByteAtEachPlace() {
-        for (std::size_t size : {1, 15, 16, 17, 40})
+        for (const std::size_t size : {1U, 15U, 16U, 17U, 40U})
             for (std::size_t at = 0; at < size; ++at)
                 for (int c = 0; c < 256; ++c) {
                     std::string text(size, 'a');
