@@ -37,6 +37,8 @@ class LayersTest : public QObject {
                                            << "<curl/curl.h>";
         QTest::newRow("model with Qt") << "orchestrator/model/x.cpp"
                                        << "<QString>";
+        QTest::newRow("mediation sees a socket") << "orchestrator/mediation/x.cpp"
+                                                 << "\"net/stream.h\"";
         QTest::newRow("cli reaches into the daemon") << "orchestrator/cli/x.cpp"
                                                      << "\"daemon/daemon.h\"";
         QTest::newRow("window reaches into the daemon") << "gui/app/x.cpp"
