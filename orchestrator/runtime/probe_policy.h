@@ -16,11 +16,11 @@ struct ProbeOutcome {
 
 /// Counts the outcomes of one probe and says when the next is due. Pure: time and chance come from outside.
 ///
-/// | pace     | while                      | interval |
-/// |----------|----------------------------|------------------------------------------------------------------------------|
-/// | start-up | it was never ready         | startupPeriod; after 20 of these a twentieth of the time waited so far, up
-/// to period | | steady   | after                      | period, from a random point in the first so that probes of
-/// many instances spread     |
+/// | pace     | while              | interval                                                                         |
+/// |----------|--------------------|----------------------------------------------------------------------------------|
+/// | start-up | it was never ready | startupPeriod; after 20 of these a twentieth of the time waited so far, up to    |
+/// |          |                    | period                                                                           |
+/// | steady   | after              | period, from a random point in the first so that probes of many instances spread |
 class ProbePolicy {
   public:
     /// `chance` in [0, 1) spreads the first probe.

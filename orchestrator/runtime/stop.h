@@ -44,16 +44,14 @@ class ProcessTreeTarget final : public StopTarget {
 
 /// One stop of one instance, driven by its caller: it has no clock and no thread.
 ///
-/// | phase      | entered by                               | does                                          | leaves to
-/// |
-/// |------------|------------------------------------------|-----------------------------------------------|----------------------------------------|
-/// | Idle       |                                          |                                               | begin:
-/// Stopping                        | | Stopping   | begin                                    | stop signal to the group
-/// | leader ended: Sweeping; grace over: Killing | | Sweeping   | leader ended before its grace was over   | stop
-/// signal to stragglers, looks every 50 ms  | none left: Done; grace over: Killing   | | Killing    | grace over, or
-/// kill()                    | SIGKILL to group and stragglers every 100 ms  | leader ended and none left: Done; 5 s:
-/// Stuck | | Done       |                                          |                                               | |
-/// | Stuck      | SIGKILL did not help (uninterruptible)   |                                               | |
+/// | phase    | entered by                             | does                                          | leaves to                                     |
+/// |----------|----------------------------------------|-----------------------------------------------|-----------------------------------------------|
+/// | Idle     |                                        |                                               | begin: Stopping                               |
+/// | Stopping | begin                                  | stop signal to the group                      | leader ended: Sweeping; grace over: Killing   |
+/// | Sweeping | leader ended before its grace was over | stop signal to stragglers, looks every 50 ms  | none left: Done; grace over: Killing          |
+/// | Killing  | grace over, or kill()                  | SIGKILL to group and stragglers every 100 ms  | leader ended and none left: Done; 5 s: Stuck  |
+/// | Done     |                                        |                                               |                                               |
+/// | Stuck    | SIGKILL did not help (uninterruptible) |                                               |                                               |
 class StopSequence {
   public:
     enum class Phase { Idle, Stopping, Sweeping, Killing, Done, Stuck };

@@ -12,12 +12,12 @@ namespace slipway::store {
 
 /// What was about to happen to the process when the record was last written; read by a daemon that comes after a crash.
 ///
-/// | phase    | written                        | a new daemon                                                        |
-/// |----------|--------------------------------|---------------------------------------------------------------------|
-/// | Starting | before the fork; pid is 0      | looks for the cookie in /proc: adopts what it finds, else starts anew
-/// | | Running  | after the fork, with the pid   | adopts by (boot id, pid, start time), else it has ended | | Stopping
-/// | before the stop signal         | adopts and goes on stopping                                         | | Ended |
-/// when the exit was seen         | nothing                                                             |
+/// | phase    | written                      | a new daemon                                                          |
+/// |----------|------------------------------|-----------------------------------------------------------------------|
+/// | Starting | before the fork; pid is 0    | looks for the cookie in /proc: adopts what it finds, else starts anew |
+/// | Running  | after the fork, with the pid | adopts by (boot id, pid, start time), else it has ended               |
+/// | Stopping | before the stop signal       | adopts and goes on stopping                                           |
+/// | Ended    | when the exit was seen       | nothing                                                               |
 enum class InstancePhase { Starting, Running, Stopping, Ended };
 
 const char* phaseName(InstancePhase phase);
