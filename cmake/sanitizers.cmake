@@ -17,8 +17,8 @@ if(SLIPWAY_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# mold links the Qt programs several times faster than bfd; GCC 12 accepts it by name.
+# mold links several times faster than bfd; GCC 12 and clang 14 accept it by name.
 find_program(SLIPWAY_MOLD mold)
-if(SLIPWAY_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(SLIPWAY_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()

@@ -26,6 +26,12 @@ function(slipway_library name)
   add_library(slipway_${name} STATIC ${A_SOURCES})
   target_include_directories(slipway_${name} PUBLIC ${A_ROOT})
   target_link_libraries(slipway_${name} PUBLIC ${A_LINK} PRIVATE slipway_warnings ${A_PRIVATE})
+  if(SLIPWAY_UNITY)
+    set_target_properties(slipway_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # what is local to one file is not: GCC sees a file that includes it
+      target_compile_options(slipway_${name} PRIVATE -Wno-subobject-linkage)
+    endif()
+  endif()
   # GCC 12 warns of overruns that are none (array-bounds, at -O2) in what follows a precompiled <string>, and gains least from one.
   if(A_JSON AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     slipway_precompiled(slipway_json_headers LINK nlohmann_json::nlohmann_json
@@ -41,6 +47,9 @@ function(slipway_program binary)
   target_link_libraries(${binary} PRIVATE slipway_warnings slipway_sanitizer_options ${A_LINK})
   set_target_properties(${binary} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
+
+# What is tested as users get it: the programs, and the window. The others are of libraries, and tell most under the sanitizers.
+add_custom_target(program_tests)
 
 # slipway_test(NAME LABEL unit|sim|integration|gui|fuzz-replay SOURCES f.cpp [LINK lib...] [TIMEOUT s] [SERIAL] [NETWORK])
 # A QtTest program (QTEST_GUILESS_MAIN, or QTEST_MAIN with LABEL gui). NAME as in http_parser_test. NETWORK: it links Qt6::Network, with
@@ -69,7 +78,7 @@ function(slipway_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE slipway_warnings slipway_sanitizer_options ${A_LINK} Qt6::Test)
   # What a test says itself is compiled once and runs once; the libraries under it stay as users get them.
-  set(unoptimised $<$<CONFIG:Release>:-O0>)
+  set(unoptimised -O0)
   target_compile_options(${name} PRIVATE ${unoptimised})
   if(A_LABEL STREQUAL "gui" AND NOT A_NETWORK)
     slipway_precompiled(slipway_gui_test_headers OPTIONS ${unoptimised} LINK Qt6::Widgets Qt6::Test HEADERS <QtTest> <QtWidgets>)
@@ -78,6 +87,9 @@ function(slipway_test name)
     slipway_precompiled(slipway_test_headers OPTIONS ${unoptimised} LINK Qt6::Test nlohmann_json::nlohmann_json
       HEADERS <QtTest> <QTemporaryDir> <nlohmann/json.hpp>)
     target_precompile_headers(${name} REUSE_FROM slipway_test_headers)
+  endif()
+  if(A_LABEL STREQUAL "gui" OR A_LABEL STREQUAL "integration")
+    add_dependencies(program_tests ${name})
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set(env "SLIPWAY_LIBEXEC=${CMAKE_BINARY_DIR}/bin" "QT_QPA_PLATFORM=offscreen" "SLIPWAY_SOURCE_DIR=${PROJECT_SOURCE_DIR}")

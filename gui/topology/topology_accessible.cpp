@@ -9,7 +9,7 @@
 namespace slipway::gui {
 namespace {
 
-QString words(const char* text) {
+QString translated(const char* text) {
     return QCoreApplication::translate("Topology", text);
 }
 
@@ -91,9 +91,9 @@ class NodeAccessible : public QAccessibleInterface, public QAccessibleActionInte
         }
         QStringList parts;
         if (!calls.isEmpty())
-            parts << words(QT_TRANSLATE_NOOP("Topology", "calls %1")).arg(calls.join(QStringLiteral(", ")));
+            parts << translated(QT_TRANSLATE_NOOP("Topology", "calls %1")).arg(calls.join(QStringLiteral(", ")));
         if (!callers.isEmpty())
-            parts << words(QT_TRANSLATE_NOOP("Topology", "called by %1")).arg(callers.join(QStringLiteral(", ")));
+            parts << translated(QT_TRANSLATE_NOOP("Topology", "called by %1")).arg(callers.join(QStringLiteral(", ")));
         return parts.join(QStringLiteral("; "));
     }
 

@@ -42,10 +42,10 @@ void SseParser::onLine(std::string_view line) {
     } else if (field == "id" && value.find('\0') == std::string_view::npos) {
         m_event.id = value;
     } else if (field == "retry") {
-        int milliseconds = 0;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), milliseconds);
-        if (error == std::errc{} && end == value.data() + value.size() && milliseconds >= 0)
-            m_retryMs = milliseconds;
+        int wait = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), wait);
+        if (error == std::errc{} && end == value.data() + value.size() && wait >= 0)
+            m_retryMs = wait;
     }
 }
 

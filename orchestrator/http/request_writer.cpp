@@ -119,13 +119,6 @@ void putConnection(WireOut& out, const RequestHead& head, const RequestRewrite& 
         out.put("Connection: close\r\n");
 }
 
-void putFraming(WireOut& out, const Framing& framing) {
-    if (framing.kind == BodyKind::Chunked)
-        out.put("Transfer-Encoding: chunked\r\n");
-    else if (framing.kind == BodyKind::ContentLength)
-        out.put("Content-Length: ").number(framing.contentLength).put("\r\n");
-}
-
 bool isRewriteSafe(const RequestRewrite& rewrite) {
     if (!rewrite.target.empty() &&
         findTargetEnd(rewrite.target.data(), rewrite.target.data() + rewrite.target.size()) !=

@@ -7,7 +7,7 @@
 namespace slipway::http {
 namespace {
 
-constexpr std::string_view kVersionStart = "HTTP/1.";
+constexpr std::string_view kStatusLineStart = "HTTP/1.";
 
 }  // namespace
 
@@ -52,7 +52,7 @@ ParseState ResponseParser::parse(std::string_view bytes, const ResponseContext& 
                 if (atEnd())
                     return needMore(bytes.size());
                 const char c = base[m_position];
-                const bool good = m_position < 7    ? c == kVersionStart[m_position]
+                const bool good = m_position < 7    ? c == kStatusLineStart[m_position]
                                   : m_position == 7 ? isClass(c, kDigit)
                                                     : c == ' ';
                 if (!good)

@@ -36,13 +36,6 @@ Framing framingFor(const Framing& framing, const ResponseTarget& to) {
     return streamed ? Framing{to.clientMinor >= 1 ? BodyKind::Chunked : BodyKind::CloseDelimited, 0} : framing;
 }
 
-void putFraming(WireOut& out, const Framing& framing) {
-    if (framing.kind == BodyKind::Chunked)
-        out.put("Transfer-Encoding: chunked\r\n");
-    else if (framing.kind == BodyKind::ContentLength)
-        out.put("Content-Length: ").number(framing.contentLength).put("\r\n");
-}
-
 void putConnection(WireOut& out, bool keepAlive, const ResponseTarget& to) {
     if (!keepAlive)
         out.put("Connection: close\r\n");

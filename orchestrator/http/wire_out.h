@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/framing.h"
+
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -29,5 +31,13 @@ class WireOut {
     char* m_begin;
     char* m_at;
 };
+
+/// The field that says how the body ends.
+inline void putFraming(WireOut& out, const Framing& framing) {
+    if (framing.kind == BodyKind::Chunked)
+        out.put("Transfer-Encoding: chunked\r\n");
+    else if (framing.kind == BodyKind::ContentLength)
+        out.put("Content-Length: ").number(framing.contentLength).put("\r\n");
+}
 
 }  // namespace slipway::http::detail

@@ -32,7 +32,7 @@ size_t closingBrace(std::string_view text, size_t from) {
     return std::string_view::npos;
 }
 
-constexpr int kMaxDepth = 8;
+constexpr int kMaxNesting = 8;
 constexpr size_t kMaxResult = 1u << 20;
 
 class Interpolation {
@@ -41,7 +41,7 @@ class Interpolation {
         : m_variables(variables), m_unset(unset) {}
 
     tl::expected<std::string, InterpolationError> run(std::string_view text, int depth) {
-        if (depth > kMaxDepth)
+        if (depth > kMaxNesting)
             return error("defaults inside defaults go too deep");
         std::string out;
         for (size_t i = 0; i < text.size();) {

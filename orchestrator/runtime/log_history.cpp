@@ -15,7 +15,7 @@ namespace slipway::runtime {
 
 namespace {
 
-constexpr size_t kBlock = 64 * 1024;
+constexpr size_t kHistoryBlock = 64 * 1024;
 constexpr std::uint64_t kTailLimit = 8u << 20;
 
 /// Where the last `count` lines before `end` begin, no earlier than `first` and not more than kTailLimit away.
@@ -24,7 +24,7 @@ Result<std::uint64_t> tailStart(int fd, std::uint64_t first, std::uint64_t end, 
     size_t newlines = 0;
     std::string block;
     for (std::uint64_t to = end; to > floor;) {
-        const std::uint64_t from = std::max(floor, to > kBlock ? to - kBlock : 0);
+        const std::uint64_t from = std::max(floor, to > kHistoryBlock ? to - kHistoryBlock : 0);
         block.resize(to - from);
         if (!readAt(fd, from, block))
             return failErrno("read an output file", errno);
@@ -123,7 +123,7 @@ Result<std::uint64_t> punchHead(const std::string& path, std::uint64_t keepBytes
     struct stat status {};
     ::fstat(fd.get(), &status);
     const std::uint64_t size = static_cast<std::uint64_t>(status.st_size);
-    const std::uint64_t cut = size > keepBytes ? (size - keepBytes) & ~std::uint64_t(kBlock - 1) : 0;
+    const std::uint64_t cut = size > keepBytes ? (size - keepBytes) & ~std::uint64_t(kHistoryBlock - 1) : 0;
     if (cut > 0 && ::fallocate(fd.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(cut)) != 0)
         return failErrno("punch a hole into " + path, errno);
     return dataStart(fd.get());

@@ -19,7 +19,7 @@ namespace slipway::gui {
 
 namespace {
 
-constexpr int kHead = 44;
+constexpr int kHeadHeight = 44;
 constexpr int kNumber = 48;
 constexpr int kPhaseBlock = 46;
 constexpr int kPhaseLine = 17;         ///< a further line of the phases' legend, where the card is narrow
@@ -135,9 +135,9 @@ void ReceiptCard::setNarrow(bool narrow) {
 QSize ReceiptCard::sizeHint() const {
     const Receipt* r = m_store->receipt(m_id);
     if (!r) {
-        return {300, kHead};
+        return {300, kHeadHeight};
     }
-    int height = kHead + (m_narrow ? 2 : 1) * kNumber + kPhaseBlock + (m_narrow ? kPhaseLine : 0);
+    int height = kHeadHeight + (m_narrow ? 2 : 1) * kNumber + kPhaseBlock + (m_narrow ? kPhaseLine : 0);
     if (!m_narrow && !r->instances.empty()) {
         height += shownInstances(*r) * kInstanceRow + 12;
     }
@@ -197,7 +197,7 @@ void ReceiptCard::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(after, 8, width() - after - 76, 28), Qt::AlignVCenter, when);
     }
 
-    double y = kHead;
+    double y = kHeadHeight;
     paintNumbers(painter, *r, y);
     paintPhases(painter, *r, y);
     if (!m_narrow) {

@@ -16,8 +16,8 @@ namespace slipway::gui {
 
 namespace {
 
-constexpr int kLeft = 12;
-constexpr int kGap = 12;
+constexpr int kPaintLeft = 12;
+constexpr int kPaintGap = 12;
 constexpr int kRuler = 4;
 
 struct LevelLook {
@@ -110,21 +110,21 @@ void LogView::paintRow(QPainter& painter, int y, std::uint64_t line, bool select
     } else if (view.level == LogLevel::Error) {
         painter.fillRect(row, mix(c.surface, c.err, 0.07));
     }
-    double x = kLeft - horizontalScrollBar()->value();
+    double x = kPaintLeft - horizontalScrollBar()->value();
     painter.setPen(c.muted);
     painter.drawText(QRectF(x, y, m_timeWidth + 8, m_rowHeight), Qt::AlignVCenter, format::clock(view.atMs, true));
     if (view.intervalMs > 0) {
         painter.drawText(QRectF(x - 10, y, 10, m_rowHeight), Qt::AlignVCenter, QStringLiteral("~"));
     }
-    x += m_timeWidth + kGap;
+    x += m_timeWidth + kPaintGap;
     painter.setPen(look.color);
     painter.drawText(QRectF(x, y, m_levelWidth + 8, m_rowHeight), Qt::AlignVCenter, QLatin1String(look.text));
-    x += m_levelWidth + kGap;
+    x += m_levelWidth + kPaintGap;
     painter.setPen(mix(c.muted, c.accent, 0.45));
     painter.drawText(QRectF(x, y, m_instanceWidth, m_rowHeight), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_arena->instances().value(view.instance), Qt::ElideRight,
                                                       static_cast<int>(m_instanceWidth)));
-    x += m_instanceWidth + kGap;
+    x += m_instanceWidth + kPaintGap;
     paintText(painter, x, y, view);
 }
 
@@ -194,7 +194,7 @@ bool LogView::viewportEvent(QEvent* event) {
         const std::int64_t row = rowAt(help->pos().y());
         const LogArena::View view =
             row >= 0 ? m_arena->at(lineOfRow(static_cast<std::uint64_t>(row))) : LogArena::View();
-        if (view.intervalMs > 0 && help->pos().x() < kLeft + m_timeWidth) {
+        if (view.intervalMs > 0 && help->pos().x() < kPaintLeft + m_timeWidth) {
             QToolTip::showText(
                 help->globalPos(),
                 tr("Written at some time in the %1 before: no daemon watched").arg(format::duration(view.intervalMs)),

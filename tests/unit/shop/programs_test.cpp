@@ -418,7 +418,7 @@ class ProgramsTest : public QObject {
     }
 
     void aProgramThatCannotStartSaysWhy() {
-        const auto run = [this](const char* program, ChildProcess::Environment environment) {
+        const auto run = [](const char* program, ChildProcess::Environment environment) {
             ChildProcess process(slipway::testing::programPath(program), {}, environment);
             const bool ended = process.waitForExit();
             return std::pair(ended ? process.exitCode() : -2, process.errors());
