@@ -42,7 +42,7 @@ Listener::Listener(Loop& loop, std::shared_ptr<const UniqueFd> socket, AcceptHan
 Listener::~Listener() {
     // Others hold the socket too, so closing our descriptor would leave it in the epoll set.
     if (m_accepting)
-        m_loop.unwatch(m_socket->get());
+        m_loop.unwatch(m_socket->get(), *this);
 }
 
 void Listener::start() {
@@ -52,7 +52,7 @@ void Listener::start() {
 }
 
 void Listener::rest() {
-    m_loop.unwatch(m_socket->get());
+    m_loop.unwatch(m_socket->get(), *this);
     m_accepting = false;
     m_loop.arm(m_restTimer, kRest);
 }

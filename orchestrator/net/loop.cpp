@@ -47,13 +47,15 @@ void Loop::runOnce(Duration wait) {
     else if (const auto next = m_timers.untilNext(m_now))
         wait = std::min(wait, *next);
 
-    const int count = ::epoll_wait(m_epoll.get(), m_events.get(), kBatch, toEpollTimeout(wait));
+    m_count = std::max(0, ::epoll_wait(m_epoll.get(), m_events.get(), kBatch, toEpollTimeout(wait)));
     refreshNow();
     m_mailbox.run();
-    for (int i = 0; i < count; ++i) {
-        static_cast<Source*>(m_events[static_cast<size_t>(i)].data.ptr)
-            ->onEvents(m_events[static_cast<size_t>(i)].events);
+    for (m_next = 0; m_next < m_count;) {
+        const epoll_event& event = m_events[static_cast<size_t>(m_next++)];
+        if (event.data.ptr != nullptr)
+            static_cast<Source*>(event.data.ptr)->onEvents(event.events);
     }
+    m_next = m_count = 0;
     runTurns();
     m_timers.advance(m_now);
     destroyNow();
@@ -99,8 +101,12 @@ bool Loop::watchShared(int fd, Source& source) {
     return ::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-void Loop::unwatch(int fd) {
+void Loop::unwatch(int fd, Source& source) {
     ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, fd, nullptr);
+    // What was reported together with whatever calls us must not reach a source that is about to go.
+    for (int i = m_next; i < m_count; ++i)
+        if (epoll_event& event = m_events[static_cast<size_t>(i)]; event.data.ptr == &source)
+            event.data.ptr = nullptr;
 }
 
 void Loop::wantTurn(Source& source) {

@@ -55,7 +55,8 @@ class Loop {
     bool watch(int fd, Source& source);
     /// Level-triggered and exclusive: one of the loops that share the descriptor is woken.
     bool watchShared(int fd, Source& source);
-    void unwatch(int fd);
+    /// Nothing is told to `source` any more, events of this batch among them: it may end now.
+    void unwatch(int fd, Source& source);
     /// source.onTurn() once, in this turn after the events if there is still time, else in the next.
     void wantTurn(Source& source);
     void forgetTurn(Source& source);
@@ -73,6 +74,8 @@ class Loop {
     Disposable* m_disposables = nullptr;
     std::unique_ptr<char[]> m_receiveBuffer;
     std::unique_ptr<epoll_event[]> m_events;
+    int m_next = 0;   ///< of m_events, the next to be told
+    int m_count = 0;  ///< of m_events, in this batch
     std::atomic<bool> m_stopping{false};
 };
 

@@ -107,7 +107,7 @@ void Stream::close() {
 
 UniqueFd Stream::release() {
     if (m_fd)
-        m_loop.unwatch(m_fd.get());
+        m_loop.unwatch(m_fd.get(), *this);
     UniqueFd socket = std::move(m_fd);
     close();
     return socket;

@@ -1,5 +1,7 @@
 #include "net/loop.h"
 
+#include <sys/eventfd.h>
+
 #include <QtTest>
 #include <thread>
 
@@ -54,6 +56,36 @@ class LoopTest : public QObject {
         for (auto& poster : posters)
             poster.join();
         QCOMPARE(ran, 2000);
+    }
+
+    /// A listener that is handed over ends between two events of one batch.
+    void aSourceThatEndsHearsNothingOfTheSameBatch() {
+        struct Bell : net::Source {
+            explicit Bell(Loop& of) : loop(of), fd(::eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK)) {
+                loop.watchShared(fd.get(), *this);
+            }
+            void silence() { loop.unwatch(fd.get(), *this); }
+            void onEvents(std::uint32_t) override {
+                ++rung;
+                other->silence();
+            }
+            Loop& loop;
+            UniqueFd fd;
+            Bell* other = nullptr;
+            int rung = 0;
+        };
+        Loop loop;
+        Bell one(loop), two(loop);
+        one.other = &two;
+        two.other = &one;
+        loop.runOnce(0ms);
+        QCOMPARE(one.rung + two.rung, 1);
+        loop.post([&] {
+            one.silence();
+            two.silence();
+        });
+        loop.runOnce(0ms);
+        QCOMPARE(one.rung + two.rung, 1);
     }
 
     void timersWakeTheLoop() {
