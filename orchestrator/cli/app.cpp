@@ -21,6 +21,7 @@ struct Parsed {
     EventOptions events;
     std::vector<std::string> names;
     std::string name;
+    std::string mode;
     int limit = 20;
     std::function<int(Context&)> action;
 };
@@ -128,8 +129,18 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
         ->type_name("N");
     events->add_option("--since-id", p.events.sinceId, "Only events after this one")->type_name("ID");
 
-    verb(app, p, group, "topology", "Show who calls whom, by measured traffic",
-         "  slipway topology --json | jq '.edges[] | {from, to, requests}'\n", cli::topology);
+    auto* topology =
+        verb(app, p, group, "topology", "Show who calls whom, by measured traffic; or switch who carries the calls",
+             "  slipway topology --json | jq '.edges[] | {from, to, requests}'\n"
+             "  slipway topology --mode p2p              each caller gets a sidecar; no request is dropped\n"
+             "  slipway topology --mode hub-and-spoke\n",
+             [&](Context& context) {
+                 return p.mode.empty() ? cli::topology(context) : cli::switchTopology(context, p.mode, p.wait);
+             });
+    topology->add_option("--mode", p.mode, "hub-and-spoke: all calls through the gateway; p2p: a sidecar a caller")
+        ->check(CLI::IsMember({"hub-and-spoke", "p2p"}))
+        ->type_name("MODE");
+    waiting(topology, p);
     verb(app, p, group, "routes", "List the gateway's routes with their traffic", "", cli::routes);
     verb(app, p, group, "owners", "List teams and the services that they answer for", "", cli::owners);
     auto* rollouts = verb(app, p, group, "rollouts", "List receipts of what was moved, newest first; or show one",

@@ -34,6 +34,7 @@ int start(Context& context, const std::vector<std::string>& services, const Wait
 int ps(Context& context);
 int routes(Context& context);
 int topology(Context& context);
+int switchTopology(Context& context, const std::string& mode, const WaitOptions& wait);
 int owners(Context& context);
 /// `which`: empty, a service, or a rollout's id.
 int rollouts(Context& context, const std::string& which, int limit);

@@ -180,8 +180,21 @@ int topology(Context& context) {
                        std::to_string(edge.retries), errors(console, edge.failed), rate(edge.rps), latency(edge.p50Us),
                        latency(edge.p95Us), note});
         }
-        return "mode: " + topology.mode + "\n\n" + nodes.text(console) +
-               (edges.empty() ? std::string() : '\n' + edges.text(console));
+        Table processes({{"CARRIED BY"},
+                         {"PID", Align::Right},
+                         {"MEMORY", Align::Right},
+                         {"CPU", Align::Right},
+                         {"CONNECTIONS", Align::Right}});
+        for (const auto& process : topology.processes)
+            processes.add({process.kind == "hub" ? "gateway" : "sidecar of " + process.caller,
+                           process.pid == 0 ? "–" : std::to_string(process.pid), memory(process.rssKib),
+                           cpu(process.cpu),
+                           std::to_string(process.callerConnections) + " in, " +
+                               std::to_string(process.instanceConnections) + " out"});
+        const std::string links = std::to_string(topology.links.hubAndSpoke) + " links through a hub, " +
+                                  std::to_string(topology.links.peerToPeer) + " from peer to peer";
+        return "mode: " + topology.mode + " (" + links + ")\n\n" + processes.text(console) + '\n' +
+               nodes.text(console) + (edges.empty() ? std::string() : '\n' + edges.text(console));
     });
 }
 

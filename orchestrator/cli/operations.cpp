@@ -102,6 +102,13 @@ int down(Context& context, const WaitOptions& wait) {
         wait, false);
 }
 
+int switchTopology(Context& context, const std::string& mode, const WaitOptions& wait) {
+    return run(context,
+               {{"topology", [mode](client::ControlClient& client,
+                                    const std::string& project) { return client.switchTopology(project, mode); }}},
+               wait, false);
+}
+
 int scale(Context& context, const std::vector<std::string>& wanted, const WaitOptions& wait) {
     std::vector<std::pair<std::string, std::function<Accepted(client::ControlClient&, const std::string&)>>> requests;
     for (const auto& each : wanted) {

@@ -138,6 +138,9 @@ Answer<api::Accepted> ControlClient::start(const std::string& project, const std
 Answer<api::Topology> ControlClient::topology(const std::string& project) {
     return get<api::Topology>(projectPath(project, "/topology"));
 }
+Answer<api::Accepted> ControlClient::switchTopology(const std::string& project, const std::string& mode) {
+    return send<api::Accepted>("PUT", projectPath(project, "/topology"), api::encode(api::TopologyRequest{mode}));
+}
 Answer<std::vector<api::OwnerRow>> ControlClient::owners(const std::string& project) {
     return get<std::vector<api::OwnerRow>>(projectPath(project, "/owners"));
 }

@@ -56,6 +56,8 @@ class ControlClient {
     Answer<api::Accepted> start(const std::string& project, const std::string& service);
 
     Answer<api::Topology> topology(const std::string& project);
+    /// `mode`: "hub-and-spoke" or "p2p".
+    Answer<api::Accepted> switchTopology(const std::string& project, const std::string& mode);
     Answer<std::vector<api::OwnerRow>> owners(const std::string& project);
     Answer<std::vector<api::RouteRow>> routes(const std::string& project);
     Answer<std::vector<api::Receipt>> rollouts(const std::string& project, const std::string& service = {},

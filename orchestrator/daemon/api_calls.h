@@ -91,6 +91,7 @@ void logs(const Call& call);
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);
+void switchTopology(const Call& call);
 
 }  // namespace calls
 

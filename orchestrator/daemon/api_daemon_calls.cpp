@@ -64,7 +64,7 @@ void gateway(const Call& call) {
     });
 }
 void restartGateway(const Call& call) {
-    call.daemon.context().gateway.restart();
+    call.daemon.context().dataPlane.restartHub();
     call.responder.json(202, "{}");
 }
 void events(const Call& call) {

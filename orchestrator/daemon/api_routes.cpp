@@ -40,6 +40,7 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/v1/projects/*/services/*/stop", calls::submit, "Stop it"},
     {"POST", "/v1/projects/*/services/*/start", calls::submit, "Start it"},
     {"GET", "/v1/projects/*/topology", calls::topology, "Nodes and measured edges"},
+    {"PUT", "/v1/projects/*/topology", calls::switchTopology, "Switch between hub-and-spoke and p2p, dropping nothing"},
     {"GET", "/v1/projects/*/owners", calls::owners, "Teams and what they own"},
     {"GET", "/v1/projects/*/routes", calls::routes, "Routes of the gateway"},
     {"GET", "/v1/projects/*/rollouts", calls::rollouts, "Receipts, newest first"},

@@ -36,4 +36,21 @@ void submit(const Call& call) {
     call.accepted(controller->submit(request));
 }
 
+void switchTopology(const Call& call) {
+    auto* controller = call.project();
+    if (!controller)
+        return;
+    const auto body = api::decode<api::TopologyRequest>(call.request.body);
+    const auto mode = body ? model::topologyFromWord(body->mode) : std::nullopt;
+    if (!mode) {
+        call.responder.error(
+            {ErrorCode::Usage, "topology wants {\"mode\": \"hub-and-spoke\"} or {\"mode\": \"p2p\"}", "", {}});
+        return;
+    }
+    OperationRequest request;
+    request.kind = api::OperationKind::Topology;
+    request.mode = *mode;
+    call.accepted(controller->submit(request));
+}
+
 }  // namespace slipway::daemon::calls

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "daemon/data_plane.h"
 #include "daemon/event_bus.h"
-#include "daemon/gateway_link.h"
 #include "daemon/home.h"
 #include "daemon/log_service.h"
 #include "daemon/metrics.h"
@@ -24,7 +24,7 @@ struct Context {
     store::Store& store;
     EventBus& events;
     Supervisor& supervisor;
-    GatewayLink& gateway;
+    DataPlane& dataPlane;
     LogService& logs;
     Metrics& metrics;
     runtime::PortAllocator& instancePorts;

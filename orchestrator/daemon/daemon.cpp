@@ -98,25 +98,22 @@ Result<> Daemon::begin(Options options) {
         return tl::unexpected(supervisor.error());
     m_supervisor = std::move(*supervisor);
 
-    GatewayLink::Callbacks link;
-    link.stateChanged = [this] {
-        m_events->publish({0, 0, "",
-                           api::GatewayEvent{gatewayStatus(*m_context).state, static_cast<int>(m_gateway->pid()),
-                                             static_cast<std::int64_t>(m_gateway->publishedGeneration())}});
+    DataPlane::Callbacks plane;
+    plane.hubChanged = [this] {
+        m_events->publish(
+            {0, 0, "",
+             api::GatewayEvent{gatewayStatus(*m_context).state, static_cast<int>(m_dataPlane->hub().pid()),
+                               static_cast<std::int64_t>(m_dataPlane->hub().publishedGeneration())}});
     };
-    link.acknowledged = [](std::uint64_t) {};
-    link.refused = [this](const std::string& path, const std::string& error) {
+    plane.refused = [this](const std::string& who, const std::string& path, const std::string& error) {
         m_events->publish({0, 0, "",
-                           api::WarningEvent{"the gateway refused a configuration at " + path + ": " + error +
+                           api::WarningEvent{who + " refused a configuration at " + path + ": " + error +
                                              "; the one before is still in force"}});
     };
-    link.drained = [this](const std::string& endpoint, std::uint64_t generation) {
-        InstanceId id;
-        if (auto* controller = byKey(endpoint, id))
-            controller->onDrained(id, generation);
-    };
-    m_gateway = std::make_unique<GatewayLink>(m_home, m_clock, m_epoch, std::move(link));
-    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_gateway, *m_logs,
+    plane.drained = [this] { lookAtFigures(); };
+    plane.moved = [] {};
+    m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
+    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
                                 *m_metrics, m_instancePorts, m_egressPorts, m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
@@ -126,12 +123,7 @@ Result<> Daemon::begin(Options options) {
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(&m_tick, &QTimer::timeout, this, &Daemon::tick);
     m_tick.start(kTick);
-    connect(&m_drainTick, &QTimer::timeout, this, [this] {
-        m_gateway->requestStats([this](const GatewayFigures* figures) {
-            if (figures)
-                onFigures(*figures);
-        });
-    });
+    connect(&m_drainTick, &QTimer::timeout, this, &Daemon::lookAtFigures);
 
     adoptProjects();
     (void)options;
@@ -147,7 +139,7 @@ Result<> Daemon::begin(Options options) {
 }
 
 void Daemon::adoptProjects() {
-    m_gateway->takeOver();
+    m_dataPlane->takeOver();
     std::map<std::string, runtime::CookieHolder> byCookie;
     for (auto& holder : runtime::findCookies(m_home.id() + ":")) {
         const auto known = byCookie.find(holder.cookie);
@@ -203,8 +195,6 @@ ProjectController* Daemon::project(const std::string& name) {
 
 Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
     const std::string name = project.name.str();
-    if (project.topology == model::TopologyMode::PeerToPeer)
-        return fail(ErrorCode::Usage, "topology: p2p is not offered yet", "Use hub-and-spoke.");
     ProjectController* controller = this->project(name);
     if (controller && controller->source().path != source.path)
         return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + controller->source().path,
@@ -250,36 +240,45 @@ void Daemon::reap() {
             it = m_projects.erase(it);
             publishSnapshot();
             if (m_projects.empty())
-                m_gateway->shutdown([] {});
+                m_dataPlane->shutdown([] {});
         }
     });
 }
 
 void Daemon::publishSnapshot() {
-    protocol::Snapshot snapshot;
+    Snapshots snapshots;
     for (const auto& [name, controller] : m_projects) {
-        appendProject(snapshot, controller->project(), controller->world(), controller->listens());
+        appendProject(snapshots, controller->project(), controller->world(), controller->listens(),
+                      controller->topology());
         controller->dropStaleListeners();
     }
     if (m_projects.empty())
         return;
-    m_gateway->publish(std::move(snapshot));
-    bool draining = false;
-    for (const auto& [name, controller] : m_projects) {
-        controller->onPublished(m_gateway->publishedGeneration());
-        draining = draining || controller->draining();
-    }
-    if (draining && !m_drainTick.isActive())
-        m_drainTick.start(kDrainTick);
-    else if (!draining)
-        m_drainTick.stop();
+    m_dataPlane->publish(std::move(snapshots.byRole), std::move(snapshots.servedBy));
+    for (const auto& [name, controller] : m_projects)
+        controller->onPublished();
+    watchCounts();
     reap();
 }
 
-void Daemon::onFigures(const GatewayFigures& figures) {
+void Daemon::watchCounts() {
+    const bool waits = std::any_of(m_projects.begin(), m_projects.end(),
+                                   [](const auto& entry) { return entry.second->waitsForFigures(); });
+    if (waits && !m_drainTick.isActive())
+        m_drainTick.start(kDrainTick);
+    else if (!waits)
+        m_drainTick.stop();
+}
+
+void Daemon::lookAtFigures() {
+    m_dataPlane->requestStats([this](const PlaneFigures& figures) { onFigures(figures); });
+}
+
+void Daemon::onFigures(const PlaneFigures& figures) {
     m_metrics->ingest(figures);
     for (const auto& [name, controller] : m_projects)
-        controller->onStats(figures);
+        controller->onFigures(figures);
+    watchCounts();
 }
 
 void Daemon::tick() {
@@ -291,10 +290,12 @@ void Daemon::tick() {
             if (instance.pid != 0)
                 targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid),
                                    static_cast<std::uint64_t>(instance.startTicks)});
+    for (const GatewayLink* process : m_dataPlane->processes())
+        if (process->pid() != 0)
+            targets.push_back({usageId(*process), static_cast<pid_t>(process->pid()), process->startTicks()});
     m_usage = m_usageSampler.sample(targets, m_clock.now());
-    m_gateway->requestStats([this](const GatewayFigures* figures) {
-        if (figures)
-            onFigures(*figures);
+    m_dataPlane->requestStats([this](const PlaneFigures& figures) {
+        onFigures(figures);
         std::map<std::pair<std::string, std::string>, ServiceUsage> usage;
         for (const auto& [name, controller] : m_projects) {
             for (const auto& [service, world] : controller->world().services)
@@ -340,9 +341,8 @@ std::vector<api::Operation> Daemon::operations() const {
 }
 
 void Daemon::withFreshFigures(std::function<void()> callback) {
-    m_gateway->requestStats([this, callback = std::move(callback)](const GatewayFigures* figures) {
-        if (figures)
-            onFigures(*figures);
+    m_dataPlane->requestStats([this, callback = std::move(callback)](const PlaneFigures& figures) {
+        onFigures(figures);
         callback();
     });
 }
@@ -357,11 +357,11 @@ void Daemon::stop() {
     ::unlink(m_home.socket().c_str());
     m_events->flush();
     const auto quit = [] { QTimer::singleShot(20, QCoreApplication::instance(), &QCoreApplication::quit); };
-    if (m_projects.empty() && m_gateway->pid() != 0) {
-        m_gateway->shutdown(quit);
+    if (m_projects.empty() && m_dataPlane->hub().pid() != 0) {
+        m_dataPlane->shutdown(quit);
         return;
     }
-    m_gateway->leave();
+    m_dataPlane->leave();
     quit();
 }
 

@@ -47,7 +47,11 @@ class Daemon : public QObject {
     Result<> begin(Options options);
     void adoptProjects();
     void publishSnapshot();
-    void onFigures(const GatewayFigures& figures);
+    void onFigures(const PlaneFigures& figures);
+    /// Asks for fresh figures and acts on them.
+    void lookAtFigures();
+    /// Looks often while somebody waits for a count, and no longer.
+    void watchCounts();
     void tick();
     void reap();
     ProjectController* byKey(const std::string& key, InstanceId& id);
@@ -63,7 +67,7 @@ class Daemon : public QObject {
     runtime::PortAllocator m_egressPorts;
     std::unique_ptr<EventBus> m_events;
     std::unique_ptr<Supervisor> m_supervisor;
-    std::unique_ptr<GatewayLink> m_gateway;
+    std::unique_ptr<DataPlane> m_dataPlane;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<Metrics> m_metrics;
     std::map<std::string, runtime::Usage> m_usage;

@@ -17,8 +17,15 @@ constexpr int kTakeOverTimeoutMs = 2000;
 constexpr size_t kMaxStatsBytes = 64u << 20;
 }  // namespace
 
-GatewayLink::GatewayLink(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks)
-    : m_home(home), m_clock(clock), m_daemonEpoch(std::move(daemonEpoch)), m_callbacks(std::move(callbacks)) {
+GatewayLink::GatewayLink(const Home& home, protocol::GatewayRole role, const Clock& clock, std::string daemonEpoch,
+                         Callbacks callbacks)
+    : m_home(home),
+      m_role(std::move(role)),
+      m_files(protocol::gatewayFiles(home.folder(), m_role)),
+      m_name(m_role.isHub() ? "the gateway" : "the sidecar of " + m_role.name()),
+      m_clock(clock),
+      m_daemonEpoch(std::move(daemonEpoch)),
+      m_callbacks(std::move(callbacks)) {
     m_retry.setSingleShot(true);
     m_retry.setTimerType(Qt::PreciseTimer);
     connect(&m_retry, &QTimer::timeout, this, [this] {
@@ -45,7 +52,7 @@ void GatewayLink::setState(State state) {
 }
 
 bool GatewayLink::takeOver() {
-    auto socket = protocol::connectSeqpacket(m_home.gatewaySocket());
+    auto socket = protocol::connectSeqpacket(m_files.socket);
     if (!socket)
         return false;
     m_wanted = true;
@@ -55,7 +62,8 @@ bool GatewayLink::takeOver() {
 bool GatewayLink::greet(UniqueFd socket, int timeoutMs) {
     m_socket = std::move(socket);
     m_greeted = false;
-    m_heldByGateway.clear();
+    m_held.clear();
+    m_givenUp.clear();
     const TimePoint deadline = m_clock.now() + std::chrono::milliseconds(timeoutMs);
     while (timeoutMs > 0 && m_socket && !m_greeted && m_clock.now() < deadline) {
         pollfd wait{m_socket.get(), POLLIN, 0};
@@ -105,7 +113,7 @@ bool GatewayLink::send(const protocol::DaemonMessage& message, const std::vector
 void GatewayLink::onMessage(protocol::Packet packet) {
     auto decoded = protocol::decodeGatewayMessage(packet.body);
     if (!decoded) {
-        logError("daemon", "a message of the gateway can't be read", {{"error", decoded.error().message}});
+        logError("daemon", "a message of " + m_name + " can't be read", {{"error", decoded.error().message}});
         return;
     }
     if (const auto* hello = std::get_if<protocol::GatewayHello>(&*decoded)) {
@@ -116,21 +124,25 @@ void GatewayLink::onMessage(protocol::Packet packet) {
         m_awaiting = false;
         if (m_generation > m_sent)
             sendSnapshot();
-        m_callbacks.acknowledged(m_acknowledged);
+        m_callbacks.changed();
     } else if (const auto* nack = std::get_if<protocol::Nack>(&*decoded)) {
         m_awaiting = false;
         m_lastRefusal = nack->path + ": " + nack->error;
-        logError("daemon", "the gateway refused a snapshot",
+        logError("daemon", m_name + " refused a snapshot",
                  {{"generation", std::to_string(nack->generation)}, {"why", m_lastRefusal}});
         if (m_generation > m_sent)
             sendSnapshot();
         m_callbacks.refused(nack->path, nack->error);
     } else if (const auto* stats = std::get_if<protocol::StatsReply>(&*decoded)) {
         onStats(stats->id, packet.descriptors);
-    } else if (const auto* drained = std::get_if<protocol::Drained>(&*decoded)) {
-        m_callbacks.drained(drained->endpoint, drained->generation);
+    } else if (std::holds_alternative<protocol::Drained>(*decoded)) {
+        m_callbacks.drained();
+    } else if (const auto* held = std::get_if<protocol::ListenersHeld>(&*decoded)) {
+        m_held = {held->held.begin(), held->held.end()};
+        std::erase_if(m_givenUp, [&](const std::string& id) { return !m_held.contains(id); });
+        m_callbacks.changed();
     } else if (const auto* refused = std::get_if<protocol::Refused>(&*decoded)) {
-        logError("daemon", "the gateway refuses this daemon", {{"error", refused->error}});
+        logError("daemon", m_name + " refuses this daemon", {{"error", refused->error}});
     }
 }
 
@@ -144,7 +156,7 @@ void GatewayLink::onStats(std::uint64_t id, const std::vector<UniqueFd>& descrip
     const auto stats =
         content ? protocol::parseStats(*content) : Result<protocol::GatewayStats>(tl::unexpected(content.error()));
     if (!stats) {
-        logError("daemon", "statistics of the gateway lost", {{"error", stats.error().message}});
+        logError("daemon", "statistics of " + m_name + " are lost", {{"error", stats.error().message}});
         waiting.mapped()(nullptr);
         return;
     }
@@ -160,22 +172,24 @@ void GatewayLink::onHello(const protocol::GatewayHello& hello, std::vector<Uniqu
     m_awaiting = false;
     for (size_t i = 0; i < hello.listeners.size(); ++i) {
         const auto& [id, address] = hello.listeners[i];
-        m_heldByGateway.push_back(id);
-        if (i < descriptors.size() && !m_listeners.contains(id))
-            m_listeners.emplace(id, Listener{address, std::move(descriptors[i])});
+        m_held.insert(id);
+        if (i < descriptors.size())
+            m_callbacks.handedBack(id, address, std::move(descriptors[i]));
     }
     if (hello.part < hello.parts)
         return;
     if (hello.peer.pid != m_pid) {
         m_pid = hello.peer.pid;
         m_startedAt = m_clock.now();
-        if (auto identity = runtime::identify(static_cast<pid_t>(m_pid)))
+        if (auto identity = runtime::identify(static_cast<pid_t>(m_pid))) {
+            m_startTicks = identity->startTicks;
             if (auto pidfd = runtime::openVerified(*identity))
                 if (auto watched = m_watch->add("gateway", *identity, std::move(*pidfd), runtime::Kinship::Adopted);
                     !watched)
-                    logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
-        logInfo("daemon", "gateway taken over",
-                {{"pid", std::to_string(m_pid)}, {"listeners", std::to_string(m_heldByGateway.size())}});
+                    logError("daemon", m_name + " can't be watched", {{"error", watched.error().message}});
+        }
+        logInfo("daemon", m_name + " is taken over",
+                {{"pid", std::to_string(m_pid)}, {"listeners", std::to_string(m_held.size())}});
     }
     completeHello();
 }
@@ -200,43 +214,47 @@ void GatewayLink::completeHello() {
 }
 
 void GatewayLink::sendAllListeners() {
-    std::vector<std::pair<std::string, const Listener*>> missing;
-    for (const auto& [id, listener] : m_listeners)
-        if (std::find(m_heldByGateway.begin(), m_heldByGateway.end(), id) == m_heldByGateway.end())
+    std::vector<std::pair<std::string, const ListeningSocket*>> missing;
+    for (const auto& [id, listener] : m_assigned)
+        if (!m_held.contains(id))
             missing.emplace_back(id, &listener);
     for (size_t begin = 0; begin < missing.size(); begin += protocol::kMaxDescriptors) {
         protocol::ListenersChange change;
         std::vector<int> descriptors;
         for (size_t i = begin; i < std::min(missing.size(), begin + protocol::kMaxDescriptors); ++i) {
             change.add.push_back({missing[i].first, missing[i].second->address});
-            descriptors.push_back(missing[i].second->socket.get());
+            descriptors.push_back(missing[i].second->socket->get());
         }
         if (!send(change, descriptors))
             return;
     }
 }
 
-void GatewayLink::addListener(const std::string& id, const std::string& address, UniqueFd socket) {
-    const auto [place, added] = m_listeners.emplace(id, Listener{address, std::move(socket)});
-    if (added && m_state == State::Serving)
-        send(protocol::ListenersChange{{{id, address}}, {}}, {place->second.socket.get()});
+void GatewayLink::assign(const std::string& id, const ListeningSocket& listener) {
+    if (!m_assigned.emplace(id, listener).second || m_state != State::Serving)
+        return;
+    // One that it was told to give up, and may have already, is given again.
+    if (m_held.contains(id) && m_givenUp.erase(id) == 0)
+        return;
+    send(protocol::ListenersChange{{{id, listener.address}}, {}}, {listener.socket->get()});
 }
 
-void GatewayLink::removeListener(const std::string& id) {
-    if (m_listeners.erase(id) != 0 && m_state == State::Serving)
+void GatewayLink::withdraw(const std::string& id) {
+    const bool assigned = m_assigned.erase(id) != 0;
+    if ((assigned || m_held.contains(id)) && m_state == State::Serving && m_givenUp.insert(id).second)
         send(protocol::ListenersChange{{}, {id}});
 }
 
-std::string GatewayLink::listenerAddress(const std::string& id) const {
-    const auto found = m_listeners.find(id);
-    return found == m_listeners.end() ? std::string() : found->second.address;
+bool GatewayLink::hasLetGo(const std::string& id) const {
+    return !m_assigned.contains(id) && (m_state != State::Serving || !m_held.contains(id));
 }
 
-const std::map<std::string, std::string> GatewayLink::listeners() const {
-    std::map<std::string, std::string> addresses;
-    for (const auto& [id, listener] : m_listeners)
-        addresses.emplace(id, listener.address);
-    return addresses;
+bool GatewayLink::hasLetGo() const {
+    return m_assigned.empty() && (m_state != State::Serving || m_held.empty());
+}
+
+bool GatewayLink::serves(const std::string& id) const {
+    return m_state == State::Serving && m_held.contains(id) && m_acknowledged > 0 && m_acknowledged == m_generation;
 }
 
 void GatewayLink::publish(protocol::Snapshot snapshot) {
@@ -285,7 +303,7 @@ void GatewayLink::lost(const std::string& why) {
         callback(nullptr);
     if (m_shuttingDown)
         return;
-    logWarn("daemon", "the gateway's connection is lost", {{"why", why}});
+    logWarn("daemon", "the connection to " + m_name + " is lost", {{"why", why}});
     if (!m_wanted) {
         setState(State::Idle);
         return;

@@ -7,18 +7,26 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "base/clock.h"
 #include "daemon/gateway_stats.h"
 #include "daemon/home.h"
 #include "protocol/gateway_channel.h"
+#include "protocol/gateway_files.h"
 #include "protocol/gateway_messages.h"
 #include "protocol/gateway_snapshot.h"
 #include "runtime/process_watch.h"
 
 namespace slipway::daemon {
 
-/// Keeps one gateway running, holds the listening sockets, and brings each snapshot to it.
+/// A listening socket that several processes may hold: the daemon keeps it open, whoever serves it has a copy.
+struct ListeningSocket {
+    std::string address;
+    std::shared_ptr<const UniqueFd> socket;
+};
+
+/// Keeps one process of the data plane running, the hub or a sidecar, and brings listeners and snapshots to it.
 ///
 ///   state     means                                     leaves to
 ///   --------  ----------------------------------------  ------------------------------------------
@@ -34,12 +42,16 @@ class GatewayLink : public QObject {
 
     struct Callbacks {
         std::function<void()> stateChanged;
-        std::function<void(std::uint64_t generation)> acknowledged;
+        /// An ACK, or other listeners held: what it serves may have changed.
+        std::function<void()> changed;
         std::function<void(const std::string& path, const std::string& error)> refused;
-        std::function<void(const std::string& endpoint, std::uint64_t generation)> drained;
+        std::function<void()> drained;  ///< some endpoint has ended its last request there
+        /// A process that ran before this daemon hands a listener back.
+        std::function<void(const std::string& id, const std::string& address, UniqueFd socket)> handedBack;
     };
 
-    GatewayLink(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks);
+    GatewayLink(const Home& home, protocol::GatewayRole role, const Clock& clock, std::string daemonEpoch,
+                Callbacks callbacks);
     ~GatewayLink() override;
 
     /// Takes over a gateway that runs already, with its listeners; false when there is none. Blocks for at most two
@@ -48,12 +60,16 @@ class GatewayLink : public QObject {
     /// From now on one is kept running.
     void ensure();
 
-    /// Listening sockets are the daemon's; the gateway gets copies. An id that is there keeps its socket.
-    void addListener(const std::string& id, const std::string& address, UniqueFd socket);
-    void removeListener(const std::string& id);
-    bool hasListener(const std::string& id) const { return m_listeners.contains(id); }
-    /// Empty when there is no such listener.
-    std::string listenerAddress(const std::string& id) const;
+    /// It shall serve this listener too, from the snapshot on that names it.
+    void assign(const std::string& id, const ListeningSocket& listener);
+    /// It accepts no more there; connections end with the request that they are at, streams when they end.
+    void withdraw(const std::string& id);
+    /// No worker of it takes a connection there any more.
+    bool hasLetGo(const std::string& id) const;
+    /// The same of all that it ever had.
+    bool hasLetGo() const;
+    /// It has the socket, and runs on what was last published.
+    bool serves(const std::string& id) const;
 
     /// The configuration in force from now on; the same content again is not sent.
     void publish(protocol::Snapshot snapshot);
@@ -72,16 +88,13 @@ class GatewayLink : public QObject {
 
     State state() const { return m_state; }
     std::int64_t pid() const { return m_pid; }
+    /// Of its process, for whoever measures it.
+    std::uint64_t startTicks() const { return m_startTicks; }
     const std::string& epoch() const { return m_gatewayEpoch; }
     const std::string& lastRefusal() const { return m_lastRefusal; }
-    const std::map<std::string, std::string> listeners() const;
+    const protocol::GatewayRole& role() const { return m_role; }
 
   private:
-    struct Listener {
-        std::string address;
-        UniqueFd socket;
-    };
-
     void start();
     void dial();
     bool greet(UniqueFd socket, int timeoutMs);
@@ -99,6 +112,9 @@ class GatewayLink : public QObject {
     void setState(State state);
 
     const Home& m_home;
+    const protocol::GatewayRole m_role;
+    const protocol::GatewayFiles m_files;
+    const std::string m_name;  ///< in logs: "gateway", "sidecar of orders"
     const Clock& m_clock;
     std::string m_daemonEpoch;
     Callbacks m_callbacks;
@@ -108,6 +124,7 @@ class GatewayLink : public QObject {
     std::unique_ptr<runtime::ProcessWatch> m_watch;
     std::unique_ptr<QSocketNotifier> m_watchNotifier;
     std::int64_t m_pid = 0;
+    std::uint64_t m_startTicks = 0;
     TimePoint m_startedAt{};
     int m_failures = 0;
 
@@ -118,8 +135,9 @@ class GatewayLink : public QObject {
 
     bool m_greeted = false;
     std::string m_gatewayEpoch;
-    std::vector<std::string> m_heldByGateway;
-    std::map<std::string, Listener> m_listeners;
+    std::set<std::string> m_held;                       ///< by the process, as it said last
+    std::map<std::string, ListeningSocket> m_assigned;  ///< what it shall hold
+    std::set<std::string> m_givenUp;                    ///< told to, and not confirmed
 
     std::optional<protocol::Snapshot> m_snapshot;
     std::string m_content;  ///< of what was last published, without its generation

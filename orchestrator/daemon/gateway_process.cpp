@@ -33,8 +33,12 @@ void GatewayLink::start() {
     }
     runtime::SpawnRequest request;
     request.argv = {*binary, "--home", m_home.folder()};
+    if (!m_role.isHub()) {
+        request.argv.emplace_back("--egress");
+        request.argv.push_back(m_role.name());
+    }
     request.workingDir = std::string("/");  // GCC 12 warns of an overlap where the literal is assigned (its bug 105651)
-    request.outPath = request.errPath = m_home.logs() + "/gateway.log";
+    request.outPath = request.errPath = m_files.log;
     for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS",
                              "TSAN_OPTIONS", "UBSAN_OPTIONS"})
         if (const char* value = getenv(name))
@@ -42,16 +46,17 @@ void GatewayLink::start() {
     request.environment.emplace_back("SLIPWAY_HOME", m_home.folder());
     auto spawned = runtime::spawn(request);
     if (!spawned) {
-        logError("daemon", "the gateway could not be started", {{"error", spawned.error().message}});
+        logError("daemon", m_name + " could not be started", {{"error", spawned.error().message}});
         m_retry.start(static_cast<int>(std::min(5000, 50 << std::min(m_failures++, 7))));
         return;
     }
     m_pid = spawned->identity.pid;
+    m_startTicks = spawned->identity.startTicks;
     m_startedAt = m_clock.now();
-    logInfo("daemon", "gateway started", {{"pid", std::to_string(m_pid)}});
+    logInfo("daemon", m_name + " is started", {{"pid", std::to_string(m_pid)}});
     if (auto watched = m_watch->add("gateway", spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child);
         !watched)
-        logError("daemon", "the gateway can't be watched", {{"error", watched.error().message}});
+        logError("daemon", m_name + " can't be watched", {{"error", watched.error().message}});
     m_dialSince = m_clock.now();
     m_retry.start(1);
 }
@@ -59,14 +64,13 @@ void GatewayLink::start() {
 void GatewayLink::dial() {
     if (m_socket)
         return;
-    auto socket = protocol::connectSeqpacket(m_home.gatewaySocket());
+    auto socket = protocol::connectSeqpacket(m_files.socket);
     if (socket) {
         greet(std::move(*socket), 0);
         return;
     }
     if (m_clock.now() - m_dialSince > kDialTimeout) {
-        logError("daemon", "the gateway does not answer; it is ended and started anew",
-                 {{"pid", std::to_string(m_pid)}});
+        logError("daemon", m_name + " does not answer; it is ended and started anew", {{"pid", std::to_string(m_pid)}});
         if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
             (void)runtime::signalProcess(pidfd, SIGKILL);
         m_dialSince = m_clock.now();
@@ -78,7 +82,7 @@ void GatewayLink::onProcessEnded() {
     for (const auto& exit : m_watch->process()) {
         if (exit.identity.pid != m_pid)
             continue;
-        logWarn("daemon", "the gateway ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
+        logWarn("daemon", m_name + " ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
         m_pid = 0;
         m_gatewayEpoch.clear();
         lost("its process ended");
@@ -114,7 +118,7 @@ void GatewayLink::leave() {
 void GatewayLink::shutdown(std::function<void()> ended) {
     m_wanted = false;
     m_shuttingDown = true;
-    m_listeners.clear();
+    m_assigned.clear();
     m_snapshot.reset();
     m_content.clear();
     if (m_pid == 0) {

@@ -12,12 +12,16 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
     figures.openConnections = static_cast<std::int64_t>(stats.connectionsOpen);
     figures.heldNow = static_cast<std::int64_t>(stats.heldNow);
     figures.heldTotal = static_cast<std::int64_t>(stats.heldTotal);
+    for (const auto& listener : stats.listeners)
+        figures.listeners.insert_or_assign(listener.id, ListenerFigures{static_cast<std::int64_t>(listener.connections),
+                                                                        static_cast<std::int64_t>(listener.tunnels)});
     for (const auto& route : stats.routes)
         figures.routes.insert_or_assign(RouteKey{route.listener, route.id}, route.counters);
     for (const auto& endpoint : stats.endpoints)
         figures.endpoints.insert_or_assign(
             endpoint.id, EndpointFigures{endpoint.service, endpoint.state, static_cast<std::int64_t>(endpoint.inFlight),
-                                         static_cast<std::int64_t>(endpoint.tunnels), endpoint.counters});
+                                         static_cast<std::int64_t>(endpoint.tunnels),
+                                         static_cast<std::int64_t>(endpoint.connections), endpoint.counters});
     for (const auto& edge : stats.edges)
         figures.edges.insert_or_assign(EdgeKey{edge.project, edge.from, edge.to}, edge.counters);
     return figures;

@@ -22,10 +22,16 @@ struct EndpointFigures {
     std::string state;
     std::int64_t inFlight = 0;
     std::int64_t tunnels = 0;
+    std::int64_t connections = 0;  ///< open to it, pooled ones too
     protocol::Counters counters;
 };
 
-/// The gateway's statistics, to be looked up by what they count.
+struct ListenerFigures {
+    std::int64_t connections = 0;
+    std::int64_t tunnels = 0;
+};
+
+/// The statistics of one process of the data plane, to be looked up by what they count.
 struct GatewayFigures {
     std::string epoch;
     std::int64_t pid = 0;
@@ -35,10 +41,14 @@ struct GatewayFigures {
     std::int64_t openConnections = 0;
     std::int64_t heldNow = 0;
     std::int64_t heldTotal = 0;
+    std::map<std::string, ListenerFigures> listeners;
     std::map<RouteKey, protocol::Counters> routes;
     std::map<std::string, EndpointFigures> endpoints;
     std::map<EdgeKey, protocol::Counters> edges;
 };
+
+/// Of all processes that carry requests, by name: "hub", "shop/orders" (protocol::GatewayRole::name).
+using PlaneFigures = std::map<std::string, GatewayFigures>;
 
 GatewayFigures indexed(const protocol::GatewayStats& stats);
 

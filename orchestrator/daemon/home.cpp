@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
+#include "protocol/gateway_files.h"
 
 namespace slipway::daemon {
 
@@ -25,7 +27,8 @@ Result<Home> Home::open(const std::string& folder) {
         return failErrno("resolve " + folder, errno);
     Home home;
     home.m_folder = resolved;
-    const size_t longest = std::max(home.socket().size(), home.gatewaySocket().size());
+    const size_t longest = std::max({home.socket().size(), protocol::gatewayFiles(home.m_folder).socket.size(),
+                                     protocol::gatewayFiles(home.m_folder, {"p", "c"}).socket.size()});
     if (longest > sizeof(sockaddr_un::sun_path) - 1)
         return fail(ErrorCode::PathTooLong,
                     "SLIPWAY_HOME " + home.m_folder + " makes a socket path of " + std::to_string(longest) +

@@ -7,7 +7,8 @@
 
 namespace slipway::daemon {
 
-/// Where everything of one SLIPWAY_HOME lies (docs/control-api.md, "Files").
+/// Where everything of one SLIPWAY_HOME lies (docs/control-api.md, "Files"), but for what the
+/// gateways keep in it (protocol/gateway_files.h).
 class Home {
   public:
     /// Makes the folder (0700). Errors: PathTooLong when a socket in it would pass 107 bytes (unix(7), sun_path), Io,
@@ -17,7 +18,6 @@ class Home {
     const std::string& folder() const { return m_folder; }
     std::string file(const std::string& name) const { return m_folder + "/" + name; }
     std::string socket() const { return file("slipwayd.sock"); }
-    std::string gatewaySocket() const { return file("gateway.sock"); }
     std::string database() const { return file("state.db"); }
     std::string logs() const { return file("logs"); }
     std::string project(const std::string& name) const { return m_folder + "/projects/" + name; }

@@ -55,49 +55,64 @@ Metrics::Metrics(store::Store& store, const Clock& clock) : m_store(store), m_cl
         if (const auto parts = split(name); parts.size() == 5)
             figure(m_edges[EdgeKey{parts[1], parts[2], parts[3]}].totals, parts[4]) = value;
     for (const auto& [name, value] : store.counters.all("counted/").value_or(std::map<std::string, std::int64_t>{}))
-        if (const auto parts = split(name); parts.size() == 6) {
-            m_countedEpoch = parts[1];
-            figure(m_counted[EdgeKey{parts[2], parts[3], parts[4]}], parts[5]) = value;
-        }
+        if (const auto parts = split(name); parts.size() == 6)
+            figure(m_counted[parts[1]][EdgeKey{parts[2], parts[3], parts[4]}], parts[5]) = value;
     m_heldTotal = store.counters.get("held").value_or(0);
 }
 
-void Metrics::ingest(const GatewayFigures& stats) {
-    const bool sameGateway = m_latest && m_latest->epoch == stats.epoch;
-    if (!sameGateway && m_countedEpoch != stats.epoch) {
-        saveTotals();
-        if (auto removed = m_store.counters.removeAll("counted/"); !removed)
-            logError("daemon", "totals could not be stored", {{"error", removed.error().message}});
-        m_counted.clear();
-        m_countedEpoch = stats.epoch;
-    }
+void Metrics::ingest(const PlaneFigures& figures) {
+    for (const auto& [who, stats] : figures)
+        ingest(who, stats);
+    // A process that went for good left its counts in the totals.
+    std::erase_if(m_latest, [&](const auto& entry) {
+        if (figures.contains(entry.first))
+            return false;
+        forgetEpoch(entry.second.epoch);
+        return true;
+    });
+}
+
+void Metrics::forgetEpoch(const std::string& epoch) {
+    saveTotals();
+    m_counted.erase(epoch);
+    if (auto removed = m_store.counters.removeAll("counted/" + epoch + "/"); !removed)
+        logError("daemon", "totals could not be stored", {{"error", removed.error().message}});
+}
+
+void Metrics::ingest(const std::string& who, const GatewayFigures& stats) {
+    const auto known = m_latest.find(who);
+    const GatewayFigures* latest = known == m_latest.end() ? nullptr : &known->second;
+    const bool sameProcess = latest && latest->epoch == stats.epoch;
+    if (latest && !sameProcess)
+        forgetEpoch(latest->epoch);
+    const auto counted = m_counted.find(stats.epoch);
     for (const auto& [key, counters] : stats.edges) {
         Line& line = m_edges[key];
         protocol::Counters delta = counters;
-        if (sameGateway) {
-            if (const auto before = m_latest->edges.find(key); before != m_latest->edges.end())
+        if (sameProcess) {
+            if (const auto before = latest->edges.find(key); before != latest->edges.end())
                 delta = counters.since(before->second);
             line.pending.add(delta);
         }
         TrafficTotals grown;
         grown.add(delta);
-        if (!sameGateway)
-            if (const auto counted = m_counted.find(key); counted != m_counted.end())
-                grown = grown.since(counted->second);
+        if (!sameProcess && counted != m_counted.end())
+            if (const auto saved = counted->second.find(key); saved != counted->second.end())
+                grown = grown.since(saved->second);
         line.totals.add(grown);
-        m_unsaved[key].add(grown);
+        m_unsaved[{stats.epoch, key}].add(grown);
     }
     for (const auto& [key, counters] : stats.routes) {
         protocol::Counters delta = counters;
-        if (sameGateway)
-            if (const auto before = m_latest->routes.find(key); before != m_latest->routes.end())
+        if (sameProcess)
+            if (const auto before = latest->routes.find(key); before != latest->routes.end())
                 delta = counters.since(before->second);
         Line& line = m_routes[key];
         line.totals.add(delta);
         line.pending.add(delta);
     }
-    m_heldTotal += sameGateway ? std::max<std::int64_t>(0, stats.heldTotal - m_latest->heldTotal) : stats.heldTotal;
-    m_latest = stats;
+    m_heldTotal += sameProcess ? std::max<std::int64_t>(0, stats.heldTotal - latest->heldTotal) : stats.heldTotal;
+    m_latest[who] = stats;
 }
 
 void Metrics::tick(const std::map<std::pair<std::string, std::string>, ServiceUsage>& usage) {
@@ -128,11 +143,11 @@ void Metrics::tick(const std::map<std::pair<std::string, std::string>, ServiceUs
 void Metrics::saveTotals() {
     std::vector<std::pair<std::string, std::int64_t>> deltas;
     for (auto& [key, totals] : m_unsaved) {
-        const std::string edge = key.project + "/" + key.from + "/" + key.to + "/";
+        const std::string edge = key.edge.project + "/" + key.edge.from + "/" + key.edge.to + "/";
         for (const char* name : kFigures)
             if (const std::int64_t grown = figure(totals, name)) {
                 deltas.emplace_back("edge/" + edge + name, grown);
-                deltas.emplace_back("counted/" + m_countedEpoch + "/" + edge + name, grown);
+                deltas.emplace_back("counted/" + key.epoch + "/" + edge + name, grown);
             }
     }
     if (deltas.empty())
@@ -146,7 +161,7 @@ void Metrics::saveTotals() {
 void Metrics::forgetProject(const std::string& project) {
     std::erase_if(m_edges, [&](const auto& entry) { return entry.first.project == project; });
     std::erase_if(m_edgeHistory, [&](const auto& entry) { return entry.first.project == project; });
-    std::erase_if(m_unsaved, [&](const auto& entry) { return entry.first.project == project; });
+    std::erase_if(m_unsaved, [&](const auto& entry) { return entry.first.edge.project == project; });
     std::erase_if(m_serviceHistory, [&](const auto& entry) { return entry.first.first == project; });
     std::erase_if(m_routes, [&](const auto& entry) { return entry.first.listener.starts_with(project + "/"); });
     if (auto removed = m_store.counters.removeAll("edge/" + project + "/"); !removed)
@@ -244,11 +259,21 @@ std::vector<EdgeKey> Metrics::edges(const std::string& project) const {
     return keys;
 }
 
-const EndpointFigures* Metrics::endpoint(const std::string& id) const {
-    if (!m_latest)
-        return nullptr;
-    const auto found = m_latest->endpoints.find(id);
-    return found == m_latest->endpoints.end() ? nullptr : &found->second;
+std::optional<EndpointFigures> Metrics::endpoint(const std::string& id) const {
+    std::optional<EndpointFigures> sum;
+    for (const auto& [who, figures] : m_latest) {
+        const auto found = figures.endpoints.find(id);
+        if (found == figures.endpoints.end())
+            continue;
+        if (!sum) {
+            sum = found->second;
+            continue;
+        }
+        sum->inFlight += found->second.inFlight;
+        sum->tunnels += found->second.tunnels;
+        sum->counters.add(found->second.counters);
+    }
+    return sum;
 }
 
 void Metrics::Ring::put(std::int64_t second, Point point) {

@@ -46,8 +46,8 @@ class Metrics {
 
     Metrics(store::Store& store, const Clock& clock);
 
-    /// Any number of times a second.
-    void ingest(const GatewayFigures& stats);
+    /// Any number of times a second. A process that is not among them any more keeps what it had counted.
+    void ingest(const PlaneFigures& figures);
     /// Closes a second. `usage` by (project, service).
     void tick(const std::map<std::pair<std::string, std::string>, ServiceUsage>& usage);
     /// Its totals and history go: `down`.
@@ -65,9 +65,8 @@ class Metrics {
     std::int64_t heldTotal() const { return m_heldTotal; }
     /// Edges that traffic was seen on.
     std::vector<EdgeKey> edges(const std::string& project) const;
-    /// The last figures of an endpoint, "shop/users-3".
-    const EndpointFigures* endpoint(const std::string& id) const;
-    const std::optional<GatewayFigures>& latest() const { return m_latest; }
+    /// The last figures of an endpoint, "shop/users-3", over all processes that send to it; none where nobody does.
+    std::optional<EndpointFigures> endpoint(const std::string& id) const;
 
     api::Metrics history(const std::string& project, WallMs since, const std::string& service) const;
 
@@ -92,18 +91,24 @@ class Metrics {
     static Rates ratesOf(const protocol::Counters& counters, int seconds);
     static Point pointOf(const protocol::Counters& counters);
 
+    void ingest(const std::string& who, const GatewayFigures& stats);
+    void forgetEpoch(const std::string& epoch);
     void saveTotals();
 
     store::Store& m_store;
     const Clock& m_clock;
-    std::optional<GatewayFigures> m_latest;
-    /// What of the running gateway's counters is in the totals already, as the store remembers it: a daemon that comes
-    /// after a crash must count each request once.
-    std::string m_countedEpoch;
-    std::map<EdgeKey, TrafficTotals> m_counted;
+    PlaneFigures m_latest;
+    /// What of a running process's counters is in the totals already, by its epoch, as the store remembers it: a daemon
+    /// that comes after a crash must count each request once.
+    std::map<std::string, std::map<EdgeKey, TrafficTotals>> m_counted;
     std::map<EdgeKey, Line> m_edges;
     std::map<RouteKey, Line> m_routes;
-    std::map<EdgeKey, TrafficTotals> m_unsaved;
+    struct Unsaved {
+        std::string epoch;
+        EdgeKey edge;
+        auto operator<=>(const Unsaved&) const = default;
+    };
+    std::map<Unsaved, TrafficTotals> m_unsaved;
     std::map<std::pair<std::string, std::string>, Ring> m_serviceHistory;
     std::map<EdgeKey, Ring> m_edgeHistory;
     std::int64_t m_heldTotal = 0;

@@ -16,6 +16,11 @@ void Operations::change(Running& operation) {
         m_world.down = true;
         return;
     }
+    if (operation.row.kind == OperationKind::Topology) {
+        operation.modeBefore = m_host.topology();
+        m_host.setTopology(operation.request.mode);
+        return;
+    }
     if (entry == m_world.services.end())
         return;
     model::ServiceWorld& service = entry->second;

@@ -11,9 +11,8 @@ void Operations::finish(Running& operation, bool succeeded) {
     if (operation.finishing)
         return;
     operation.finishing = true;
-    m_context.gateway.requestStats([this, id = operation.row.id, succeeded](const GatewayFigures* figures) {
-        if (figures)
-            m_context.metrics.ingest(*figures);
+    m_context.dataPlane.requestStats([this, id = operation.row.id, succeeded](const PlaneFigures& figures) {
+        m_context.metrics.ingest(figures);
         conclude(id, succeeded);
     });
 }

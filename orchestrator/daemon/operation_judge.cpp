@@ -96,7 +96,41 @@ void Operations::judgeService(Running& operation, const ServiceName& name, int& 
     }
 }
 
+// Looked at with each set of fresh figures, never in between: what a process let go of, and its count, belong together.
+void Operations::judgeTopology(Running& operation) {
+    api::Operation& row = operation.row;
+    const DataPlane::HandOver state = m_context.dataPlane.handOver(m_project);
+    row.total = state.listeners;
+    row.done = state.moved;
+    row.phase = state.moved < state.listeners ? api::Phase::Shift : api::Phase::Drain;
+    if (!state.waiting.empty())
+        row.message = "waiting for " + state.waiting;
+    else if (state.lingering > 0)
+        row.message = std::to_string(state.lingering) + " connections end with their request";
+    if (state.done()) {
+        row.message = std::string(topologyWord(operation.request.mode)) + ": " + std::to_string(state.moved) +
+                      " links handed over";
+        if (state.streams > 0)
+            row.message += ", " + std::to_string(state.streams) + " streams stay on their old way";
+        finish(operation, true);
+        return;
+    }
+    if (m_context.clock.now() < operation.deadline) {
+        tell(operation);
+        return;
+    }
+    std::string why = !state.waiting.empty() ? state.waiting + " did not take its links over"
+                                             : std::to_string(state.lingering) + " connections did not end";
+    row.message = why;
+    row.error = Error{
+        ErrorCode::Timeout, why, "The topology before is in force again. See its log: " + m_context.home.logs(), {}};
+    m_host.setTopology(operation.modeBefore);
+    finish(operation, false);
+}
+
 void Operations::judge(Running& operation) {
+    if (operation.row.kind == OperationKind::Topology)
+        return;
     const TimePoint now = m_context.clock.now();
     for (auto& [service, recorder] : operation.recorders)
         recorder.observe(m_world, now);

@@ -15,7 +15,7 @@ constexpr size_t kKept = 200;
 constexpr int kMaxReplicas = 256;
 
 bool projectWide(OperationKind kind) {
-    return kind == OperationKind::Up || kind == OperationKind::Down;
+    return kind == OperationKind::Up || kind == OperationKind::Down || kind == OperationKind::Topology;
 }
 
 }  // namespace
@@ -53,6 +53,8 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
                 return fail(ErrorCode::NotFound, request.service + " has no instance '" + request.instance + "'");
         }
     }
+    if (request.kind == OperationKind::Topology && m_world.services.empty())
+        return fail(ErrorCode::Conflict, m_project + " has no service that Slipway launches");
     if (m_world.down && request.kind != OperationKind::Down)
         return fail(ErrorCode::Conflict, m_project + " is going down", "Wait for it, then: slipway up");
     const auto number = m_context.store.counters.next("operation");
@@ -123,9 +125,8 @@ void Operations::begin(Running& operation) {
     tell(operation);
     // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move
     // begins.
-    m_context.gateway.requestStats([this, id = operation.row.id](const GatewayFigures* figures) {
-        if (figures)
-            m_context.metrics.ingest(*figures);
+    m_context.dataPlane.requestStats([this, id = operation.row.id](const PlaneFigures& figures) {
+        m_context.metrics.ingest(figures);
         started(id);
     });
 }
@@ -184,6 +185,12 @@ void Operations::advance() {
         m_operations.pop_front();
 }
 
+bool Operations::waitsForFigures() const {
+    return std::any_of(m_operations.begin(), m_operations.end(), [](const Running& operation) {
+        return operation.row.kind == OperationKind::Topology && operation.row.state == OperationState::Running;
+    });
+}
+
 void Operations::tell(Running& operation) {
     std::string text = api::encode(operation.row);
     if (text == operation.lastTold)
@@ -219,6 +226,13 @@ std::vector<api::Operation> Operations::list() const {
     for (const Running& operation : m_operations)
         rows.push_back(operation.row);
     return rows;
+}
+
+void Operations::figuresCame() {
+    for (Running& operation : m_operations)
+        if (operation.row.kind == OperationKind::Topology && operation.row.state == OperationState::Running &&
+            !operation.starting && !operation.finishing)
+            judgeTopology(operation);
 }
 
 const api::Operation* Operations::runningOn(const std::string& service) const {

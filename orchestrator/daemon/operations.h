@@ -15,9 +15,10 @@ namespace slipway::daemon {
 /// What a user asks of a project's services.
 struct OperationRequest {
     api::OperationKind kind = api::OperationKind::Redeploy;
-    std::string service;   ///< empty for up and down
-    int replicas = 0;      ///< scale
-    std::string instance;  ///< restart of one
+    std::string service;                                          ///< empty for up and down
+    int replicas = 0;                                             ///< scale
+    std::string instance;                                         ///< restart of one
+    model::TopologyMode mode = model::TopologyMode::HubAndSpoke;  ///< topology
 };
 
 /// The operations of one project, oldest first: queues them a service, starts them by changing what the world shall be,
@@ -35,6 +36,8 @@ class Operations {
         std::function<void()> worldChanged;  ///< plan again
         std::function<void(const api::Operation&)> changed;
         std::function<void(const api::Receipt&)> ended;
+        std::function<model::TopologyMode()> topology;
+        std::function<void(model::TopologyMode)> setTopology;
     };
 
     Operations(Context& context, std::string project, model::World& world, Host host);
@@ -48,6 +51,10 @@ class Operations {
 
     /// To be called after each change of the world.
     void advance();
+    /// Fresh figures are in: what waits for counts may be over.
+    void figuresCame();
+    /// Something here waits for fresh figures.
+    bool waitsForFigures() const;
     /// An operation may be over because time has passed.
     std::optional<TimePoint> deadline() const;
     void drainBegan(const InstanceId& instance, std::int64_t inFlight);
@@ -71,6 +78,7 @@ class Operations {
         std::map<std::string, std::string> failures;       ///< by service: why
         std::map<std::string, InstanceId> culprits;
         int replicasBefore = 0;
+        model::TopologyMode modeBefore = model::TopologyMode::HubAndSpoke;
         bool starting = false;   ///< waits for the baseline of its counters
         bool finishing = false;  ///< waits for the last ones
         bool reverted = false;
@@ -84,6 +92,7 @@ class Operations {
     void started(const std::string& id);
     void change(Running& operation);
     void judge(Running& operation);
+    void judgeTopology(Running& operation);
     void judgeService(Running& operation, const ServiceName& name, int& done, int& total, bool& settled);
     void finish(Running& operation, bool succeeded);
     void conclude(const std::string& id, bool succeeded);

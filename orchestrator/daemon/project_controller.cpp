@@ -42,6 +42,9 @@ ProjectController::ProjectController(Context& context, model::Project project, M
     host.ended = [this](const api::Receipt& receipt) {
         m_context.events.publish({0, 0, m_project.name.str(), api::RolloutEvent{receipt}});
     };
+    host.topology = [this] { return m_topology; };
+    host.setTopology = [this](model::TopologyMode mode) { setTopology(mode); };
+    m_topology = m_project.topology;
     m_operations = std::make_unique<Operations>(m_context, m_project.name.str(), m_world, std::move(host));
     for (QTimer* timer : {&m_soon, &m_wake}) {
         timer->setSingleShot(true);
@@ -74,6 +77,9 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
         m_source = std::move(beforeSource);
         return tl::unexpected(bound.error());
     }
+    // As with replicas: the manifest's word wins where it has changed, else what was switched since stays.
+    if (before.topology != m_project.topology)
+        m_topology = m_project.topology;
     if (first) {
         loadServices();
         for (auto& [name, service] : m_world.services)
@@ -123,7 +129,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     m_world.dependents = model::dependentsOf(m_project);
     saveProject(true);
     persistServices();
-    m_context.gateway.ensure();
+    m_context.dataPlane.ensure();
     m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{first ? "up" : "changed"}});
     const std::string operation = m_operations->submitUp(moved);
     dropStaleListeners();
@@ -181,9 +187,9 @@ void ProjectController::execute(const model::Action& action) {
     if (const auto* spawnAction = std::get_if<model::SpawnInstance>(&action)) {
         spawn(spawnAction->id);
     } else if (const auto* drain = std::get_if<model::DrainInstance>(&action)) {
-        m_drainGeneration[drain->id] = 0;  // known once the snapshot that says so has its number
+        m_drains[drain->id] = std::nullopt;  // known once the snapshots that say so have their numbers
         m_context.supervisor.stopProbing(key(drain->id));
-        if (const auto* figures = m_context.metrics.endpoint(endpointId(m_project.name.str(), drain->id.str())))
+        if (const auto figures = m_context.metrics.endpoint(endpointId(m_project.name.str(), drain->id.str())))
             m_operations->drainBegan(drain->id, figures->inFlight);
     } else if (const auto* terminate = std::get_if<model::TerminateInstance>(&action)) {
         persist();  // the intent first: a daemon that comes after us goes on stopping
@@ -194,7 +200,7 @@ void ProjectController::execute(const model::Action& action) {
     } else if (const auto* kill = std::get_if<model::KillInstance>(&action)) {
         m_context.supervisor.kill(key(kill->id));
     } else if (const auto* forget = std::get_if<model::ForgetInstance>(&action)) {
-        m_drainGeneration.erase(forget->id);
+        m_drains.erase(forget->id);
         m_inStartup.erase(forget->id);
         const std::string id = forget->id.str();
         m_context.logs.prune(m_project.name.str(), id.substr(0, id.rfind('-')));
@@ -205,7 +211,7 @@ void ProjectController::execute(const model::Action& action) {
 
 runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, const model::Instance& instance) const {
     return spawnRequest(m_context.home, m_project, spec, instance, [&](const ServiceName& callee) {
-        return m_context.gateway.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str()));
+        return m_context.dataPlane.listenerAddress(egressId(m_project.name.str(), spec.name.str(), callee.str()));
     });
 }
 
@@ -345,40 +351,39 @@ void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeRes
         observe(model::LivenessFailed{id, result.reason});
 }
 
-void ProjectController::onDrained(const InstanceId& id, std::uint64_t generation) {
-    const auto found = m_drainGeneration.find(id);
-    if (found == m_drainGeneration.end() || found->second == 0 || generation < found->second)
-        return;
-    if (model::observe(m_world, model::Drained{id}, m_context.clock.now(), m_context.random))
-        reconcile();
-}
-
-void ProjectController::onStats(const GatewayFigures& figures) {
-    for (const auto& [id, generation] : m_drainGeneration) {
-        if (generation == 0)
-            continue;
+void ProjectController::onFigures(const PlaneFigures& figures) {
+    std::vector<InstanceId> drained;
+    for (const auto& [id, fence] : m_drains) {
         const auto instance = m_world.instances.find(id);
-        if (instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining ||
+        if (!fence || instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining ||
             instance->second.drained)
             continue;
-        if (figures.generation < generation || m_context.gateway.acknowledgedGeneration() < generation)
-            continue;
-        const auto endpoint = figures.endpoints.find(endpointId(m_project.name.str(), id.str()));
-        if (endpoint == figures.endpoints.end() || endpoint->second.inFlight == 0)
-            observe(model::Drained{id});
+        if (m_context.dataPlane.isDrained(*fence, endpointId(m_project.name.str(), id.str()), figures))
+            drained.push_back(id);
     }
+    for (const auto& id : drained)
+        observe(model::Drained{id});
+    m_operations->figuresCame();
 }
 
-void ProjectController::onPublished(std::uint64_t generation) {
-    for (auto& [id, drainGeneration] : m_drainGeneration)
-        if (drainGeneration == 0)
-            drainGeneration = generation;
+void ProjectController::onPublished() {
+    for (auto& [id, fence] : m_drains)
+        if (!fence)
+            fence = m_context.dataPlane.fence();
 }
 
-bool ProjectController::draining() const {
-    return std::any_of(m_world.instances.begin(), m_world.instances.end(), [](const auto& entry) {
-        return entry.second.state == model::InstanceState::Draining && !entry.second.drained;
-    });
+bool ProjectController::waitsForFigures() const {
+    return m_operations->waitsForFigures() ||
+           std::any_of(m_world.instances.begin(), m_world.instances.end(), [](const auto& entry) {
+               return entry.second.state == model::InstanceState::Draining && !entry.second.drained;
+           });
+}
+
+void ProjectController::setTopology(model::TopologyMode mode) {
+    m_topology = mode;
+    saveProject(true);
+    m_context.publishSnapshot();
+    m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{"topology"}});
 }
 
 void ProjectController::lookAtManifest() {

@@ -38,11 +38,10 @@ class ProjectController : public QObject {
     void onExited(const InstanceId& id, const runtime::ProcessExit& exit);
     void onReadiness(const InstanceId& id, const runtime::ProbeResult& result);
     void onLiveness(const InstanceId& id, const runtime::ProbeResult& result);
-    void onDrained(const InstanceId& id, std::uint64_t generation);
-    /// Once a second, and more often while something drains: heals a lost `drained` message.
-    void onStats(const GatewayFigures& figures);
-    /// The world as it is was published as this generation, or had been before.
-    void onPublished(std::uint64_t generation);
+    /// Fresh ones: once a second, and more often while something waits for a count.
+    void onFigures(const PlaneFigures& figures);
+    /// The world as it is has been published, or had been before.
+    void onPublished();
 
     const model::Project& project() const { return m_project; }
     const model::World& world() const { return m_world; }
@@ -53,7 +52,10 @@ class ProjectController : public QObject {
     /// Where it is: the same addresses with the ports that were bound.
     std::vector<std::string> boundListens() const { return m_listeners.bound(listens()); }
     bool gone() const { return m_world.down && m_world.instances.empty(); }
-    bool draining() const;
+    /// Something waits for a count of requests or connections.
+    bool waitsForFigures() const;
+    /// The manifest's word, unless somebody has switched since it was written.
+    model::TopologyMode topology() const { return m_topology; }
     /// The file that the manifest came from may have been edited since: told once, applied only by the next `up`.
     void lookAtManifest();
     bool manifestChanged() const { return m_manifestChanged; }
@@ -86,6 +88,7 @@ class ProjectController : public QObject {
     runtime::SpawnRequest requestFor(const model::Service& spec, const model::Instance& instance) const;
     std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
     void saveProject(bool desired);
+    void setTopology(model::TopologyMode mode);
 
     Context& m_context;
     model::Project m_project;
@@ -102,10 +105,12 @@ class ProjectController : public QObject {
     bool m_manifestChanged = false;
     std::map<InstanceId, std::string> m_savedInstances;
     std::map<ServiceName, std::string> m_savedServices;
-    std::set<InstanceId> m_inStartup;                       ///< their startup probe has not succeeded yet
-    std::set<ServiceName> m_unreadablePorts;                ///< told once a service
-    std::map<InstanceId, std::uint64_t> m_drainGeneration;  ///< the snapshot that says "draining"
-    std::map<std::string, ManifestSource> m_sources;        ///< by digest: of revisions that may still be needed
+    std::set<InstanceId> m_inStartup;         ///< their startup probe has not succeeded yet
+    std::set<ServiceName> m_unreadablePorts;  ///< told once a service
+    std::map<InstanceId, std::optional<DataPlane::Fence>>
+        m_drains;  ///< the snapshots that say "draining", once published
+    model::TopologyMode m_topology = model::TopologyMode::HubAndSpoke;
+    std::map<std::string, ManifestSource> m_sources;  ///< by digest: of revisions that may still be needed
     std::map<std::pair<ServiceName, int>, std::string> m_revisionSource;
 };
 

@@ -18,7 +18,7 @@ Result<> ProjectListeners::bind(const std::vector<std::string>& front, const std
     std::vector<Bound> bound;
     for (const auto& address : front) {
         const std::string id = ingressId(m_project, address);
-        if (m_context.gateway.hasListener(id))
+        if (m_context.dataPlane.hasListener(id))
             continue;
         auto one = bindFront(id, address);
         if (!one)
@@ -28,7 +28,7 @@ Result<> ProjectListeners::bind(const std::vector<std::string>& front, const std
     for (const auto& service : services)
         for (const auto& callee : service.calls) {
             const std::string id = egressId(m_project, service.name.str(), callee.str());
-            if (m_context.gateway.hasListener(id))
+            if (m_context.dataPlane.hasListener(id))
                 continue;
             auto one = bindEgress(id, service.name.str(), callee.str());
             if (!one)
@@ -36,7 +36,7 @@ Result<> ProjectListeners::bind(const std::vector<std::string>& front, const std
             bound.push_back(std::move(*one));
         }
     for (auto& [id, address, socket] : bound)
-        m_context.gateway.addListener(id, address, std::move(socket));
+        m_context.dataPlane.addListener(id, address, std::move(socket));
     return {};
 }
 
@@ -91,14 +91,14 @@ void ProjectListeners::dropOthers(const std::vector<std::string>& front, const s
     for (const auto& service : services)
         for (const auto& callee : service.calls)
             wanted.insert(egressId(m_project, service.name.str(), callee.str()));
-    for (const auto& [id, address] : m_context.gateway.listeners())
+    for (const auto& [id, address] : m_context.dataPlane.listeners())
         if (id.starts_with(m_project + "/") && !wanted.contains(id))
-            m_context.gateway.removeListener(id);
+            m_context.dataPlane.removeListener(id);
 }
 
 std::vector<std::string> ProjectListeners::bound(std::vector<std::string> front) const {
     for (auto& address : front)
-        if (std::string there = m_context.gateway.listenerAddress(ingressId(m_project, address)); !there.empty())
+        if (std::string there = m_context.dataPlane.listenerAddress(ingressId(m_project, address)); !there.empty())
             address = std::move(there);
     return front;
 }

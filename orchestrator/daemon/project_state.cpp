@@ -53,8 +53,13 @@ void ProjectController::saveProject(bool desired) {
     json sources = json::object();
     for (const auto& [id, source] : m_sources)
         sources[id] = sourceJson(source);
-    record.extraJson = json{{"listen", m_source.listen}, {"down", m_world.down}, {"sources", sources}}.dump(
-        -1, ' ', false, json::error_handler_t::replace);
+    record.extraJson = json{
+        {"listen", m_source.listen},
+        {"down", m_world.down},
+        {"topology", model::topologyWord(m_topology)},
+        {"manifest_topology", model::topologyWord(m_project.topology)},
+        {"sources",
+         sources}}.dump(-1, ' ', false, json::error_handler_t::replace);
     if (auto saved = m_context.store.projects.save(record); !saved)
         logError("daemon", "the project could not be stored",
                  {{"project", record.name}, {"error", saved.error().message}});
@@ -142,6 +147,8 @@ void ProjectController::loadServices() {
     std::map<std::string, model::Project> parsed;
     if (const auto record = m_context.store.projects.find(project).value_or(std::nullopt)) {
         const json extra = json::parse(record->extraJson, nullptr, false);
+        if (extra.is_object() && extra.value("manifest_topology", "") == model::topologyWord(m_project.topology))
+            m_topology = model::topologyFromWord(extra.value("topology", "")).value_or(m_project.topology);
         const json sources = extra.is_object() ? extra.value("sources", json::object()) : json::object();
         for (const auto& [id, value] : sources.items()) {
             ManifestSource source = sourceFrom(value);
@@ -260,7 +267,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
                 begin(instance);
                 break;
             case model::InstanceState::Draining:
-                m_drainGeneration[id] = 0;
+                m_drains[id] = std::nullopt;
                 break;
             case model::InstanceState::Stopping: {
                 const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
@@ -275,7 +282,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
             {{"project", project}, {"adopted", std::to_string(alive.size())}, {"ended", std::to_string(ended)}});
     if (auto bound = bindListeners(); !bound)
         logError("daemon", "a listener can't be bound", {{"project", project}, {"error", bound.error().message}});
-    m_context.gateway.ensure();
+    m_context.dataPlane.ensure();
     m_operations->resume();
     reconcile();
 }

@@ -39,7 +39,7 @@ api::InstanceTick ProjectRows::figures(const model::Instance& instance) const {
         now.rssKib = static_cast<std::int64_t>(usage->second.rssKib);
         now.pssKib = static_cast<std::int64_t>(usage->second.pssKib);
     }
-    if (const auto* endpoint = m_context.metrics.endpoint(endpointId(m_name, now.instance)))
+    if (const auto endpoint = m_context.metrics.endpoint(endpointId(m_name, now.instance)))
         now.inFlight = static_cast<int>(endpoint->inFlight);
     return now;
 }
@@ -199,82 +199,6 @@ api::ProjectRow ProjectRows::project() const {
     return row;
 }
 
-api::TopologyEdge ProjectRows::edge(const std::string& from, const std::string& to, bool declared) const {
-    api::TopologyEdge row;
-    row.from = from;
-    row.to = to;
-    row.declared = declared;
-    const EdgeKey key{m_name, from, to};
-    const TrafficTotals totals = m_context.metrics.edgeTotals(key);
-    row.requests = totals.requests;
-    row.tries = totals.tries;
-    row.errors = totals.errors;
-    row.retries = totals.retries;
-    row.failed = totals.failed;
-    const Rates rates = m_context.metrics.edgeRates(key);
-    row.rps = rates.rps;
-    row.errorsPerS = rates.errorsPerS;
-    row.p50Us = rates.p50Us;
-    row.p95Us = rates.p95Us;
-    if (from != "gateway")
-        row.address = m_context.gateway.listenerAddress(egressId(m_name, from, to));
-    return row;
-}
-
-api::Topology ProjectRows::topology() const {
-    api::Topology topology;
-    topology.mode = m_project.topology == model::TopologyMode::PeerToPeer ? "p2p" : "hub-and-spoke";
-    const bool frontDoor = !m_project.gateway.listen.empty();
-    if (frontDoor) {
-        api::TopologyNode node;
-        node.id = node.label = "gateway";
-        node.kind = api::NodeKind::Gateway;
-        node.state = m_context.gateway.state() == GatewayLink::State::Serving ? api::ServiceState::Ready
-                                                                              : api::ServiceState::Starting;
-        node.desired = 1;
-        node.ready = node.state == api::ServiceState::Ready;
-        const Rates rates = m_context.metrics.ingressRates(m_name);
-        node.rps = rates.rps;
-        node.p95Us = rates.p95Us;
-        topology.nodes.push_back(std::move(node));
-    }
-    std::set<std::pair<std::string, std::string>> drawn;
-    const auto draw = [&](const std::string& from, const std::string& to, bool declared) {
-        if (drawn.emplace(from, to).second)
-            topology.edges.push_back(edge(from, to, declared));
-    };
-    for (const auto& one : m_project.services) {
-        const api::ServiceRow row = service(one);
-        api::TopologyNode node;
-        node.id = node.label = row.name;
-        node.kind = one.external() ? api::NodeKind::External : api::NodeKind::Service;
-        node.owner = row.owner;
-        node.state = row.state;
-        node.desired = row.desired;
-        node.ready = row.ready;
-        node.rps = row.rps;
-        node.p95Us = row.p95Us;
-        for (const model::Instance* instance : m_world.of(one.name)) {
-            api::NodeInstance square;
-            square.instance = instance->id.str();
-            api::fromWord(model::stateName(instance->state), square.state);
-            node.instances.push_back(square);
-        }
-        topology.nodes.push_back(std::move(node));
-        for (const auto& callee : one.calls)
-            draw(row.name, callee.str(), true);
-    }
-    if (frontDoor)
-        for (const auto& route : m_project.gateway.routes)
-            for (const auto& target : route.to)
-                draw("gateway", target.service.str(), true);
-    for (const EdgeKey& key : m_context.metrics.edges(m_name))
-        draw(key.from, key.to, false);
-    for (const auto& team : m_project.teams)
-        topology.teams.push_back({team.id.str(), team.name, team.contact, team.color});
-    return topology;
-}
-
 std::vector<api::OwnerRow> ProjectRows::owners() const {
     std::vector<api::OwnerRow> rows;
     for (const auto& team : m_project.teams) {
@@ -307,7 +231,7 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
     };
     for (const auto& address : m_controller.listens()) {
         const std::string id = ingressId(m_name, address);
-        const std::string bound = m_context.gateway.listenerAddress(id);
+        const std::string bound = m_context.dataPlane.listenerAddress(id);
         for (const auto& route : m_project.gateway.routes) {
             api::RouteRow row;
             row.id = route.id;
@@ -328,7 +252,7 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
             const std::string id = egressId(m_name, one.name.str(), callee.str());
             api::RouteRow row;
             row.id = one.name.str() + "->" + callee.str();
-            row.listener = m_context.gateway.listenerAddress(id);
+            row.listener = m_context.dataPlane.listenerAddress(id);
             row.kind = "egress";
             row.pathPrefix = "/";
             row.to.push_back({callee.str(), 1});
@@ -339,7 +263,7 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
 
 api::GatewayStatus gatewayStatus(const Context& context) {
     api::GatewayStatus status;
-    const GatewayLink& link = context.gateway;
+    const GatewayLink& link = context.dataPlane.hub();
     status.pid = static_cast<int>(link.pid());
     status.generation = static_cast<std::int64_t>(link.publishedGeneration());
     status.ackedGeneration = static_cast<std::int64_t>(link.acknowledgedGeneration());
@@ -356,7 +280,7 @@ api::GatewayStatus gatewayStatus(const Context& context) {
             status.state = api::GatewayState::Lost;
             break;
     }
-    for (const auto& [id, address] : link.listeners()) {
+    for (const auto& [id, address] : context.dataPlane.listeners()) {
         api::ListenerRow row;
         row.id = id;
         row.address = address;
@@ -366,11 +290,13 @@ api::GatewayStatus gatewayStatus(const Context& context) {
         row.caller = row.kind == "ingress" ? "gateway" : rest.substr(4, rest.rfind('/') - 4);
         status.listeners.push_back(std::move(row));
     }
-    if (const auto& figures = context.metrics.latest()) {
-        status.workers = figures->workers;
-        status.io = figures->io;
-        status.connections = static_cast<int>(figures->openConnections);
-        status.held = static_cast<int>(figures->heldNow);
+    const PlaneFigures& all = context.dataPlane.figures();
+    if (const auto found = all.find(link.role().name()); found != all.end()) {
+        const GatewayFigures& figures = found->second;
+        status.workers = figures.workers;
+        status.io = figures.io;
+        status.connections = static_cast<int>(figures.openConnections);
+        status.held = static_cast<int>(figures.heldNow);
     }
     return status;
 }

@@ -24,6 +24,8 @@ class ProjectRows {
   private:
     /// What changes each second. No I/O, which `instance` does for the last lines of one that failed.
     api::InstanceTick figures(const model::Instance& instance) const;
+    std::vector<api::TopologyProcess> processes() const;
+    api::TopologyLinks links() const;
     api::TopologyEdge edge(const std::string& from, const std::string& to, bool declared) const;
 
     const Context& m_context;
@@ -33,6 +35,8 @@ class ProjectRows {
     std::string m_name;
 };
 
+/// By which the usage of a process of the data plane is kept; no instance has such a name.
+std::string usageId(const GatewayLink& process);
 api::GatewayStatus gatewayStatus(const Context& context);
 
 }  // namespace slipway::daemon

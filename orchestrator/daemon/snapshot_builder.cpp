@@ -68,6 +68,12 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
     out.hold.maxRequests = static_cast<std::uint32_t>(project.gateway.holdMaxRequests);
     out.hold.timeout = project.gateway.holdTimeout;
     out.hold.why = service.name.str() + " has no ready instance";
+    // Nobody is on the way whom a request could wait for.
+    if (const auto found = world.services.find(service.name);
+        found != world.services.end() && found->second.wanted() == 0) {
+        out.hold.timeout = protocol::Millis{0};
+        out.hold.why = service.name.str() + (found->second.stopped ? " is stopped" : " is scaled to no instance");
+    }
     int index = 0;
     for (const auto& address : service.externalEndpoints)
         out.endpoints.push_back({out.id + "@" + std::to_string(index++), address, 1, protocol::EndpointState::Active});
@@ -81,7 +87,7 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
                                                                        : protocol::EndpointState::Draining});
     }
     // Why a request has to wait is best said by the instance that is not there.
-    if (out.endpoints.empty())
+    if (out.endpoints.empty() && out.hold.timeout.count() != 0)
         for (const model::Instance* instance : world.of(service.name))
             if (!instance->why.empty()) {
                 out.hold.why +=
@@ -91,13 +97,27 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
     return out;
 }
 
+/// A caller's sidecar: its links, and whom they lead to. Nothing of the front door.
+protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::Service& caller,
+                                   const model::World& world, protocol::AccessLogFormat accessLog) {
+    protocol::Snapshot snapshot;
+    snapshot.accessLog = accessLog;
+    for (const auto& callee : caller.calls) {
+        snapshot.listeners.push_back(egressListener(project.name.str(), caller.name.str(), callee.str()));
+        if (const model::Service* service = project.service(callee))
+            snapshot.services.push_back(snapshotService(project, *service, world));
+    }
+    return snapshot;
+}
+
 }  // namespace
 
-void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens) {
+void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
+                   const std::vector<std::string>& listens, model::TopologyMode mode) {
+    protocol::Snapshot& hub = snapshots.byRole[{}];
     const std::string name = project.name.str();
     if (project.gateway.accessLog == model::AccessLog::Off)
-        snapshot.accessLog = protocol::AccessLogFormat::Off;
+        hub.accessLog = protocol::AccessLogFormat::Off;
     if (!world.down)
         for (const auto& address : listens) {
             protocol::SnapshotListener listener;
@@ -107,13 +127,22 @@ void appendProject(protocol::Snapshot& snapshot, const model::Project& project, 
             listener.caller = "gateway";
             for (const auto& route : project.gateway.routes)
                 listener.routes.push_back(ingressRoute(name, route));
-            snapshot.listeners.push_back(std::move(listener));
+            hub.listeners.push_back(std::move(listener));
         }
     for (const auto& service : project.services) {
         for (const auto& callee : service.calls)
-            snapshot.listeners.push_back(egressListener(name, service.name.str(), callee.str()));
+            hub.listeners.push_back(egressListener(name, service.name.str(), callee.str()));
         if (service.servesRequests())
-            snapshot.services.push_back(snapshotService(project, service, world));
+            hub.services.push_back(snapshotService(project, service, world));
+        if (mode == model::TopologyMode::HubAndSpoke || service.calls.empty())
+            continue;
+        const protocol::GatewayRole sidecar{name, service.name.str()};
+        snapshots.byRole[sidecar] =
+            sidecarSnapshot(project, service, world,
+                            project.gateway.accessLog == model::AccessLog::Off ? protocol::AccessLogFormat::Off
+                                                                               : protocol::AccessLogFormat::Json);
+        for (const auto& callee : service.calls)
+            snapshots.servedBy[egressId(name, service.name.str(), callee.str())] = sidecar;
     }
 }
 

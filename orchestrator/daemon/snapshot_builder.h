@@ -1,9 +1,11 @@
 #pragma once
 
-#include <functional>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "model/world.h"
+#include "protocol/gateway_files.h"
 #include "protocol/gateway_snapshot.h"
 
 namespace slipway::daemon {
@@ -15,9 +17,16 @@ std::string egressId(const std::string& project, const std::string& caller, cons
 std::string serviceId(const std::string& project, const std::string& service);
 std::string endpointId(const std::string& project, const std::string& instance);
 
+/// What each process of the data plane runs on, and the listeners that are not the hub's.
+struct Snapshots {
+    std::map<protocol::GatewayRole, protocol::Snapshot> byRole{{protocol::GatewayRole{}, {}}};
+    std::map<std::string, protocol::GatewayRole> servedBy;  ///< by listener
+};
+
 /// Adds one project's listeners, routes, services and endpoints. `listens` are the addresses in force (the manifest's,
-/// or those that the first run was moved to). Pure.
-void appendProject(protocol::Snapshot& snapshot, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens);
+/// or those that the first run was moved to). The hub knows the egress listeners in both modes: it serves those that it
+/// is given, so that a hand-over is a matter of sockets alone. Pure.
+void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
+                   const std::vector<std::string>& listens, model::TopologyMode mode);
 
 }  // namespace slipway::daemon

@@ -32,22 +32,24 @@ int giveUp(const Error& error) {
 Result<> serve(const Options& options) {
     if (auto made = makeFolders(options.home + "/logs"); !made)
         return made;
-    auto lock = HomeLock::take(options.home);
+    const protocol::GatewayFiles files = protocol::gatewayFiles(options.home, options.role);
+    auto lock = HomeLock::take(files.lock, options.role.name());
     if (!lock)
         return tl::unexpected(lock.error());
-    const std::string socketPath = protocol::gatewaySocketPath(options.home);
-    auto listening = protocol::listenSeqpacket(socketPath);
+    auto listening = protocol::listenSeqpacket(files.socket);
     if (!listening)
         return tl::unexpected(listening.error());
-    const auto files = raiseFileLimit();
-    if (!files)
-        logWarn("gateway", "connections may run short of files", {{"why", files.error().message}});
+    const auto childFiles = raiseFileLimit();
+    if (!childFiles)
+        logWarn("gateway", "connections may run short of files", {{"why", childFiles.error().message}});
     auto signals = Signals::block();
     if (!signals)
         return tl::unexpected(signals.error());
 
-    const unsigned workers = options.workers ? options.workers : automaticWorkers();
-    auto accessLog = AccessLog::open({options.home + "/logs/access.log", workers});
+    // A sidecar carries one service's calls: a second thread would cost memory for each of them.
+    const unsigned own = options.role.isHub() ? automaticWorkers() : 1;
+    const unsigned workers = options.workers ? options.workers : own;
+    auto accessLog = AccessLog::open({files.accessLog, workers});
     if (!accessLog)
         return tl::unexpected(accessLog.error());
     SlotRegistry registry(workers);
@@ -56,15 +58,20 @@ Result<> serve(const Options& options) {
 
     ControlServer::Options control;
     control.home = options.home;
+    control.snapshotFile = files.snapshot;
     control.self = {version(), buildId(), protocol::kGatewaySchema, protocol::kGatewaySchema, randomHex(8), ::getpid()};
-    control.childFiles = files.value_or(0);
+    control.childFiles = childFiles.value_or(0);
     control.accessLogDropped = [log = accessLog->get()] { return log->dropped(); };
     ControlServer server(loop, control, std::move(*listening), pool, registry);
     signals->deliver(
         loop, {[&] { server.shutdown(kTermGrace); }, [&] { (*accessLog)->reopen(); }, [&] { server.raiser().reap(); }});
-    logInfo("gateway", "ready", {{"home", options.home}, {"workers", std::to_string(workers)}, {"io", pool.io()}});
+    logInfo("gateway", "ready",
+            {{"home", options.home},
+             {"role", options.role.name()},
+             {"workers", std::to_string(workers)},
+             {"io", pool.io()}});
     loop.run();
-    ::unlink(socketPath.c_str());
+    ::unlink(files.socket.c_str());
     logInfo("gateway", "ended");
     return {};
 }

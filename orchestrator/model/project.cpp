@@ -66,6 +66,23 @@ const Team* Project::team(const TeamName& wanted) const {
     return found == teams.end() ? nullptr : &*found;
 }
 
+const char* topologyWord(TopologyMode mode) {
+    switch (mode) {
+        case TopologyMode::HubAndSpoke:
+            return "hub-and-spoke";
+        case TopologyMode::PeerToPeer:
+            break;
+    }
+    return "p2p";
+}
+
+std::optional<TopologyMode> topologyFromWord(std::string_view word) {
+    for (const TopologyMode mode : {TopologyMode::HubAndSpoke, TopologyMode::PeerToPeer})
+        if (word == topologyWord(mode))
+            return mode;
+    return std::nullopt;
+}
+
 std::string urlVariable(const ServiceName& dependency) {
     return variableWord(dependency.str()) + "_URL";
 }

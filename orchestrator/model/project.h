@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -138,6 +139,9 @@ struct Gateway {
 };
 
 enum class TopologyMode { HubAndSpoke, PeerToPeer };
+/// "hub-and-spoke", "p2p": as manifest, API and command line have it.
+const char* topologyWord(TopologyMode mode);
+std::optional<TopologyMode> topologyFromWord(std::string_view word);
 
 struct Project {
     ProjectName name;

@@ -48,6 +48,7 @@ SLIPWAY_TEXT(ManifestNeeds)
 SLIPWAY_TEXT(ValidateAnswer)
 SLIPWAY_TEXT(ScaleRequest)
 SLIPWAY_TEXT(RestartRequest)
+SLIPWAY_TEXT(TopologyRequest)
 SLIPWAY_TEXT(Accepted)
 
 }  // namespace slipway::api

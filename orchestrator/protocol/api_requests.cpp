@@ -31,6 +31,10 @@ SLIPWAY_FIELDS(ValidateAnswer) {
 SLIPWAY_FIELDS(ScaleRequest) {
     v("replicas", x.replicas);
 }
+SLIPWAY_FIELDS(TopologyRequest) {
+    v("mode", x.mode);
+}
+
 SLIPWAY_FIELDS(RestartRequest) {
     v("instance", emptyIsNull(x.instance));
 }
@@ -44,6 +48,7 @@ SLIPWAY_JSON_BY_FIELDS(ManifestNeeds)
 SLIPWAY_JSON_BY_FIELDS(ValidateAnswer)
 SLIPWAY_JSON_BY_FIELDS(ScaleRequest)
 SLIPWAY_JSON_BY_FIELDS(RestartRequest)
+SLIPWAY_JSON_BY_FIELDS(TopologyRequest)
 SLIPWAY_JSON_BY_FIELDS(Accepted)
 
 }  // namespace slipway::api

@@ -41,6 +41,11 @@ struct RestartRequest {
     std::string instance;  ///< empty: all of the service
 };
 
+/// PUT /v1/projects/P/topology.
+struct TopologyRequest {
+    std::string mode;  ///< "hub-and-spoke" or "p2p"
+};
+
 /// 202 of everything that takes time.
 struct Accepted {
     std::string operation;
@@ -52,6 +57,7 @@ SLIPWAY_JSON(ManifestNeeds)
 SLIPWAY_JSON(ValidateAnswer)
 SLIPWAY_JSON(ScaleRequest)
 SLIPWAY_JSON(RestartRequest)
+SLIPWAY_JSON(TopologyRequest)
 SLIPWAY_JSON(Accepted)
 
 }  // namespace slipway::api

@@ -48,17 +48,38 @@ SLIPWAY_FIELDS(TeamRow) {
     v("color", x.color);
 }
 
+SLIPWAY_FIELDS(TopologyProcess) {
+    v("kind", x.kind);
+    v("caller", emptyIsNull(x.caller));
+    v("pid", x.pid);
+    v("serving", x.serving);
+    v("cpu", x.cpu);
+    v("rss_kib", x.rssKib);
+    v("pss_kib", x.pssKib);
+    v("caller_connections", x.callerConnections);
+    v("instance_connections", x.instanceConnections);
+}
+
+SLIPWAY_FIELDS(TopologyLinks) {
+    v("hub_and_spoke", x.hubAndSpoke);
+    v("p2p", x.peerToPeer);
+}
+
 SLIPWAY_FIELDS(Topology) {
     v("mode", x.mode);
     v("nodes", x.nodes);
     v("edges", x.edges);
     v("teams", x.teams);
+    v("processes", x.processes);
+    v("links", x.links);
 }
 
 SLIPWAY_JSON_BY_FIELDS(NodeInstance)
 SLIPWAY_JSON_BY_FIELDS(TopologyNode)
 SLIPWAY_JSON_BY_FIELDS(TopologyEdge)
 SLIPWAY_JSON_BY_FIELDS(TeamRow)
+SLIPWAY_JSON_BY_FIELDS(TopologyProcess)
+SLIPWAY_JSON_BY_FIELDS(TopologyLinks)
 SLIPWAY_JSON_BY_FIELDS(Topology)
 
 }  // namespace slipway::api

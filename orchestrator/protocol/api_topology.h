@@ -47,17 +47,40 @@ struct TeamRow {
     std::string color;
 };
 
+/// A process that carries this project's requests, and what it costs.
+struct TopologyProcess {
+    std::string kind;    ///< "hub" or "sidecar"
+    std::string caller;  ///< of a sidecar: the service that it belongs to
+    int pid = 0;         ///< 0: it is being started
+    bool serving = false;
+    double cpu = 0;           ///< cores, in the last second
+    std::int64_t rssKib = 0;  ///< the hub's are of all projects
+    std::int64_t pssKib = 0;
+    std::int64_t callerConnections = 0;    ///< that it has taken
+    std::int64_t instanceConnections = 0;  ///< that it has made
+};
+
+/// How many ways there are between services, and to the front door, in either mode.
+struct TopologyLinks {
+    int hubAndSpoke = 0;
+    int peerToPeer = 0;
+};
+
 struct Topology {
     std::string mode = "hub-and-spoke";
     std::vector<TopologyNode> nodes;
     std::vector<TopologyEdge> edges;
     std::vector<TeamRow> teams;
+    std::vector<TopologyProcess> processes;
+    TopologyLinks links;
 };
 
 SLIPWAY_JSON(NodeInstance)
 SLIPWAY_JSON(TopologyNode)
 SLIPWAY_JSON(TopologyEdge)
 SLIPWAY_JSON(TeamRow)
+SLIPWAY_JSON(TopologyProcess)
+SLIPWAY_JSON(TopologyLinks)
 SLIPWAY_JSON(Topology)
 
 }  // namespace slipway::api

@@ -21,7 +21,7 @@ SLIPWAY_WORDS(ServiceState, "ready", "starting", "degraded", "failing", "stopped
 SLIPWAY_WORDS(ServiceKind, "process", "external")
 SLIPWAY_WORDS(ProjectState, "ready", "starting", "degraded", "stopped")
 SLIPWAY_WORDS(NodeKind, "gateway", "service", "external")
-SLIPWAY_WORDS(OperationKind, "up", "down", "scale", "redeploy", "restart", "stop", "start")
+SLIPWAY_WORDS(OperationKind, "up", "down", "scale", "redeploy", "restart", "stop", "start", "topology")
 SLIPWAY_WORDS(OperationState, "queued", "running", "succeeded", "failed")
 SLIPWAY_WORDS(Phase, "start", "health", "shift", "drain", "stop", "done")
 SLIPWAY_WORDS(Outcome, "succeeded", "failed", "rolled_back")

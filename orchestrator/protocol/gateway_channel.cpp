@@ -35,10 +35,6 @@ const sockaddr* plain(const sockaddr_un& address) {
 
 }  // namespace
 
-std::string gatewaySocketPath(const std::string& home) {
-    return home + "/gateway.sock";
-}
-
 Result<Transfer> sendPacket(int socket, std::string_view body, std::span<const int> descriptors) {
     if (body.size() > kMaxMessageBytes || descriptors.size() > kMaxDescriptors)
         return fail(ErrorCode::TooLarge, "a message of " + std::to_string(body.size()) + " bytes with " +

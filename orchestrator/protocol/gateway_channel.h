@@ -13,8 +13,6 @@ namespace slipway::protocol {
 /// How datagrams, descriptors and large bodies pass between slipwayd and slipway-gateway: the system calls, and nothing
 /// of what is said. Thread: any, one a socket.
 
-std::string gatewaySocketPath(const std::string& home);
-
 struct Packet {
     std::string body;
     std::vector<UniqueFd> descriptors;  ///< close-on-exec

@@ -70,7 +70,9 @@ void readAll(Reader& from, const char* key, std::vector<Item>& into, Read read) 
 }  // namespace
 
 std::string statsToJson(const GatewayStats& s) {
-    json routes = json::array(), endpoints = json::array(), edges = json::array();
+    json listeners = json::array(), routes = json::array(), endpoints = json::array(), edges = json::array();
+    for (const auto& each : s.listeners)
+        listeners.push_back({{"id", each.id}, {"connections", each.connections}, {"tunnels", each.tunnels}});
     for (const auto& each : s.routes) {
         json row = {{"listener", each.listener}, {"id", each.id}};
         putCounters(row, each.counters);
@@ -104,6 +106,7 @@ std::string statsToJson(const GatewayStats& s) {
          {{"now", s.heldNow}, {"total", s.heldTotal}, {"timed_out", s.heldTimedOut}, {"refused", s.heldRefused}}},
         {"access_log", {{"dropped", s.accessLogDropped}}},
         {"rejected", s.rejected},
+        {"listeners", std::move(listeners)},
         {"routes", std::move(routes)},
         {"endpoints", std::move(endpoints)},
         {"edges", std::move(edges)}};
@@ -137,6 +140,9 @@ Result<GatewayStats> parseStats(std::string_view text) {
     for (const auto& [reason, count] : from.part("rejected").items())
         if (count.is_number_unsigned())
             s.rejected[reason] = count.get<std::uint64_t>();
+    readAll(from, "listeners", s.listeners, [](Reader& row) {
+        return GatewayStats::Listener{row.text("id"), row.number("connections"), row.number("tunnels")};
+    });
     readAll(from, "routes", s.routes, [](Reader& row) {
         return GatewayStats::Route{row.text("listener"), row.text("id"), row.counters()};
     });

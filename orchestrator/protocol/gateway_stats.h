@@ -29,6 +29,11 @@ struct GatewayStats {
         std::uint64_t connectErrors = 0;
         Counters counters;
     };
+    struct Listener {
+        std::string id;
+        std::uint64_t connections = 0;  ///< taken by this process and not ended, tunnels among them
+        std::uint64_t tunnels = 0;
+    };
     struct Edge {
         std::string project;
         std::string from;
@@ -46,6 +51,7 @@ struct GatewayStats {
     std::uint64_t heldNow = 0, heldTotal = 0, heldTimedOut = 0, heldRefused = 0;
     std::uint64_t accessLogDropped = 0;
     std::map<std::string, std::uint64_t> rejected;
+    std::vector<Listener> listeners;
     std::vector<Route> routes;
     std::vector<Endpoint> endpoints;
     std::vector<Edge> edges;

@@ -112,7 +112,7 @@ gateway:
             return path.replace(QRegularExpression("\\{[a-z]+\\}"), any).remove(QRegularExpression("\\?.*"));
         };
         for (const QString& line : QString::fromUtf8(file.readAll()).split('\n')) {
-            if (!line.startsWith("| `GET ") && !line.startsWith("| `POST ") && !line.startsWith("| `DELETE "))
+            if (!line.contains(QRegularExpression("^\\| `(GET|POST|PUT|DELETE) ")))
                 continue;
             // "`GET /v1/projects/{p}/topology`, `/owners`": what stands in code after a comma goes on from the last
             // folder; "…" stands for the project's path.
@@ -123,7 +123,7 @@ gateway:
                 QString code = codes.next().captured(1);
                 if (code.startsWith('{'))
                     continue;
-                if (const auto verb = QRegularExpression("^(GET|POST|DELETE) (.*)$").match(code); verb.hasMatch()) {
+                if (const auto verb = QRegularExpression("^(GET|POST|PUT|DELETE) (.*)$").match(code); verb.hasMatch()) {
                     method = verb.captured(1);
                     code = plain(verb.captured(2)).replace("…", "/v1/projects/*");
                     base = code.contains("/projects/*/services/*") ? "/v1/projects/*/services/*" : "/v1/projects/*";

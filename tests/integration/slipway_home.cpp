@@ -164,7 +164,7 @@ std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByte
     answer += socket.readAll();
     const qsizetype end = answer.indexOf("\r\n\r\n");
     if (!answer.startsWith("HTTP/1.1 ") || end < 0)
-        return {0, answer};
+        return {0, answer.isEmpty() ? socket.errorString().toUtf8() : answer};
     return {answer.mid(9, 3).toInt(), answer.mid(end + 4)};
 }
 

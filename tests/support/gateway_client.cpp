@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 Result<GatewayClient> GatewayClient::connect(const std::string& home, std::chrono::milliseconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     for (;;) {
-        auto socket = connectSeqpacket(gatewaySocketPath(home));
+        auto socket = connectSeqpacket(gatewayFiles(home).socket);
         if (socket) {
             GatewayClient client(std::move(*socket));
             if (auto read = client.readHello(patience); !read)

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/unique_fd.h"
 #include "protocol/gateway_channel.h"
+#include "protocol/gateway_files.h"
 #include "protocol/gateway_messages.h"
 #include "protocol/gateway_snapshot.h"
 #include "protocol/gateway_stats.h"

@@ -85,6 +85,9 @@ State sampleShop() {
         {"users", "points", true, 120, 125, 3, 5, 2, 0.4, 0.1, 900, 1'400'000, "sync", "127.0.0.1:20003"},
         {"users", "legacy", false, 7, 7, 0, 0, 0, 0, 0, 12, 40, "sync", ""},
         {"주문", "users", true, 0, 0, 0, 0, 0, 0, 0, std::nullopt, std::nullopt, "sync", "127.0.0.1:20004"}};
+    topology.processes = {{"hub", "", 501, true, 0.02, 6348, 3200, 24, 8},
+                          {"sidecar", "orders", 512, true, 0.004, 4720, 1020, 4, 3}};
+    topology.links = {3, 4};
     topology.teams = {{"accounts", "Accounts", "#accounts", "#7C8CF8"}, {"sales", "Sales", "", "#4FB0C6"}};
     state.gateway.pid = 4000;
     state.gateway.generation = state.gateway.ackedGeneration = 13;

@@ -20,7 +20,7 @@ using protocol::GatewayMessage;
 /// Peers that have connected at one time; one daemon, its successor, and a curious person or two.
 constexpr std::size_t kMaxConnections = 8;
 /// Snapshots that may wait for the one that is being published.
-constexpr std::size_t kMaxQueued = 16;
+constexpr std::size_t kMaxSnapshotsQueued = 16;
 /// Between two looks at what drains, besides the workers' signal, which can be missed.
 constexpr Duration kDrainPoll = 50ms;
 /// From an ACK to the file: only the last snapshot of a rollout needs the disk, and no message waits for a sync.
@@ -175,7 +175,9 @@ void ControlServer::onListeners(ConnectionId id, const protocol::ListenersChange
         return;
     m_listeners.remove(change.remove);
     m_listeners.add(change.add, std::move(sockets));
-    send(id, protocol::ListenersHeld{m_listeners.ids()});
+    // Said when each worker has done it: from then on none takes a connection on what was given up, so that a count of
+    // them that is asked for later only falls.
+    m_pool.barrier([this, id] { m_loop.post([this, id] { send(id, protocol::ListenersHeld{m_listeners.ids()}); }); });
 }
 
 protocol::SnapshotResult<std::string> ControlServer::readBody(const std::vector<UniqueFd>& descriptors) const {
@@ -197,7 +199,7 @@ void ControlServer::onSnapshot(ConnectionId id, const protocol::SnapshotOffer& o
                                const std::vector<UniqueFd>& descriptors) {
     if (m_stopping)
         return refuse(id, offer.generation, {"", "the gateway is shutting down"});
-    if (m_queue.size() >= kMaxQueued)
+    if (m_queue.size() >= kMaxSnapshotsQueued)
         return refuse(id, offer.generation, {"", "too many snapshots wait for their turn"});
     auto body = readBody(descriptors);
     if (!body)
@@ -246,7 +248,7 @@ void ControlServer::saveSnapshot() {
     m_loop.cancel(std::exchange(m_saveTimer, 0));
     if (m_unsaved.empty())
         return;
-    const auto saved = writeFileAtomically(m_options.home + "/gateway-snapshot.json", m_unsaved, 0600);
+    const auto saved = writeFileAtomically(m_options.snapshotFile, m_unsaved, 0600);
     m_unsaved.clear();
     if (!saved)
         logError("gateway", "the snapshot in force can't be saved", {{"why", saved.error().message}});

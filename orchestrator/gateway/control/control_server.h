@@ -28,6 +28,7 @@ class ControlServer {
   public:
     struct Options {
         std::string home;
+        std::string snapshotFile;  ///< where the last acknowledged one is kept
         protocol::Peer self;
         std::size_t snapshotBytes = 64u << 20;  ///< a larger snapshot is refused
         std::function<std::uint64_t()> accessLogDropped = [] { return std::uint64_t{0}; };

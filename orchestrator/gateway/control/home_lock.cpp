@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/files.h"
@@ -22,8 +23,7 @@ bool isStillThere(const std::string& path, int fd) {
 
 }  // namespace
 
-Result<HomeLock> HomeLock::take(const std::string& home) {
-    const std::string path = home + "/gateway.lock";
+Result<HomeLock> HomeLock::take(const std::string& path, const std::string& role) {
     for (;;) {
         UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!fd)
@@ -32,13 +32,12 @@ Result<HomeLock> HomeLock::take(const std::string& home) {
             if (errno != EWOULDBLOCK)
                 return failErrno("lock " + path, errno);
             std::string holder = readFile(path, 64).value_or("");
-            while (holder.ends_with('\n'))
-                holder.pop_back();
-            return fail(ErrorCode::HomeInUse, "a gateway (pid " + holder + ") serves " + home + " already");
+            holder.resize(std::min(holder.find('\n'), holder.size()));
+            return fail(ErrorCode::HomeInUse, "a gateway (pid " + holder + ") holds " + path + " already");
         }
         if (!isStillThere(path, fd.get()))
             continue;
-        const std::string pid = std::to_string(::getpid()) + "\n";
+        const std::string pid = std::to_string(::getpid()) + "\n" + role + "\n";
         if (::ftruncate(fd.get(), 0) != 0 ||
             ::write(fd.get(), pid.data(), pid.size()) != static_cast<ssize_t>(pid.size()))
             return failErrno("write " + path, errno);

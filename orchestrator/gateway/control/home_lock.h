@@ -7,12 +7,13 @@
 
 namespace slipway::gateway {
 
-/// One gateway a home: a flock on `gateway.lock`, which holds the pid. Goes with the process; a clean end removes the
-/// file.
+/// One hub a home, and one sidecar a caller: a flock on a file that holds the pid and, in its second line, the role
+/// ("hub", "shop/orders"), by which a daemon finds the sidecars that run. Goes with the process; a clean end removes
+/// the file.
 class HomeLock {
   public:
     /// Errors: HomeInUse with the holder's pid, Io.
-    static Result<HomeLock> take(const std::string& home);
+    static Result<HomeLock> take(const std::string& path, const std::string& role);
     HomeLock(HomeLock&&) = default;
     HomeLock& operator=(HomeLock&&) = default;
     ~HomeLock();

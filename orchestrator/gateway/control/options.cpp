@@ -39,12 +39,13 @@ Result<unsigned> parseWorkers(const std::string& word) {
 }  // namespace
 
 const char* const kUsage =
-    "Usage: slipway-gateway [--home DIR] [--workers N|auto]\n"
+    "Usage: slipway-gateway [--home DIR] [--workers N|auto] [--egress PROJECT/CALLER]\n"
     "\n"
     "The load balancer and API gateway of Slipway. slipwayd starts it and tells it what to serve.\n"
     "\n"
     "  --home DIR       state and sockets (default: $SLIPWAY_HOME, else the XDG state folder)\n"
     "  --workers N      threads that serve requests (default: auto, one a core up to 8)\n"
+    "  --egress P/C     as the sidecar of one caller: serves the calls of service C of project P, and nobody else's\n"
     "  --version        version and build\n";
 
 Result<Options> parseOptions(const std::vector<std::string>& words) {
@@ -66,7 +67,7 @@ Result<Options> parseOptions(const std::vector<std::string>& words) {
             options.action = Options::Action::Version;
             continue;
         }
-        if (word != "--home" && word != "--workers")
+        if (word != "--home" && word != "--workers" && word != "--egress")
             return fail(ErrorCode::Usage, "unknown option '" + words[i] + "'", kUsage);
         if (!hasValue) {
             if (++i == words.size())
@@ -75,6 +76,13 @@ Result<Options> parseOptions(const std::vector<std::string>& words) {
         }
         if (word == "--home") {
             options.home = value;
+            continue;
+        }
+        if (word == "--egress") {
+            const auto slash = value.find('/');
+            if (slash == 0 || slash == std::string::npos || slash + 1 == value.size())
+                return fail(ErrorCode::Usage, "--egress must be PROJECT/CALLER, not '" + value + "'", kUsage);
+            options.role = {value.substr(0, slash), value.substr(slash + 1)};
             continue;
         }
         const auto workers = parseWorkers(value);

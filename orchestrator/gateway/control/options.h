@@ -4,14 +4,16 @@
 #include <vector>
 
 #include "base/error.h"
+#include "protocol/gateway_files.h"
 
 namespace slipway::gateway {
 
 struct Options {
     enum class Action { Serve, Help, Version };
     Action action = Action::Serve;
-    std::string home;      ///< --home, else SLIPWAY_HOME, else below the XDG state folder
-    unsigned workers = 0;  ///< 0: auto
+    std::string home;            ///< --home, else SLIPWAY_HOME, else below the XDG state folder
+    protocol::GatewayRole role;  ///< --egress PROJECT/CALLER: the sidecar of that caller
+    unsigned workers = 0;        ///< 0: auto
 };
 
 /// Errors: Usage, naming the word that is wrong.

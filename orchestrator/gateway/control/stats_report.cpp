@@ -39,6 +39,8 @@ protocol::GatewayStats reportStats(const SlotRegistry& registry, const Config* c
         for (WorkerId worker = 0; worker < registry.workers(); ++worker)
             count += registry.worker(worker).rejected[reason].get();
     }
+    for (const auto& [id, slot] : registry.listeners())
+        stats.listeners.push_back({id, slot->sum(&ListenerShard::open), slot->sum(&ListenerShard::tunnels)});
     for (const auto& [key, slot] : registry.routes())
         stats.routes.push_back({slot->listener, slot->id, summed(slot->shards)});
     for (const auto& [key, slot] : registry.edges())

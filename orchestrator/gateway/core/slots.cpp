@@ -53,6 +53,13 @@ void DrainSignal::clear() {
     [[maybe_unused]] const ssize_t got = ::read(m_fd.get(), &raised, sizeof raised);
 }
 
+std::uint64_t ListenerSlot::sum(Counter ListenerShard::*field) const {
+    std::uint64_t total = 0;
+    for (WorkerId worker = 0; worker < shards.workers(); ++worker)
+        total += (shards[worker].*field).get();
+    return total;
+}
+
 EndpointSlot::EndpointSlot(std::string endpointId, std::string serviceId, unsigned workers,
                            std::shared_ptr<DrainSignal> signal)
     : id(std::move(endpointId)), service(std::move(serviceId)), m_shards(workers), m_signal(std::move(signal)) {}
@@ -95,6 +102,13 @@ const char* rejectReasonName(RejectReason reason) {
 
 SlotRegistry::SlotRegistry(unsigned workers) : m_workers(workers), m_signal(std::make_shared<DrainSignal>()) {}
 
+std::shared_ptr<ListenerSlot> SlotRegistry::listener(const std::string& id) {
+    auto& slot = m_listeners[id];
+    if (!slot)
+        slot = std::make_shared<ListenerSlot>(id, workers());
+    return slot;
+}
+
 std::shared_ptr<RouteSlot> SlotRegistry::route(const std::string& listener, const std::string& id) {
     auto& slot = m_routes[{listener, id}];
     if (!slot)
@@ -126,6 +140,9 @@ std::uint64_t SlotRegistry::sum(Counter WorkerShard::*field) const {
 
 SlotRegistry::Idle SlotRegistry::idle() const {
     Idle idle;
+    for (const auto& [id, slot] : m_listeners)
+        if (isOursAlone(slot))
+            idle.push_back(slot.get());
     for (const auto& [key, slot] : m_routes)
         if (isOursAlone(slot))
             idle.push_back(slot.get());
@@ -143,6 +160,7 @@ void SlotRegistry::retire(const Idle& reported) {
         return entry.second.use_count() == 1 &&
                std::find(reported.begin(), reported.end(), entry.second.get()) != reported.end();
     };
+    std::erase_if(m_listeners, isReported);
     std::erase_if(m_routes, isReported);
     std::erase_if(m_edges, isReported);
     std::erase_if(m_endpoints, isReported);

@@ -77,6 +77,22 @@ class DrainSignal {
     UniqueFd m_fd;
 };
 
+/// What one worker knows of a listener's connections. A connection may be taken by one worker and ended by another: one
+/// shard alone means nothing, their sum does (modulo 2^64).
+struct alignas(64) ListenerShard {
+    Counter open;     ///< taken and not ended
+    Counter tunnels;  ///< of these, upgraded
+};
+
+/// A listener, by its id.
+struct ListenerSlot {
+    ListenerSlot(std::string listenerId, unsigned workers) : id(std::move(listenerId)), shards(workers) {}
+    const std::string id;
+    Sharded<ListenerShard> shards;
+
+    std::uint64_t sum(Counter ListenerShard::*field) const;
+};
+
 /// A route of a listener, by (listener, id).
 struct RouteSlot {
     RouteSlot(std::string ofListener, std::string routeId, unsigned workers)
@@ -168,6 +184,7 @@ class SlotRegistry {
   public:
     explicit SlotRegistry(unsigned workers);
 
+    std::shared_ptr<ListenerSlot> listener(const std::string& id);
     std::shared_ptr<RouteSlot> route(const std::string& listener, const std::string& id);
     std::shared_ptr<EdgeSlot> edge(const std::string& project, const std::string& from, const std::string& to);
     std::shared_ptr<EndpointSlot> endpoint(const std::string& id, const std::string& service);
@@ -178,9 +195,11 @@ class SlotRegistry {
     unsigned workers() const { return m_workers.workers(); }
     const std::shared_ptr<DrainSignal>& drainSignal() const { return m_signal; }
 
+    using ListenerSlots = std::map<std::string, std::shared_ptr<ListenerSlot>>;
     using RouteSlots = std::map<std::pair<std::string, std::string>, std::shared_ptr<RouteSlot>>;
     using EdgeSlots = std::map<std::array<std::string, 3>, std::shared_ptr<EdgeSlot>>;
     using EndpointSlots = std::map<std::string, std::shared_ptr<EndpointSlot>>;
+    const ListenerSlots& listeners() const { return m_listeners; }
     const RouteSlots& routes() const { return m_routes; }
     const EdgeSlots& edges() const { return m_edges; }
     const EndpointSlots& endpoints() const { return m_endpoints; }
@@ -194,6 +213,7 @@ class SlotRegistry {
   private:
     Sharded<WorkerShard> m_workers;
     std::shared_ptr<DrainSignal> m_signal;
+    ListenerSlots m_listeners;
     RouteSlots m_routes;
     EdgeSlots m_edges;
     EndpointSlots m_endpoints;

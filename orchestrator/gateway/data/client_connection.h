@@ -14,14 +14,15 @@ class Worker;
 
 /// One client's connection: takes requests off it one at a time, in order, and answers what is no request.
 ///
-/// | state     | what happens                                       | goes to |
+/// | state     | what happens                                       | goes to                                                   |
 /// |-----------|----------------------------------------------------|-----------------------------------------------------------|
-/// | Idle      | bytes                                              | Head, Busy; Lingering where they are no request |
-/// |           | idle timeout, end                                  | Closed | | Head      | more bytes | Busy;
-/// Lingering                                           | |           | head timeout | Lingering after 408 | | Busy |
-/// bytes: of the body to the Exchange; more are kept  | Busy                                                      | |
-/// | the answer has been written                        | Idle, or Head with what was pipelined; Lingering, Closed  |
-/// | Lingering | bytes are dropped; end, timeout                    | Closed |
+/// | Idle      | bytes                                              | Head, Busy; Lingering where they are no request           |
+/// |           | idle timeout, end                                  | Closed                                                    |
+/// | Head      | more bytes                                         | Busy; Lingering                                           |
+/// |           | head timeout                                       | Lingering after 408                                       |
+/// | Busy      | bytes: of the body to the Exchange; more are kept  | Busy                                                      |
+/// |           | the answer has been written                        | Idle, or Head with what was pipelined; Lingering, Closed  |
+/// | Lingering | bytes are dropped; end, timeout                    | Closed                                                    |
 ///
 /// Thread: the worker's. Lives until it is closed, and to the end of that batch.
 class ClientConnection final : public net::StreamHandler, public net::Disposable {
@@ -40,6 +41,7 @@ class ClientConnection final : public net::StreamHandler, public net::Disposable
 
     net::Stream& stream() { return m_stream; }
     const Ingress& ingress() const { return *m_ingress; }
+    ListenerShard& listenerShard() const { return m_ingress->shard(); }
     /// "127.0.0.1:51544", and the same without the port.
     std::string_view peerText() const { return m_peer; }
     std::string_view peerHost() const { return std::string_view(m_peer).substr(m_hostStart, m_hostSize); }

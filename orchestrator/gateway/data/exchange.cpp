@@ -293,7 +293,8 @@ void Exchange::hold(const Service& service) {
     WorkerShard& shard = m_worker.shard();
     const std::string_view why =
         service.hold.why.empty() ? std::string_view("the service has no ready instance") : service.hold.why;
-    if (now >= m_heldUntil) {
+    // Those that wait when a snapshot says that there is nothing to wait for go with it.
+    if (now >= m_heldUntil || service.hold.timeout == service.hold.timeout.zero()) {
         if (m_wasHeld)
             shard.heldTimedOut.add();
         answer({503, "no_ready_instance", why, 1});

@@ -67,15 +67,14 @@ struct ExchangeState {
 /// One request from its head to the last byte of its answer: which route and endpoint, what is sent, whether it may be
 /// sent again.
 ///
-/// | phase      | what happens                                        | goes to |
+/// | phase      | what happens                                        | goes to                                                    |
 /// |------------|-----------------------------------------------------|------------------------------------------------------------|
-/// | Gathering  | a chunked body comes in, nothing is sent yet        | Trying when it is whole, large, or slow; Done
-/// after a 400  | | Held       | no endpoint takes the request                       | Trying when one may; Done after
-/// a 503                      | | Trying     | sent, or being sent, to an endpoint                 | Responding,
-/// Tunnel; Trying again, Held, Done by row 46     | | Responding | the answer's head has gone to the client | Flushing;
-/// Done where the answer breaks off                 | | Flushing   | the answer is whole, the client has not taken it
-/// yet| Done                                                       | | Tunnel     | bytes both ways | Done when both
-/// ends have ended, or one broke               |
+/// | Gathering  | a chunked body comes in, nothing is sent yet        | Trying when it is whole, large, or slow; Done after a 400  |
+/// | Held       | no endpoint takes the request                       | Trying when one may; Done after a 503                      |
+/// | Trying     | sent, or being sent, to an endpoint                 | Responding, Tunnel; Trying again, Held, Done by row 46     |
+/// | Responding | the answer's head has gone to the client            | Flushing; Done where the answer breaks off                 |
+/// | Flushing   | the answer is whole, the client has not taken it yet| Done                                                       |
+/// | Tunnel     | bytes both ways                                     | Done when both ends have ended, or one broke               |
 ///
 /// A method that ends the exchange (finish, abort, and all that may lead to them) gives the object back to the worker:
 /// nothing of it may be touched after. Thread: the worker's.

@@ -17,9 +17,10 @@ void Exchange::answer(const Problem& problem) {
     m_timer.disarm();
     OutBuffer& out = m_worker.out();
     out.clear();
-    m_keepAlive = writeProblem(problem, m_requestId,
-                               {m_clientMinor, m_method, m_keepAlive && m_requestBody.done() && !m_worker.isStopping()},
-                               m_worker.date(), out);
+    m_keepAlive = writeProblem(
+        problem, m_requestId,
+        {m_clientMinor, m_method, m_keepAlive && m_requestBody.done() && !m_worker.isLeaving(m_client->ingress())},
+        m_worker.date(), out);
     send(problem.status, problem.code, out);
 }
 
@@ -29,7 +30,8 @@ void Exchange::answerHere() {
     response.status = m_method == http::Method::Options ? 200 : 405;
     const http::FieldLine allow{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"};
     response.fields = {&allow, 1};
-    response.to = {m_clientMinor, m_method, m_keepAlive && m_requestBody.done() && !m_worker.isStopping()};
+    response.to = {m_clientMinor, m_method,
+                   m_keepAlive && m_requestBody.done() && !m_worker.isLeaving(m_client->ingress())};
     response.date = m_worker.date();
     OutBuffer& out = m_worker.out();
     out.clear();
@@ -76,6 +78,7 @@ void Exchange::onClientGone() {
     if (m_phase == Phase::Tunnel) {
         m_assignment.shard().tunnels.subtract();
         m_worker.shard().tunnels.subtract();
+        m_client->listenerShard().tunnels.subtract();
     }
     if (m_upstream)
         endTry(m_phase == Phase::Tunnel ? TryEnd::Answered : TryEnd::Abandoned);

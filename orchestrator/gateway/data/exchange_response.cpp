@@ -106,7 +106,7 @@ void Exchange::relayHead(const http::ResponseHead& head, OutBuffer& out) {
         }
     }
     http::ResponseRewrite rewrite;
-    rewrite.to = {m_clientMinor, m_method, m_keepAlive && !m_worker.isStopping()};
+    rewrite.to = {m_clientMinor, m_method, m_keepAlive && !m_worker.isLeaving(m_client->ingress())};
     rewrite.date = m_worker.date();
     rewrite.requestId = m_requestId;  // what the services' logs and the access log know this request by
     const http::WrittenHead written =
@@ -232,6 +232,7 @@ void Exchange::startTunnel(std::string_view early, OutBuffer& out) {
     m_client->expectNothing();
     m_assignment.shard().tunnels.add();
     m_worker.shard().tunnels.add();
+    m_client->listenerShard().tunnels.add();
     m_bytesOut += early.size();
     m_client->stream().send(out.view(), early);
     net::ByteQueue waiting = m_client->takeInput();
@@ -245,6 +246,7 @@ void Exchange::startTunnel(std::string_view early, OutBuffer& out) {
 void Exchange::tunnelEnded() {
     m_assignment.shard().tunnels.subtract();
     m_worker.shard().tunnels.subtract();
+    m_client->listenerShard().tunnels.subtract();
     endTry(TryEnd::Answered);
     releaseUpstream(false);
     if (m_client->stream().pendingBytes() == 0 || !m_why.empty()) {

@@ -25,6 +25,10 @@ void Ingress::stopAccepting() {
     m_acceptor.reset();
 }
 
+ListenerShard& Ingress::shard() {
+    return m_shared->slot->shards[m_worker.id()];
+}
+
 void Ingress::onAccepted(UniqueFd socket, const net::Address& peer) {
     m_worker.dispatch(*this, std::move(socket), peer);
 }

@@ -15,6 +15,7 @@ class Worker;
 struct SharedListener {
     std::string id;
     std::shared_ptr<const UniqueFd> socket;
+    std::shared_ptr<ListenerSlot> slot;
 };
 
 /// One worker's end of a listener: accepts while the configuration has the listener, and names its routes to the
@@ -32,6 +33,7 @@ class Ingress final : public LocalCounted, public net::AcceptHandler {
     /// Accepts no more; its connections live on.
     void stopAccepting();
     bool mayAccept() const { return !m_stopped; }
+    ListenerShard& shard();
 
     void onAccepted(UniqueFd socket, const net::Address& peer) override;
     void onExhausted(int error) override;

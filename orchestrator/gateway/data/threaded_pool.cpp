@@ -54,8 +54,8 @@ void ThreadedPool::onEach(Task task, std::function<void()> done) {
 Result<> ThreadedPool::addListener(const std::string& id, UniqueFd socket) {
     if (m_listeners.count(id) != 0)
         return fail(ErrorCode::Conflict, "listener " + id + " is there already");
-    auto shared =
-        std::make_shared<const SharedListener>(SharedListener{id, std::make_shared<const UniqueFd>(std::move(socket))});
+    auto shared = std::make_shared<const SharedListener>(
+        SharedListener{id, std::make_shared<const UniqueFd>(std::move(socket)), m_group.registry.listener(id)});
     m_listeners.emplace(id, shared);
     onEach([shared](Worker& worker) { worker.addListener(shared); }, nullptr);
     return {};

@@ -15,6 +15,9 @@ namespace {
 /// A worker keeps a connection that it accepted unless another has this many fewer: handing over costs a wake-up.
 constexpr std::uint32_t kLoadSlack = 2;
 
+/// A client that has sent nothing for so long is not about to.
+constexpr Duration kQuiet = std::chrono::seconds(1);
+
 constexpr std::string_view kTooManyConnections =
     "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
 
@@ -105,6 +108,13 @@ void Worker::removeListener(const std::string& id) {
     for (const auto& each : m_ingresses)
         if (each->id() == id)
             each->stopAccepting();
+    // Somebody else accepts on that socket now: each connection comes to its end after the request that it is at.
+    closeIdleClients(m_loop.now() - kQuiet);
+    m_loop.arm(m_lullTimer, kQuiet);
+}
+
+bool Worker::isLeaving(const Ingress& ingress) const {
+    return m_stopping || !ingress.mayAccept();
 }
 
 void Worker::dispatch(Ingress& ingress, UniqueFd socket, const net::Address& peer) {
@@ -125,6 +135,7 @@ void Worker::dispatch(Ingress& ingress, UniqueFd socket, const net::Address& pee
         return;
     }
     least->m_load.fetch_add(1, std::memory_order_relaxed);
+    ingress.shard().open.add();
     if (least == this) {
         accept(LocalRef<Ingress>(&ingress), std::move(socket), peer);
         return;
@@ -164,6 +175,7 @@ void Worker::forget(ClientConnection& client) {
         client.m_next->m_previous = client.m_previous;
     client.m_previous = client.m_next = nullptr;
     m_shard.open.subtract();
+    client.m_ingress->shard().open.subtract();
     m_load.fetch_sub(1, std::memory_order_relaxed);
     m_loop.destroyLater(std::unique_ptr<net::Disposable>(&client));
     endIfDone();
@@ -265,8 +277,8 @@ void Worker::shutDown(Duration grace) {
         ingress->stopAccepting();
     // Who was quiet for a while is not about to send. The others get a moment to send one more request, whose answer
     // says close: closing on a request that is on its way would fail it.
-    closeIdleClients(m_loop.now() - std::chrono::seconds(1));
-    m_loop.arm(m_lullTimer, std::min<Duration>(std::chrono::seconds(1), grace / 2));
+    closeIdleClients(m_loop.now() - kQuiet);
+    m_loop.arm(m_lullTimer, std::min<Duration>(kQuiet, grace / 2));
     m_loop.arm(m_graceTimer, grace);
     endIfDone();
 }
@@ -274,7 +286,8 @@ void Worker::shutDown(Duration grace) {
 void Worker::closeIdleClients(TimePoint since) {
     for (ClientConnection* each = m_clients; each != nullptr;) {
         ClientConnection* next = each->m_next;
-        each->closeIfIdleSince(since);
+        if (isLeaving(each->ingress()))
+            each->closeIfIdleSince(since);
         each = next;
     }
 }

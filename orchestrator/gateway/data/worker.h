@@ -50,6 +50,7 @@ class Worker {
 
     void adopt(ConfigPtr config);
     void addListener(std::shared_ptr<const SharedListener> listener);
+    /// Accepts no more on it, and lets its connections come to their end.
     void removeListener(const std::string& id);
     /// Finishes what is in flight, cuts what is left after `grace`, then ends the loop.
     void shutDown(Duration grace);
@@ -63,7 +64,8 @@ class Worker {
     Random& random() { return m_random; }
     WorkerShard& shard() { return m_shard; }
     HoldQueue& holds() { return m_holds; }
-    bool isStopping() const { return m_stopping; }
+    /// Its connections end with the request that they are at: the gateway ends, or gave the listener away.
+    bool isLeaving(const Ingress& ingress) const;
     /// Null before the first snapshot; then there is no listener either.
     const LocalRef<WorkerConfig>& config() const { return m_config; }
     void probeSoon();

@@ -36,42 +36,42 @@ class MetricsTest : public QObject {
 
     void countersOfOneGatewayAreTakenAsDifferences() {
         Metrics metrics(*m_store, m_clock);
-        metrics.ingest(figures("a", 10));
-        metrics.ingest(figures("a", 25));
-        metrics.ingest(figures("a", 25));
+        metrics.ingest({{"hub", figures("a", 10)}});
+        metrics.ingest({{"hub", figures("a", 25)}});
+        metrics.ingest({{"hub", figures("a", 25)}});
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 25);
     }
 
     void aNewGatewayCountsFromItsStart() {
         Metrics metrics(*m_store, m_clock);
-        metrics.ingest(figures("a", 10));
-        metrics.ingest(figures("b", 4));
+        metrics.ingest({{"hub", figures("a", 10)}});
+        metrics.ingest({{"hub", figures("b", 4)}});
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 14);
     }
 
     void aNewDaemonDoesNotCountTheSameGatewayTwice() {
         {
             Metrics metrics(*m_store, m_clock);
-            metrics.ingest(figures("a", 10, 2));
+            metrics.ingest({{"hub", figures("a", 10, 2)}});
             metrics.tick({});
         }
         Metrics metrics(*m_store, m_clock);
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 10);
-        metrics.ingest(figures("a", 13, 2));
+        metrics.ingest({{"hub", figures("a", 13, 2)}});
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 13);
         QCOMPARE(metrics.edgeTotals(m_edge).errors, 2);
         metrics.tick({});
         Metrics third(*m_store, m_clock);
-        third.ingest(figures("b", 1));
+        third.ingest({{"hub", figures("b", 1)}});
         QCOMPARE(third.edgeTotals(m_edge).requests, 14);
     }
 
     void ratesAreOverTheWindow() {
         Metrics metrics(*m_store, m_clock);
-        metrics.ingest(figures("a", 0));
+        metrics.ingest({{"hub", figures("a", 0)}});
         for (std::uint64_t second = 1; second <= 5; ++second) {
             m_clock.advance(std::chrono::seconds(1));
-            metrics.ingest(figures("a", second * 20));
+            metrics.ingest({{"hub", figures("a", second * 20)}});
             metrics.tick({});
         }
         const Rates rates = metrics.serviceRates("shop", "users");
@@ -82,11 +82,11 @@ class MetricsTest : public QObject {
 
     void gapsInTheHistoryStayGaps() {
         Metrics metrics(*m_store, m_clock);
-        metrics.ingest(figures("a", 0));
+        metrics.ingest({{"hub", figures("a", 0)}});
         const WallMs start = m_clock.wallMs();
         metrics.tick({{{"shop", "users"}, ServiceUsage{0.5, 1024, 2}}});
         m_clock.advance(std::chrono::seconds(3));
-        metrics.ingest(figures("a", 7));
+        metrics.ingest({{"hub", figures("a", 7)}});
         metrics.tick({{{"shop", "users"}, ServiceUsage{0.25, 2048, 1}}});
         const api::Metrics history = metrics.history("shop", start, {});
         const api::ServiceSeries& users = history.services.at("users");
@@ -99,11 +99,11 @@ class MetricsTest : public QObject {
 
     void aProjectThatIsDownIsForgotten() {
         Metrics metrics(*m_store, m_clock);
-        metrics.ingest(figures("a", 10));
+        metrics.ingest({{"hub", figures("a", 10)}});
         metrics.tick({});
         metrics.forgetProject("shop");
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 0);
-        metrics.ingest(figures("a", 11));
+        metrics.ingest({{"hub", figures("a", 11)}});
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 1);
     }
 };

@@ -152,8 +152,12 @@ class StateTest : public QObject {
         add("users-1", model::InstanceState::Draining, 21001);
         add("users-2", model::InstanceState::Ready, 21002);
         add("users-3", model::InstanceState::Starting, 21003);
-        protocol::Snapshot snapshot;
-        appendProject(snapshot, project, world, project.gateway.listen);
+        const auto hub = [&](model::TopologyMode mode = model::TopologyMode::HubAndSpoke) {
+            Snapshots snapshots;
+            appendProject(snapshots, project, world, project.gateway.listen, mode);
+            return snapshots.byRole.at({});
+        };
+        protocol::Snapshot snapshot = hub();
         QCOMPARE(snapshot.listeners.size(), size_t(2));
         QCOMPARE(snapshot.listeners[0].id, std::string("shop/in/127.0.0.1:8080"));
         QCOMPARE(snapshot.listeners[1].id, std::string("shop/out/users/pay-core"));
@@ -166,10 +170,32 @@ class StateTest : public QObject {
         // What the gateway would take is what we write.
         snapshot.generation = 1;
         QVERIFY(protocol::parseSnapshot(protocol::snapshotToJson(snapshot)));
+        QVERIFY(snapshot.services[0].hold.timeout.count() > 0);
+        world.services.at(ServiceName("users")).stopped = true;
+        const protocol::Snapshot stopped = hub();
+        QCOMPARE(stopped.services[0].hold.timeout.count(), 0);
+        QCOMPARE(stopped.services[0].hold.why, std::string("users is stopped"));
         world.down = true;
-        protocol::Snapshot leaving;
-        appendProject(leaving, project, world, project.gateway.listen);
+        const protocol::Snapshot leaving = hub();
         QCOMPARE(leaving.listeners.size(), size_t(1));
+    }
+
+    void aSidecarKnowsItsCallersLinksAlone() {
+        const model::Project project = shop();
+        model::World world;
+        Snapshots snapshots;
+        appendProject(snapshots, project, world, project.gateway.listen, model::TopologyMode::PeerToPeer);
+        const protocol::GatewayRole users{"shop", "users"};
+        QCOMPARE(snapshots.byRole.size(), size_t(2));
+        const protocol::Snapshot& sidecar = snapshots.byRole.at(users);
+        QCOMPARE(sidecar.listeners.size(), size_t(1));
+        QCOMPARE(sidecar.listeners[0].id, std::string("shop/out/users/pay-core"));
+        QCOMPARE(sidecar.services.size(), size_t(1));
+        QCOMPARE(sidecar.services[0].name, std::string("pay-core"));
+        QVERIFY((snapshots.servedBy.at("shop/out/users/pay-core") == users));
+        QVERIFY(!snapshots.servedBy.contains("shop/in/127.0.0.1:8080"));
+        // The hub goes on knowing the link: it may get the socket back at any time.
+        QCOMPARE(snapshots.byRole.at({}).listeners.size(), size_t(2));
     }
 
     void oneDaemonAHome() {

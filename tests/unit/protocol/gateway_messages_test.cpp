@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include "protocol/gateway_channel.h"
+#include "protocol/gateway_files.h"
 #include "protocol/gateway_messages.h"
 #include "protocol/gateway_stats.h"
 
@@ -118,7 +119,7 @@ class GatewayMessagesTest : public QObject {
 
     void theSocketIsOurUsersAlone() {
         const QTemporaryDir dir;
-        const std::string path = gatewaySocketPath(dir.path().toStdString());
+        const std::string path = gatewayFiles(dir.path().toStdString()).socket;
         QCOMPARE(connectSeqpacket(path).error().code, ErrorCode::GatewayUnreachable);
         const UniqueFd listening = listenSeqpacket(path).value();
         struct stat status {};
@@ -130,7 +131,7 @@ class GatewayMessagesTest : public QObject {
     }
 
     void aDeepHomeIsRefusedWithTheReason() {
-        const std::string path = gatewaySocketPath("/tmp/" + std::string(100, 'd'));
+        const std::string path = gatewayFiles("/tmp/" + std::string(100, 'd')).socket;
         QCOMPARE(listenSeqpacket(path).error().code, ErrorCode::PathTooLong);
         QVERIFY(connectSeqpacket(path).error().message.find("107") != std::string::npos);
         const QTemporaryDir dir;

@@ -103,10 +103,11 @@ struct Gateway {
     Gateway() {
         ControlServer::Options options;
         options.home = home;
+        options.snapshotFile = gatewayFiles(home).snapshot;
         options.self = {"0.1.0", "test", 1, 1, "f00d", ::getpid()};
         options.snapshotBytes = 1u << 20;
         options.childFiles = 123;
-        server = std::make_unique<ControlServer>(loop, options, listenSeqpacket(gatewaySocketPath(home)).value(), pool,
+        server = std::make_unique<ControlServer>(loop, options, listenSeqpacket(gatewayFiles(home).socket).value(), pool,
                                                  registry);
         thread = std::thread([this] { loop.run(); });
     }

@@ -251,6 +251,21 @@ class HoldTest : public QObject {
         rig.stop(0ms);
     }
 
+    void aServiceThatNobodyWillServeAnswersAtOnce() {
+        Rig rig;
+        rig.publish();
+        Peer early = rig.dial();
+        early.send(kGet);
+        QVERIFY(eventually([&] { return heldNow(rig) == 1; }));
+        rig.service().hold.timeout = 0ms;
+        rig.service().hold.why = "s is stopped";
+        rig.publish();
+        QVERIFY(bodyOf(early.readMessage()).find("\"why\":\"s is stopped\"") != std::string::npos);
+        QCOMPARE(statusOf(rig.exchange(kGetClose)), 503);
+        QCOMPARE(heldNow(rig), std::uint64_t{0});
+        QCOMPARE(heldTotal(rig), std::uint64_t{1});
+    }
+
     void aServiceThatLeavesTheConfigurationAnswersAtOnce() {
         Rig rig;
         rig.publish();

@@ -1,0 +1,345 @@
+#include "daemon/data_plane.h"
+
+#include <QDir>
+
+#include "base/files.h"
+#include "base/log.h"
+
+namespace slipway::daemon {
+
+namespace {
+
+/// The callers whose sidecars have left a lock here: those that run, and those that died.
+std::vector<protocol::GatewayRole> knownSidecars(const Home& home) {
+    std::vector<protocol::GatewayRole> roles;
+    const QDir folder(QString::fromStdString(home.folder()));
+    for (const QString& name : folder.entryList({"sc-*.lock"}, QDir::Files)) {
+        const std::string path = folder.filePath(name).toStdString();
+        const std::string text = readFile(path, 1024).value_or("");
+        // "PID\nPROJECT/CALLER\n"
+        const auto line = text.find('\n');
+        const auto slash = text.find('/', line == std::string::npos ? text.size() : line);
+        const auto end = text.find('\n', slash == std::string::npos ? text.size() : slash);
+        if (slash == std::string::npos || end == std::string::npos)
+            continue;
+        roles.push_back({text.substr(line + 1, slash - line - 1), text.substr(slash + 1, end - slash - 1)});
+    }
+    return roles;
+}
+
+std::string projectOf(const std::string& listener) {
+    return listener.substr(0, listener.find('/'));
+}
+
+}  // namespace
+
+DataPlane::DataPlane(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks)
+    : m_home(home), m_clock(clock), m_daemonEpoch(std::move(daemonEpoch)), m_callbacks(std::move(callbacks)) {
+    m_hub = makeLink({});
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &DataPlane::answer);
+    m_settle.setSingleShot(true);
+    connect(&m_settle, &QTimer::timeout, this, &DataPlane::settle);
+}
+
+DataPlane::~DataPlane() = default;
+
+std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role) {
+    GatewayLink::Callbacks callbacks;
+    callbacks.stateChanged = [this, role] {
+        if (role.isHub())
+            m_callbacks.hubChanged();
+        settleSoon();
+    };
+    callbacks.changed = [this, role] {
+        m_stale.insert(role);
+        settleSoon();
+    };
+    callbacks.refused = [this, role](const std::string& path, const std::string& error) {
+        m_callbacks.refused(role.isHub() ? "the gateway" : "the sidecar of " + role.name(), path, error);
+    };
+    callbacks.drained = [this] { m_callbacks.drained(); };
+    callbacks.handedBack = [this, role](const std::string& id, const std::string& address, UniqueFd socket) {
+        const auto place =
+            m_listeners.emplace(id, ListeningSocket{address, std::make_shared<const UniqueFd>(std::move(socket))})
+                .first;
+        link(role).assign(id, place->second);
+    };
+    return std::make_unique<GatewayLink>(m_home, role, m_clock, m_daemonEpoch, std::move(callbacks));
+}
+
+GatewayLink* DataPlane::find(const Role& role) {
+    if (role.isHub())
+        return m_hub.get();
+    const auto found = m_sidecars.find(role);
+    return found == m_sidecars.end() ? nullptr : found->second.get();
+}
+
+GatewayLink& DataPlane::link(const Role& role) {
+    if (auto* known = find(role))
+        return *known;
+    return *(m_sidecars[role] = makeLink(role));
+}
+
+void DataPlane::takeOver() {
+    m_hub->takeOver();
+    for (const Role& role : knownSidecars(m_home)) {
+        if (link(role).takeOver())
+            continue;
+        m_sidecars.erase(role);
+    }
+}
+
+void DataPlane::addListener(const std::string& id, const std::string& address, UniqueFd socket) {
+    m_listeners.emplace(id, ListeningSocket{address, std::make_shared<const UniqueFd>(std::move(socket))});
+    settle();
+}
+
+void DataPlane::removeListener(const std::string& id) {
+    if (m_listeners.erase(id) == 0)
+        return;
+    m_servedBy.erase(id);
+    eachLink([&](GatewayLink& each) { each.withdraw(id); });
+}
+
+std::string DataPlane::listenerAddress(const std::string& id) const {
+    const auto found = m_listeners.find(id);
+    return found == m_listeners.end() ? std::string() : found->second.address;
+}
+
+std::map<std::string, std::string> DataPlane::listeners() const {
+    std::map<std::string, std::string> addresses;
+    for (const auto& [id, listener] : m_listeners)
+        addresses.emplace(id, listener.address);
+    return addresses;
+}
+
+void DataPlane::publish(std::map<Role, protocol::Snapshot> snapshots, std::map<std::string, Role> servedBy) {
+    m_published = true;
+    m_servedBy = std::move(servedBy);
+    m_wanted.clear();
+    m_postponed.clear();
+    for (auto& [role, snapshot] : snapshots) {
+        if (!role.isHub()) {
+            if (m_retiring.contains(role)) {
+                m_postponed[role] = std::move(snapshot);
+                continue;
+            }
+            m_wanted.insert(role);
+            link(role).ensure();
+        }
+        link(role).publish(std::move(snapshot));
+    }
+    settle();
+}
+
+const DataPlane::Role& DataPlane::serverOf(const std::string& listener) const {
+    static const Role kHub;
+    const auto found = m_servedBy.find(listener);
+    return found == m_servedBy.end() || !m_wanted.contains(found->second) ? kHub : found->second;
+}
+
+void DataPlane::settleSoon() {
+    m_settle.start(0);
+}
+
+void DataPlane::settle() {
+    if (!m_published)
+        return;
+    for (const auto& [id, listener] : m_listeners) {
+        GatewayLink& server = link(serverOf(id));
+        server.assign(id, listener);
+        if (!server.serves(id))
+            continue;
+        eachLink([&, &name = id](GatewayLink& other) {
+            if (&other != &server)
+                other.withdraw(name);
+        });
+    }
+    retireIdleSidecars();
+    m_callbacks.moved();
+}
+
+void DataPlane::retireIdleSidecars() {
+    for (const auto& [role, sidecar] : m_sidecars) {
+        if (m_wanted.contains(role) || m_retiring.contains(role) || !sidecar->hasLetGo())
+            continue;
+        // Streams live on where they began, and their process with them; and it goes only when all that it counted is
+        // here.
+        if (sidecar->pid() != 0) {
+            const auto known = m_figures.find(role.name());
+            if (known == m_figures.end() || m_stale.contains(role))
+                continue;
+            std::int64_t connections = 0;
+            for (const auto& [id, listener] : known->second.listeners)
+                connections += listener.connections;
+            if (connections != 0)
+                continue;
+        }
+        m_retiring.insert(role);
+        // Not inside its own callback.
+        sidecar->shutdown([this, gone = role] { QTimer::singleShot(0, this, [this, gone] { onGone(gone); }); });
+    }
+}
+
+void DataPlane::onGone(const Role& role) {
+    m_retiring.erase(role);
+    m_sidecars.erase(role);
+    m_figures.erase(role.name());
+    m_stale.erase(role);
+    m_silent.erase(role);
+    m_round.erase(role);
+    if (auto again = m_postponed.extract(role); !again.empty()) {
+        m_wanted.insert(role);
+        link(role).ensure();
+        link(role).publish(std::move(again.mapped()));
+        settle();
+    }
+    m_callbacks.moved();
+}
+
+DataPlane::Fence DataPlane::fence() const {
+    Fence fence{{Role{}.name(), m_hub->publishedGeneration()}};
+    for (const auto& [role, sidecar] : m_sidecars)
+        fence[role.name()] = sidecar->publishedGeneration();
+    return fence;
+}
+
+bool DataPlane::isDrained(const Fence& fence, const std::string& endpoint, const PlaneFigures& figures) const {
+    const auto clear = [&](const GatewayLink& each) {
+        if (each.pid() == 0)
+            return true;  // what it carried ended with it
+        const auto promised = fence.find(each.role().name());
+        const auto said = figures.find(each.role().name());
+        if (said == figures.end())
+            return promised == fence.end();  // it began after the endpoint took its last request
+        if (promised != fence.end() && said->second.generation < promised->second)
+            return false;
+        const auto found = said->second.endpoints.find(endpoint);
+        return found == said->second.endpoints.end() || found->second.inFlight == 0;
+    };
+    if (!clear(*m_hub))
+        return false;
+    for (const auto& [role, sidecar] : m_sidecars)
+        if (!clear(*sidecar))
+            return false;
+    return true;
+}
+
+DataPlane::HandOver DataPlane::handOver(const std::string& project) const {
+    HandOver state;
+    for (const auto& [id, listener] : m_listeners) {
+        if (projectOf(id) != project || !id.starts_with(project + "/out/"))
+            continue;
+        ++state.listeners;
+        const Role& wanted = serverOf(id);
+        bool there = false, elsewhere = false;
+        const auto look = [&, &name = id](const GatewayLink& each) {
+            if (each.role() == wanted) {
+                there = each.serves(name);
+                if (!there)
+                    state.waiting = each.role().name();
+                return;
+            }
+            elsewhere = elsewhere || !each.hasLetGo(name) || m_stale.contains(each.role());
+            const auto figures = m_figures.find(each.role().name());
+            if (figures == m_figures.end() || each.pid() == 0)
+                return;
+            if (const auto left = figures->second.listeners.find(name); left != figures->second.listeners.end()) {
+                state.lingering += static_cast<int>(left->second.connections - left->second.tunnels);
+                state.streams += static_cast<int>(left->second.tunnels);
+            }
+        };
+        look(*m_hub);
+        for (const auto& [role, sidecar] : m_sidecars)
+            look(*sidecar);
+        state.moved += there && !elsewhere;
+    }
+    return state;
+}
+
+std::vector<const GatewayLink*> DataPlane::processes(const std::string& project) const {
+    std::vector<const GatewayLink*> found{m_hub.get()};
+    for (const auto& [role, sidecar] : m_sidecars)
+        if (project.empty() || role.project == project)
+            found.push_back(sidecar.get());
+    return found;
+}
+
+void DataPlane::requestStats(FiguresCallback callback) {
+    if (m_patience.isActive()) {
+        // What is on its way was counted before this question.
+        m_nextRound.push_back(std::move(callback));
+        return;
+    }
+    m_waiting.push_back(std::move(callback));
+    askAll();
+}
+
+void DataPlane::askAll() {
+    m_patience.start(kPatience);
+    std::vector<GatewayLink*> links;
+    eachLink([&](GatewayLink& each) {
+        // One that owes an answer from before is not waited for again.
+        if (each.state() == GatewayLink::State::Serving && m_silent.insert(each.role()).second)
+            links.push_back(&each);
+    });
+    for (const GatewayLink* each : links)
+        m_round.insert(each->role());
+    for (GatewayLink* each : links) {
+        // Asked after it said that it had let go, so counted after that too, unless it says so again meanwhile.
+        m_stale.erase(each->role());
+        each->requestStats([this, role = each->role()](const GatewayFigures* figures) { onFigures(role, figures); });
+    }
+    if (m_round.empty() && m_patience.isActive())
+        answer();
+}
+
+void DataPlane::onFigures(const Role& role, const GatewayFigures* figures) {
+    m_silent.erase(role);
+    if (figures)
+        m_figures[role.name()] = *figures;
+    else
+        m_stale.insert(role);
+    if (m_round.erase(role) != 0 && m_round.empty())
+        answer();
+}
+
+void DataPlane::answer() {
+    m_patience.stop();
+    m_round.clear();
+    retireIdleSidecars();
+    const auto waiting = std::exchange(m_waiting, std::exchange(m_nextRound, {}));
+    for (const auto& callback : waiting)
+        callback(m_figures);
+    if (!m_waiting.empty() && !m_patience.isActive())
+        askAll();
+}
+
+void DataPlane::leave() {
+    eachLink([](GatewayLink& each) { each.leave(); });
+}
+
+void DataPlane::shutdown(std::function<void()> ended) {
+    m_listeners.clear();
+    m_servedBy.clear();
+    m_wanted.clear();
+    m_postponed.clear();
+    const auto left = std::make_shared<size_t>(m_sidecars.size() + 1);
+    const auto one = [left, ended = std::move(ended)] {
+        if (--*left == 0)
+            ended();
+    };
+    for (const auto& [role, sidecar] : m_sidecars) {
+        m_retiring.insert(role);
+        sidecar->shutdown([this, one, gone = role] {
+            QTimer::singleShot(0, this, [this, one, gone] {
+                onGone(gone);
+                one();
+            });
+        });
+    }
+    m_hub->shutdown(one);
+}
+
+}  // namespace slipway::daemon
