@@ -107,8 +107,8 @@ struct Gateway {
         options.self = {"0.1.0", "test", 1, 1, "f00d", ::getpid()};
         options.snapshotBytes = 1u << 20;
         options.childFiles = 123;
-        server = std::make_unique<ControlServer>(loop, options, listenSeqpacket(gatewayFiles(home).socket).value(), pool,
-                                                 registry);
+        server = std::make_unique<ControlServer>(loop, options, listenSeqpacket(gatewayFiles(home).socket).value(),
+                                                 pool, registry);
         thread = std::thread([this] { loop.run(); });
     }
     ~Gateway() {
