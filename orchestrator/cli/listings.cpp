@@ -193,8 +193,13 @@ int topology(Context& context) {
                                std::to_string(process.instanceConnections) + " out"});
         const std::string links = std::to_string(topology.links.hubAndSpoke) + " links through a hub, " +
                                   std::to_string(topology.links.peerToPeer) + " from peer to peer";
+        std::string violations;
+        for (const auto& violation : topology.violations)
+            violations += console.onOut(Color::Yellow, "!") + ' ' + harmless(violation.detail, false) + '\n';
+        if (!violations.empty())
+            violations = '\n' + violations;
         return "mode: " + topology.mode + " (" + links + ")\n\n" + processes.text(console) + '\n' +
-               nodes.text(console) + (edges.empty() ? std::string() : '\n' + edges.text(console));
+               nodes.text(console) + (edges.empty() ? std::string() : '\n' + edges.text(console)) + violations;
     });
 }
 

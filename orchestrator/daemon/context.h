@@ -10,6 +10,7 @@
 #include "daemon/log_service.h"
 #include "daemon/metrics.h"
 #include "daemon/supervisor.h"
+#include "daemon/trespass_watch.h"
 #include "runtime/ports.h"
 #include "runtime/usage.h"
 #include "store/store.h"
@@ -29,6 +30,7 @@ struct Context {
     Metrics& metrics;
     runtime::PortAllocator& instancePorts;
     runtime::PortAllocator& egressPorts;
+    const TrespassWatch& trespasses;
     const std::map<std::string, runtime::Usage>& usage;  ///< by "shop/users-3", of the last second
     std::function<void()> publishSnapshot;               ///< soon, once for many calls
 };

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "daemon/api_routes.h"
+#include "daemon/launch.h"
 #include "daemon/rows.h"
 #include "daemon/snapshot_builder.h"
 #include "runtime/process_table.h"
@@ -114,7 +115,7 @@ Result<> Daemon::begin(Options options) {
     plane.moved = [] {};
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
-                                *m_metrics, m_instancePorts, m_egressPorts, m_usage, [this] {
+                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
@@ -290,6 +291,7 @@ void Daemon::tick() {
             if (instance.pid != 0)
                 targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid),
                                    static_cast<std::uint64_t>(instance.startTicks)});
+    lookForTrespasses();
     for (const GatewayLink* process : m_dataPlane->processes())
         if (process->pid() != 0)
             targets.push_back({usageId(*process), static_cast<pid_t>(process->pid()), process->startTicks()});
@@ -313,6 +315,27 @@ void Daemon::tick() {
         for (const auto& [name, controller] : m_projects)
             m_events->publish({0, 0, name, ProjectRows(*m_context, *controller).tick()});
     });
+}
+
+void Daemon::lookForTrespasses() {
+    std::vector<TrespassWatch::Instance> instances;
+    std::vector<TrespassWatch::Store> stores;
+    for (const auto& [name, controller] : m_projects) {
+        for (const auto& [id, instance] : controller->world().instances) {
+            if (instance.pid == 0)
+                continue;
+            std::vector<int> ports = instance.otherPorts;
+            ports.push_back(instance.port);
+            instances.push_back(
+                {name, instance.service.str(), id.str(), static_cast<int>(instance.pid), std::move(ports)});
+        }
+        for (const auto& service : controller->project().services)
+            if (service.data && !service.data->path.empty())
+                stores.push_back({name, service.name.str(), dataPath(m_home, controller->project(), *service.data)});
+    }
+    m_trespasses.tick(instances, stores);
+    for (const auto& [project, detail] : m_trespasses.takeNews())
+        m_events->publish({0, 0, project, api::WarningEvent{detail}});
 }
 
 const api::Operation* Daemon::operation(const std::string& id) const {

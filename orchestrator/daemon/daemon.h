@@ -52,6 +52,7 @@ class Daemon : public QObject {
     void lookAtFigures();
     /// Looks often while somebody waits for a count, and no longer.
     void watchCounts();
+    void lookForTrespasses();
     void tick();
     void reap();
     ProjectController* byKey(const std::string& key, InstanceId& id);
@@ -67,6 +68,7 @@ class Daemon : public QObject {
     runtime::PortAllocator m_egressPorts;
     std::unique_ptr<EventBus> m_events;
     std::unique_ptr<Supervisor> m_supervisor;
+    TrespassWatch m_trespasses{m_clock};
     std::unique_ptr<DataPlane> m_dataPlane;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<Metrics> m_metrics;

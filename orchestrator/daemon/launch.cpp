@@ -53,6 +53,10 @@ std::vector<int> portsOf(const model::Service& spec, const model::Instance& inst
     return ports;
 }
 
+std::string dataPath(const Home& home, const model::Project& project, const model::DataStore& store) {
+    return store.path.front() == '/' ? store.path : home.project(project.name.str()) + "/" + store.path;
+}
+
 runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec,
                                    const model::Instance& instance,
                                    const std::function<std::string(const ServiceName&)>& calleeAddress) {
@@ -70,8 +74,7 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
     for (size_t i = 0; i < ports.size(); ++i)
         environment[model::portVariable(spec.ports[i].name)] = std::to_string(ports[i]);
     if (spec.data && !spec.data->path.empty())
-        environment["DATA_PATH"] =
-            spec.data->path.front() == '/' ? spec.data->path : home.project(project.name.str()) + "/" + spec.data->path;
+        environment["DATA_PATH"] = dataPath(home, project, *spec.data);
     for (const auto& callee : spec.calls)
         environment[model::urlVariable(callee)] = "http://" + calleeAddress(callee);
     for (const auto& [name, value] : spec.environment)

@@ -14,6 +14,9 @@ namespace slipway::daemon {
 /// What an instance is started with, from the manifest's words. All pure but for the daemon's own PATH, HOME, LANG and
 /// TZ.
 
+/// Where a service's store lies, absolute: `$DATA_PATH`.
+std::string dataPath(const Home& home, const model::Project& project, const model::DataStore& store);
+
 /// `$PORT` (the first), `PORT_<NAME>` (each), `DATA_PATH`, `<DEP>_URL`, `SLIPWAY_*`, then what the manifest gives,
 /// which wins. `calleeAddress`: of the egress listener to a dependency, "127.0.0.1:20003".
 runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& project, const model::Service& spec,

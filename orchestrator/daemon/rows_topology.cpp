@@ -102,6 +102,7 @@ api::Topology ProjectRows::topology() const {
     }
     topology.processes = processes();
     topology.links = links();
+    topology.violations = m_context.trespasses.of(m_name);
     std::set<std::pair<std::string, std::string>> drawn;
     const auto draw = [&](const std::string& from, const std::string& to, bool declared) {
         if (drawn.emplace(from, to).second)

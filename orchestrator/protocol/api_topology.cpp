@@ -65,6 +65,17 @@ SLIPWAY_FIELDS(TopologyLinks) {
     v("p2p", x.peerToPeer);
 }
 
+SLIPWAY_FIELDS(TopologyViolation) {
+    v("kind", x.kind);
+    v("from", emptyIsNull(x.from));
+    v("to", x.to);
+    v("instance", emptyIsNull(x.instance));
+    v("pid", x.pid);
+    v("detail", x.detail);
+    v("since_ms", x.sinceMs);
+    v("last_seen_ms", x.lastSeenMs);
+}
+
 SLIPWAY_FIELDS(Topology) {
     v("mode", x.mode);
     v("nodes", x.nodes);
@@ -72,6 +83,7 @@ SLIPWAY_FIELDS(Topology) {
     v("teams", x.teams);
     v("processes", x.processes);
     v("links", x.links);
+    v("violations", x.violations);
 }
 
 SLIPWAY_JSON_BY_FIELDS(NodeInstance)
@@ -80,6 +92,7 @@ SLIPWAY_JSON_BY_FIELDS(TopologyEdge)
 SLIPWAY_JSON_BY_FIELDS(TeamRow)
 SLIPWAY_JSON_BY_FIELDS(TopologyProcess)
 SLIPWAY_JSON_BY_FIELDS(TopologyLinks)
+SLIPWAY_JSON_BY_FIELDS(TopologyViolation)
 SLIPWAY_JSON_BY_FIELDS(Topology)
 
 }  // namespace slipway::api

@@ -66,6 +66,18 @@ struct TopologyLinks {
     int peerToPeer = 0;
 };
 
+/// What goes around the lines that the project has drawn.
+struct TopologyViolation {
+    std::string kind;  ///< "undeclared_connection", "foreign_store"
+    std::string from;  ///< service; empty: a process that is no instance
+    std::string to;    ///< service whose instance is connected to, or whose store is open
+    std::string instance;
+    int pid = 0;
+    std::string detail;  ///< a sentence
+    WallMs sinceMs = 0;
+    WallMs lastSeenMs = 0;
+};
+
 struct Topology {
     std::string mode = "hub-and-spoke";
     std::vector<TopologyNode> nodes;
@@ -73,6 +85,7 @@ struct Topology {
     std::vector<TeamRow> teams;
     std::vector<TopologyProcess> processes;
     TopologyLinks links;
+    std::vector<TopologyViolation> violations;
 };
 
 SLIPWAY_JSON(NodeInstance)
@@ -81,6 +94,7 @@ SLIPWAY_JSON(TopologyEdge)
 SLIPWAY_JSON(TeamRow)
 SLIPWAY_JSON(TopologyProcess)
 SLIPWAY_JSON(TopologyLinks)
+SLIPWAY_JSON(TopologyViolation)
 SLIPWAY_JSON(Topology)
 
 }  // namespace slipway::api

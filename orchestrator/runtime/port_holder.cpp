@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,14 +7,13 @@
 #include <set>
 
 #include "base/files.h"
+#include "runtime/descriptors.h"
 #include "runtime/port_owner.h"
 #include "runtime/process_table.h"
 
 namespace slipway::runtime {
 
 namespace {
-
-constexpr size_t kCommandShown = 120;
 
 /// Programs that hold a port for a container whose engine's client is the instance: their tree is another one, and the
 /// port is the instance's all the same.
@@ -32,32 +30,11 @@ std::set<std::string> linksOf(const std::vector<ListeningSocket>& sockets) {
 /// Which of `sockets` the process holds.
 std::set<std::string> heldBy(pid_t pid, const std::set<std::string>& sockets) {
     std::set<std::string> held;
-    const std::string folder = "/proc/" + std::to_string(pid) + "/fd";
-    const std::unique_ptr<DIR, int (*)(DIR*)> descriptors(::opendir(folder.c_str()), ::closedir);
-    while (descriptors) {
-        const dirent* entry = ::readdir(descriptors.get());
-        if (!entry)
-            break;
-        char target[64];
-        const ssize_t length = ::readlink((folder + "/" + entry->d_name).c_str(), target, sizeof target);
-        if (length > 0)
-            if (const auto found = sockets.find(std::string(target, static_cast<size_t>(length)));
-                found != sockets.end())
-                held.insert(*found);
-    }
+    eachDescriptor(pid, [&](std::string_view target) {
+        if (const auto found = sockets.find(std::string(target)); found != sockets.end())
+            held.insert(*found);
+    });
     return held;
-}
-
-/// The command line, words parted by spaces, cut to what a message can bear.
-std::string commandOf(pid_t pid) {
-    std::string command = readFile("/proc/" + std::to_string(pid) + "/cmdline", 4096).value_or("");
-    while (!command.empty() && command.back() == '\0')
-        command.pop_back();
-    std::replace_if(
-        command.begin(), command.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-    if (command.size() > kCommandShown)
-        command = command.substr(0, kCommandShown) + "…";
-    return command;
 }
 
 /// Workers share their master's socket: the oldest holder is the one to name.

@@ -1,0 +1,141 @@
+#include "daemon/trespass_watch.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "runtime/descriptors.h"
+#include "runtime/process_table.h"
+
+namespace slipway::daemon {
+
+namespace {
+
+constexpr WallMs kRemembered = 60'000;
+
+/// Which instance each process belongs to, by its session or group, which an instance's leader leads.
+std::map<pid_t, const TrespassWatch::Instance*> membersOf(const std::vector<TrespassWatch::Instance>& instances) {
+    std::map<pid_t, const TrespassWatch::Instance*> byLeader, members;
+    for (const auto& instance : instances)
+        if (instance.pid != 0)
+            byLeader[instance.pid] = &instance;
+    for (const auto& process : runtime::readProcessTable()) {
+        auto found = byLeader.find(process.session);
+        if (found == byLeader.end())
+            found = byLeader.find(process.group);
+        if (found != byLeader.end())
+            members[process.pid] = found->second;
+    }
+    return members;
+}
+
+bool isInside(std::string_view file, const std::string& path) {
+    // SQLite keeps "-wal" and "-shm" beside its file; LMDB and others keep files in a folder.
+    return file == path || (file.starts_with(path) && (file[path.size()] == '/' || file[path.size()] == '-'));
+}
+
+}  // namespace
+
+void TrespassWatch::tick(const std::vector<Instance>& instances, const std::vector<Store>& stores) {
+    const unsigned now = m_ticks++;
+    if (now % 2 == 0)
+        lookAtConnections(instances);
+    if (now % 10 == 5)
+        lookAtStores(instances, stores);
+    forgetOld();
+}
+
+void TrespassWatch::lookAtConnections(const std::vector<Instance>& instances) {
+    std::map<int, const Instance*> byPort;
+    std::set<int> ports;
+    for (const auto& instance : instances)
+        for (const int port : instance.ports)
+            if (port != 0) {
+                byPort[port] = &instance;
+                ports.insert(port);
+            }
+    std::map<std::uint64_t, const Instance*> calledBy;
+    for (const auto& connection : runtime::connectionsTo(ports))
+        if (connection.inode != 0)
+            calledBy[connection.inode] = byPort.at(connection.remotePort);
+    if (calledBy.empty())
+        return;
+    // The gateway's own connections are nearly all of them, and it is no instance.
+    for (const auto& [pid, caller] : membersOf(instances))
+        runtime::eachDescriptor(pid, [&, process = pid, from = caller](std::string_view target) {
+            const auto found = calledBy.find(runtime::socketInode(target));
+            if (found == calledBy.end())
+                return;
+            const Instance* to = found->second;
+            if (to->project == from->project && to->service == from->service)
+                return;
+            note({from->project, "undeclared_connection", from->service, to->service, ""}, from->id, process,
+                 from->id + " is connected straight to " + to->id +
+                     ", around its link: what it does there is neither balanced nor counted");
+        });
+}
+
+void TrespassWatch::lookAtStores(const std::vector<Instance>& instances, const std::vector<Store>& stores) {
+    if (stores.empty())
+        return;
+    const auto members = membersOf(instances);
+    for (const auto& process : runtime::readProcessTable()) {
+        if (process.pid == ::getpid())
+            continue;
+        const auto member = members.find(process.pid);
+        const Instance* who = member == members.end() ? nullptr : member->second;
+        std::set<const Store*> told;
+        runtime::eachDescriptor(process.pid, [&](std::string_view target) {
+            if (target.empty() || target.front() != '/')
+                return;
+            for (const auto& store : stores) {
+                if (!isInside(target, store.path) || !told.insert(&store).second)
+                    continue;
+                if (who && who->project == store.project && who->service == store.service)
+                    continue;
+                const std::string name = who ? who->id : runtime::commandOf(process.pid);
+                note({store.project, "foreign_store", who ? who->service : "", store.service, who ? "" : name},
+                     who ? who->id : "", process.pid,
+                     name + " (pid " + std::to_string(process.pid) + ") has the store of " + store.service +
+                         " open: " + std::string(target));
+            }
+        });
+    }
+}
+
+void TrespassWatch::note(const Key& key, const std::string& instance, int pid, const std::string& detail) {
+    const auto [place, added] = m_seen.try_emplace(key);
+    api::TopologyViolation& row = place->second;
+    const WallMs now = m_clock.wallMs();
+    if (added) {
+        row.kind = key.kind;
+        row.from = key.from;
+        row.to = key.to;
+        row.sinceMs = now;
+        m_news.emplace_back(key.project, detail);
+    }
+    row.instance = instance;
+    row.pid = pid;
+    row.detail = detail;
+    row.lastSeenMs = now;
+}
+
+void TrespassWatch::forgetOld() {
+    const WallMs now = m_clock.wallMs();
+    std::erase_if(m_seen, [&](const auto& entry) { return now - entry.second.lastSeenMs > kRemembered; });
+}
+
+std::vector<api::TopologyViolation> TrespassWatch::of(const std::string& project) const {
+    std::vector<api::TopologyViolation> rows;
+    for (const auto& [key, row] : m_seen)
+        if (key.project == project)
+            rows.push_back(row);
+    return rows;
+}
+
+std::vector<std::pair<std::string, std::string>> TrespassWatch::takeNews() {
+    return std::exchange(m_news, {});
+}
+
+}  // namespace slipway::daemon
