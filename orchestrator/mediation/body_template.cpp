@@ -70,8 +70,8 @@ class TemplateCompiler {
 
     /// Whether `source` has the first of these keys and none but these.
     static bool hasOnly(const Json& source, std::initializer_list<const char*> keys) {
-        for (const auto& [name, value] : membersOf(source))
-            if (std::none_of(keys.begin(), keys.end(), [&](const char* key) { return name == key; }))
+        for (const auto& member : membersOf(source))
+            if (std::none_of(keys.begin(), keys.end(), [&](const char* key) { return member.first == key; }))
                 return false;
         return source.contains(*keys.begin());
     }

@@ -140,13 +140,12 @@ Outcome<std::string> jsonToForm(const Json& value, const Limits& limits) {
             return false;
         return true;
     };
-    for (const auto& [name, member] : membersOf(value)) {
-        bool fine = false;
-        if (member.is_array())
-            fine = !member.empty() &&
-                   std::all_of(member.begin(), member.end(), [&](const Json& item) { return add(name, item); });
-        else
-            fine = add(name, member);
+    for (const auto& entry : membersOf(value)) {
+        const Json& member = entry.second;
+        const bool fine = member.is_array()
+                              ? !member.empty() && std::all_of(member.begin(), member.end(),
+                                                               [&](const Json& item) { return add(entry.first, item); })
+                              : add(entry.first, member);
         if (!fine)
             return refuse(Reason::NotExpressible,
                           "a form has texts, numbers, booleans and arrays of these, and this has more");

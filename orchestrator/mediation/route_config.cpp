@@ -197,9 +197,10 @@ class Compiler {
             one.finish();
             if (!isNcName(name) || (!response.empty() && !isNcName(response)))
                 one.wrong("name", "and the response's must be XML names");
-            if (method.empty() ||
-                !std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
-                one.wrong("method", "must be in upper case");
+            static constexpr const char* kMethods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+            if (std::none_of(std::begin(kMethods), std::end(kMethods),
+                             [&](const char* known) { return method == known; }))
+                one.wrong("method", "must be GET, POST, PUT, PATCH or DELETE");
             if (action.find_first_of("\"\r\n") != std::string::npos)
                 one.wrong("action", "has a quote or a line end");
             if (path)
