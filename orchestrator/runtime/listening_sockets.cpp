@@ -1,27 +1,20 @@
 #include <arpa/inet.h>
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <sstream>
 
 #include "base/files.h"
 #include "runtime/port_owner.h"
+#include "runtime/sock_diag.h"
 
 namespace slipway::runtime {
 
 namespace {
-
-constexpr int kAnswerBytes = 32 * 1024;  // the kernel fills at most this much a message
 
 std::string addressText(int family, const void* bytes) {
     char text[INET6_ADDRSTRLEN] = {};
@@ -31,46 +24,10 @@ std::string addressText(int family, const void* bytes) {
 
 /// False when the kernel does not answer.
 bool askKernel(int family, int port, std::vector<ListeningSocket>& found) {
-    const UniqueFd netlink(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
-    if (!netlink)
-        return false;
-    struct {
-        nlmsghdr header;
-        inet_diag_req_v2 wanted;
-    } request{};
-    request.header.nlmsg_len = sizeof request;
-    request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    request.wanted.sdiag_family = static_cast<std::uint8_t>(family);
-    request.wanted.sdiag_protocol = IPPROTO_TCP;
-    request.wanted.idiag_states = 1u << TCP_LISTEN;
-    request.wanted.id.idiag_sport = htons(static_cast<std::uint16_t>(port));
-    sockaddr_nl kernel{};
-    kernel.nl_family = AF_NETLINK;
-    if (::sendto(netlink.get(), &request, sizeof request, 0, reinterpret_cast<const sockaddr*>(&kernel),
-                 sizeof kernel) != static_cast<ssize_t>(sizeof request))
-        return false;
-    alignas(nlmsghdr) std::array<char, kAnswerBytes> buffer{};
-    for (;;) {
-        // A dump is begun while it is asked for and gone on with by each read: it never makes us wait.
-        const ssize_t got = ::recv(netlink.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        unsigned left = static_cast<unsigned>(got);
-        for (auto* message = reinterpret_cast<nlmsghdr*>(buffer.data()); NLMSG_OK(message, left);
-             message = NLMSG_NEXT(message, left)) {
-            if (message->nlmsg_type == NLMSG_DONE)
-                return true;
-            if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY || message->nlmsg_len < NLMSG_LENGTH(sizeof(inet_diag_msg)))
-                return false;
-            inet_diag_msg socket{};
-            std::memcpy(&socket, NLMSG_DATA(message), sizeof socket);
-            if (ntohs(socket.id.idiag_sport) == port)
-                found.push_back({socket.idiag_inode, addressText(family, socket.id.idiag_src)});
-        }
-    }
+    return dumpTcp({family, 1u << TCP_LISTEN, port}, [&](const inet_diag_msg& socket) {
+        if (ntohs(socket.id.idiag_sport) == port)
+            found.push_back({socket.idiag_inode, addressText(family, socket.id.idiag_src)});
+    });
 }
 
 /// Lines: "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …", addresses as HEX:PORT with each
