@@ -47,10 +47,17 @@ class RolloutRecorder {
         std::int64_t inFlightAtDrain = 0;
     };
 
+    /// products-9 before products-10: all are of one service.
+    struct ByNumber {
+        bool operator()(const InstanceId& a, const InstanceId& b) const {
+            return a.str().size() != b.str().size() ? a.str().size() < b.str().size() : a < b;
+        }
+    };
+
     Start m_start;
     TimePoint m_began;
     WallMs m_beganWall;
-    std::map<InstanceId, Seen> m_seen;
+    std::map<InstanceId, Seen, ByNumber> m_seen;
     std::map<std::string, std::vector<int>> m_othersBefore;
     bool m_hasBaseline = false;
     TrafficTotals m_baseline, m_latest;

@@ -130,7 +130,8 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
     row.desired = m_world.down ? 0 : found->second.wanted();
     row.revision = found->second.revision;
     row.rollout = found->second.rollout ? found->second.rollout->id.str() : "";
-    bool broken = false, rising = false;
+    bool broken = false;
+    int rising = 0;  // of those that are wanted, come for the first time
     for (const model::Instance* one : m_world.of(service.name)) {
         row.restarts += one->restarts;
         if (const auto usage = m_context.usage.find(m_name + "/" + one->id.str());
@@ -146,7 +147,8 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
         const bool ill =
             one->state == InstanceState::Failed || one->state == InstanceState::CrashLoop || one->failedStarts > 0;
         broken = broken || ill;
-        rising = rising || one->state == InstanceState::Pending || one->state == InstanceState::Starting;
+        rising += one->restarts == 0 && !ill &&
+                  (one->state == InstanceState::Pending || one->state == InstanceState::Starting);
         if ((ill || one->state == InstanceState::Unready) && row.why.empty())
             row.why =
                 one->id.str() + ": " + (one->why.empty() && one->lastExit ? model::describe(*one->lastExit) : one->why);
@@ -156,7 +158,7 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
     else if (row.ready >= row.desired)
         row.state = api::ServiceState::Ready;
     else if (row.ready > 0)
-        row.state = api::ServiceState::Degraded;
+        row.state = row.ready + rising >= row.desired ? api::ServiceState::Starting : api::ServiceState::Degraded;
     else
         row.state = broken ? api::ServiceState::Failing : api::ServiceState::Starting;
     row.minReady = row.ready;

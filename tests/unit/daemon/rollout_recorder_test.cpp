@@ -71,6 +71,19 @@ class RolloutRecorderTest : public QObject {
         QCOMPARE(steps[0].replaces, std::string());
         QCOMPARE(steps[0].phase, api::Phase::Drain);
     }
+
+    void theTenthComesAfterTheNinth() {
+        model::World world;
+        daemon::RolloutRecorder recorder({"ro-1", "shop", "users", api::OperationKind::Redeploy, 1, 2, {}}, world,
+                                         at(0), 0);
+        for (const char* id : {"users-10", "users-9", "users-11"})
+            put(world, id, InstanceState::Starting);
+        recorder.observe(world, at(1));
+        std::string order;
+        for (const auto& step : recorder.steps())
+            order += step.instance + " ";
+        QCOMPARE(order, std::string("users-9 users-10 users-11 "));
+    }
 };
 
 QTEST_GUILESS_MAIN(RolloutRecorderTest)
