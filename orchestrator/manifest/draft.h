@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "manifest/value.h"
 
 /// A project while it is read: the model, and where each thing that the checks look at stands.
@@ -30,8 +32,11 @@ struct RouteDraft {
     Place place;
     Place id;  ///< line 0: none was given
     std::vector<Place> to;
-    bool broken = false;  ///< had errors of its own
+    bool broken = false;                                    ///< had errors of its own
+    std::vector<std::pair<std::string, Place>> composites;  ///< that it leads to, through the service `composer`
 };
+
+struct CompositesDraft;  // composite_draft.h
 
 struct ProjectDraft {
     model::Project project;  ///< teams, gateway without routes, topology, name
@@ -41,11 +46,18 @@ struct ProjectDraft {
     std::vector<RouteDraft> routes;
     std::vector<Place> listen;
     Place gateway;
+    std::shared_ptr<CompositesDraft> composites;  ///< null: the manifest has none
 };
+
+/// The service that runs the composites; the manifest's reader adds it.
+inline constexpr const char* kComposer = "composer";
 
 void readProject(const Value& root, ProjectDraft& draft);
 void readServices(const Value& value, ProjectDraft& draft);
 void readGateway(const Value& value, ProjectDraft& draft);
+void readComposites(const Value& value, ProjectDraft& draft);
+/// Checks the composites, and makes of them a service of their own that routes lead to.
+void lowerComposites(ProjectDraft& draft, Findings& findings);
 void readProbe(const Value& value, std::optional<model::Probe>& probe);
 /// Compose's `healthcheck`, into the readiness probe.
 void readHealthcheck(const Value& value, ServiceDraft& draft);
@@ -82,5 +94,6 @@ std::vector<Grammar> environmentGrammars();
 std::vector<Grammar> probeGrammars();
 std::vector<Grammar> deployGrammars();
 std::vector<Grammar> gatewayGrammars();
+std::vector<Grammar> compositeGrammars();
 
 }  // namespace slipway::manifest

@@ -11,6 +11,7 @@ using model::WeightedTarget;
 struct TargetDraft {
     WeightedTarget target;
     Place service;
+    std::string composite;
 };
 
 const ObjectReader<TargetDraft>& targetReader() {
@@ -24,7 +25,16 @@ const ObjectReader<TargetDraft>& targetReader() {
                      draft.target.service = ServiceName(*std::move(name));
              }},
             {"weight", [](const Value& v, TargetDraft& draft) { set(draft.target.weight, v.integer(0, 256)); }},
-            refused<TargetDraft>("composite", "composite endpoints are not there yet; route to a service"),
+            {"composite",
+             [](const Value& v, TargetDraft& draft) {
+                 if (!draft.target.service.empty())
+                     v.findings().error(v.keyPlace(), "a target is a service or a composite, not both", "one of them");
+                 draft.service = v.place();
+                 if (auto name = v.text("a composite's name")) {
+                     draft.composite = *std::move(name);
+                     draft.target.service = ServiceName(kComposer);
+                 }
+             }},
         });
     return reader;
 }
@@ -46,6 +56,8 @@ void readTarget(const Value& value, RouteDraft& draft) {
         return;
     draft.route.to.push_back(std::move(target.target));
     draft.to.push_back(target.service);
+    if (!target.composite.empty())
+        draft.composites.emplace_back(std::move(target.composite), target.service);
 }
 
 void readTo(const Value& value, RouteDraft& draft) {

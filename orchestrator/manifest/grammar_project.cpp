@@ -68,6 +68,7 @@ const ObjectReader<ProjectDraft>& projectReader() {
             {"name", readName},
             {"teams", readTeams},
             {"services", readServices},
+            {"composites", readComposites},
             {"gateway", readGateway},
             {"topology",
              [](const Value& v, Key& draft) {

@@ -86,6 +86,7 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
     else if (const auto* services = member(*root, "services");
              services && services->kind == YamlNode::Kind::Map && draft.services.empty())
         findings.error({services->mark, "services"}, "is empty", "at least one service");
+    lowerComposites(draft, findings);
     checkProject(draft, findings);
 
     problems.insert(problems.end(), findings.errors().begin(), findings.errors().end());
@@ -144,7 +145,7 @@ std::string projectName(std::string_view text, const std::string& path, const Va
 std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
     for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),
-                             probeGrammars(), deployGrammars(), gatewayGrammars()})
+                             probeGrammars(), deployGrammars(), gatewayGrammars(), compositeGrammars()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

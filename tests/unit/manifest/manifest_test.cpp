@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "manifest/manifest.h"
+#include "protocol/composite.h"
 
 using namespace slipway;
 using namespace slipway::manifest;
@@ -285,6 +286,75 @@ services:
         for (int i = 0; i < 1000; ++i)
             wrong += "    k" + std::to_string(i) + ": x\n";
         QCOMPARE(parseManifest(wrong, "/a/slipway.yaml").error().problems.size(), kMaxProblems);
+    }
+
+    void compositesBecomeAServiceAndRoutes() {
+        const auto parsed = parseManifest(R"(
+teams: {sales: {}}
+services:
+  stock: {command: x, owner: sales, ports: [0]}
+  orders: {command: x, owner: sales, ports: [0]}
+composites:
+  buy:
+    owner: sales
+    timeout: 9s
+    steps:
+      - parallel:
+          - {name: who, call: orders, path: "/who/{{request.query.u}}"}
+          - name: take
+            call: stock
+            path: /taken/{{saga.id}}
+            method: PUT
+            body: {n: 1, text: "1", list: [true, null, "{{request.body.x}}"]}
+            compensate: {path: "/taken/{{saga.id}}"}
+      - {name: order, call: orders, path: /orders, body: {of: "{{steps.take.body.id}}"}, when: steps.take.status == 201}
+gateway:
+  listen: 127.0.0.1:8080
+  routes: [{path_prefix: /buy, to: {composite: buy}}, {path_prefix: /now, methods: POST, to: {composite: buy}}]
+)",
+                                          "/work/shop/slipway.yaml", {{"SLIPWAY_LIBEXEC", "/opt/slipway"}});
+        QVERIFY2(parsed, parsed ? "" : parsed.error().details.at(0).c_str());
+        QVERIFY(parsed->warnings.empty());
+        const auto* composer = parsed->project.service(ServiceName("composer"));
+        QVERIFY(composer);
+        QCOMPARE(composer->command, std::vector<std::string>{"/opt/slipway/slipway-composer"});
+        QCOMPARE(composer->owner.str(), std::string("sales"));
+        QCOMPARE(composer->replicas, 1);
+        QVERIFY(composer->updateConfig.order == model::UpdateOrder::StopFirst);
+        QCOMPARE(composer->calls.size(), size_t(2));
+        QCOMPARE(composer->data->path, std::string("composer.db"));
+        for (const auto& route : parsed->project.gateway.routes)
+            QCOMPARE(route.to.at(0).service.str(), std::string("composer"));
+
+        const auto told = composite::decodeComposites(composer->environment.at("SLIPWAY_COMPOSITES"));
+        QVERIFY(told);
+        QCOMPARE(told->urls.at("stock"), std::string("STOCK_URL"));
+        const auto& buy = told->all.at(0);
+        QCOMPARE(buy.prefixes, (std::vector<std::string>{"/buy", "/now"}));
+        QCOMPARE(buy.timeout.count(), 9000);
+        QCOMPARE(buy.groups.size(), size_t(2));
+        const auto* take = buy.step("take");
+        QVERIFY(take && take->undo);
+        QCOMPARE(take->undo->method, std::string("DELETE"));
+        QCOMPARE(take->undo->service, std::string("stock"));
+        QCOMPARE(take->call.body->dump(), std::string(R"({"list":[true,null,"{{request.body.x}}"],"n":1,"text":"1"})"));
+        QCOMPARE(buy.step("who")->call.method, std::string("GET"));
+        QCOMPARE(buy.step("order")->call.method, std::string("POST"));
+        QVERIFY(!buy.readsOnly());
+        QCOMPARE(composite::encode(*told), composer->environment.at("SLIPWAY_COMPOSITES"));
+    }
+
+    void aBlindCompensationIsWarnedOf() {
+        const auto parsed = parseManifest(
+            "services: {a: {command: x, ports: [0]}}\n"
+            "composites: {c: {steps: [{name: s, call: a, method: PUT, path: /x,\n"
+            "  compensate: {path: '/x/{{steps.s.body.id}}'}}]}}\n"
+            "gateway: {listen: '127.0.0.1:1', routes: [{path_prefix: /c, to: {composite: c}}]}\n",
+            "/work/shop/slipway.yaml");
+        QVERIFY2(parsed, parsed ? "" : parsed.error().details.at(0).c_str());
+        QVERIFY(std::any_of(parsed->warnings.begin(), parsed->warnings.end(), [](const auto& warning) {
+            return warning.line == 3 && warning.message.find("the answer of 's' was lost") != std::string::npos;
+        }));
     }
 };
 

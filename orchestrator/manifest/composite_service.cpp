@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <set>
+
+#include "manifest/composite_draft.h"
+#include "manifest/scalars.h"
+
+namespace slipway::manifest {
+namespace {
+
+/// The kernel takes 128 KiB for one string of an environment (MAX_ARG_STRLEN), its name included.
+constexpr size_t kMaxDefinitionBytes = 120 * 1024;
+
+std::vector<std::string> namesOf(const CompositesDraft& composites) {
+    std::vector<std::string> names;
+    for (const auto& each : composites.all)
+        names.push_back(each.composite.name);
+    return names;
+}
+
+// Gives each composite the prefixes of its routes, and refuses routes by which the composer could not tell them apart.
+void routes(ProjectDraft& draft, Findings& findings) {
+    const std::vector<std::string> names = draft.composites ? namesOf(*draft.composites) : std::vector<std::string>();
+    std::map<std::string, std::string> byPrefix;
+    for (auto& route : draft.routes) {
+        for (const auto& [name, place] : route.composites) {
+            const auto known = std::find(names.begin(), names.end(), name);
+            if (known == names.end()) {
+                findings.error(place, "'" + name + "' is no composite", "a key of composites", nearest(name, names));
+                continue;
+            }
+            const std::string& prefix = route.route.pathPrefix;
+            if (prefix == "/" || prefix == "/-" || prefix.starts_with("/-/") || prefix == "/health" ||
+                prefix.starts_with("/health/"))
+                findings.error(place, "a composite can't be served at " + prefix,
+                               "a path_prefix of its own, such as /" + name);
+            if (route.route.stripPrefix)
+                findings.error(place, "a composite is found by its path, so its prefix can't be stripped",
+                               "no strip_prefix");
+            const auto [first, fresh] = byPrefix.emplace(prefix, name);
+            if (!fresh && first->second != name)
+                findings.error(place, prefix + " leads to the composite '" + first->second + "' already",
+                               "a path_prefix of its own");
+            auto& prefixes = draft.composites->all[static_cast<size_t>(known - names.begin())].composite.prefixes;
+            if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end())
+                prefixes.push_back(prefix);
+        }
+    }
+}
+
+// What could not be understood is told once, and not again as a route to a service that is not there.
+void dropTargets(ProjectDraft& draft) {
+    for (auto& route : draft.routes) {
+        if (route.composites.empty())
+            continue;
+        for (size_t i = route.route.to.size(); i-- > 0;) {
+            if (route.route.to[i].service.str() != kComposer)
+                continue;
+            route.route.to.erase(route.route.to.begin() + static_cast<std::ptrdiff_t>(i));
+            route.to.erase(route.to.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+}
+
+bool hasService(const ProjectDraft& draft, const std::string& name) {
+    return std::any_of(draft.services.begin(), draft.services.end(),
+                       [&](const ServiceDraft& each) { return each.service.name.str() == name; });
+}
+
+ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& composites, Findings& findings) {
+    ServiceDraft made;
+    made.folder = draft.folder;
+    made.name = composites.place;
+    made.owner = composites.place;
+    model::Service& service = made.service;
+    service.name = ServiceName(kComposer);
+    const auto libexec = findings.variables().find("SLIPWAY_LIBEXEC");
+    service.command = {(libexec == findings.variables().end() ? "" : libexec->second + "/") + "slipway-composer"};
+    service.workingDir = draft.folder;
+    service.ports = {{"http", 0}};
+    made.ports = {composites.place};
+    service.data = model::DataStore{"sqlite", "composer.db"};
+    made.data = composites.place;
+    model::Probe ready;
+    ready.check = model::HttpGetProbe{"/health/ready", "", {}};
+    ready.period = std::chrono::milliseconds(500);
+    service.readinessProbe = ready;
+    made.readinessProbe = composites.place;
+    service.stopGracePeriod = std::chrono::seconds(15);
+    // One at a time: sagas belong to one process.
+    service.updateConfig.order = model::UpdateOrder::StopFirst;
+    // It is never given up: what is half done waits in its store.
+    service.restartPolicy.maxAttempts = 0;
+    service.restartPolicy.maxDelay = std::chrono::seconds(5);
+
+    composite::Composites told;
+    std::set<std::string> called;
+    for (const auto& each : composites.all) {
+        told.all.push_back(each.composite);
+        if (!each.owner.empty() && service.owner.empty()) {
+            service.owner = each.owner;
+            made.owner = each.ownerPlace;
+        }
+        for (const auto& [place, name] : each.services) {
+            told.urls[name] = model::urlVariable(ServiceName(name));
+            if (called.insert(name).second && hasService(draft, name)) {
+                service.calls.emplace_back(name);
+                made.calls.push_back(place);
+            }
+        }
+    }
+    if (service.owner.empty())
+        made.owner = {};
+    const std::string definition = composite::encode(told);
+    if (definition.size() > kMaxDefinitionBytes)
+        findings.error(composites.place, "the composites take more than 120 KiB as JSON", "shorter ones");
+    service.environment["SLIPWAY_COMPOSITES"] = definition;
+    return made;
+}
+
+}  // namespace
+
+void lowerComposites(ProjectDraft& draft, Findings& findings) {
+    routes(draft, findings);
+    if (!draft.composites || draft.composites->all.empty())
+        return dropTargets(draft);
+    CompositesDraft& composites = *draft.composites;
+    std::vector<std::string> services;
+    for (const auto& each : draft.services)
+        services.push_back(each.service.name.str());
+    for (const auto& each : composites.all) {
+        checkTemplates(each, findings);
+        for (const auto& [place, name] : each.services)
+            if (!hasService(draft, name))
+                findings.error(place, "'" + name + "' is no service", "a key of services", nearest(name, services));
+        if (each.composite.prefixes.empty())
+            findings.warning(each.place, "no route leads to it",
+                             "{path_prefix: /" + each.composite.name + ", to: {composite: " + each.composite.name +
+                                 "}} in gateway.routes");
+    }
+    for (const auto& each : draft.services)
+        if (each.service.name.str() == kComposer) {
+            findings.error(each.name, "composer is the service that runs the composites; it is there by itself",
+                           "another name");
+            return;
+        }
+    if (draft.services.size() == kMaxServices)
+        findings.error(composites.place, "the composites need one more service than there may be", "fewer services");
+    else
+        draft.services.push_back(composerService(draft, composites, findings));
+}
+
+}  // namespace slipway::manifest
