@@ -1,0 +1,293 @@
+#include "composer/front.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "composer/views.h"
+#include "http/response_writer.h"
+#include "protocol/api.h"
+
+namespace slipway::composer {
+namespace {
+
+constexpr std::size_t kMaxKey = 200;
+
+std::string dumped(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+HttpResponse jsonResponse(int status, const json& body) {
+    return {status, "application/json", {}, dumped(body)};
+}
+
+HttpResponse problem(int status, const std::string& detail, const HttpRequest& request) {
+    json body{{"type", "about:blank"},
+              {"title", http::statusReason(static_cast<unsigned>(status))},
+              {"status", status},
+              {"detail", detail}};
+    if (const std::string& id = request.header("x-request-id"); !id.empty())
+        body["request_id"] = id;
+    return {status, "application/problem+json", {}, dumped(body)};
+}
+
+HttpResponse apiError(const Error& error) {
+    return {errorCodeInfo(error.code).httpStatus, "application/json", {}, api::encode(api::ApiError(error))};
+}
+
+int hexDigit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+std::string percentDecoded(std::string_view text, bool form) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0) {
+            out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
+            i += 2;
+        } else {
+            out += form && text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    return out;
+}
+
+json parsedQuery(std::string_view query) {
+    json out = json::object();
+    while (!query.empty()) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        const std::size_t equals = pair.find('=');
+        if (!pair.empty())
+            out[percentDecoded(pair.substr(0, equals), true)] =
+                equals == std::string_view::npos ? std::string() : percentDecoded(pair.substr(equals + 1), true);
+    }
+    return out;
+}
+
+std::vector<std::string> segmentsOf(std::string_view path) {
+    std::vector<std::string> out;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const std::string_view segment = path.substr(0, path.find('/'));
+        if (!segment.empty())
+            out.push_back(percentDecoded(segment, false));
+        path.remove_prefix(segment.size());
+    }
+    return out;
+}
+
+bool isPrintable(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+// Names behind "request.headers." in any template.
+void headersNamed(const std::string& definition, std::set<std::string>& names) {
+    constexpr std::string_view kMark = "request.headers.";
+    for (std::size_t at = definition.find(kMark); at != std::string::npos; at = definition.find(kMark, at + 1)) {
+        std::string name;
+        for (std::size_t i = at + kMark.size(); i < definition.size(); ++i) {
+            const char c = definition[i];
+            const bool part =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            if (!part)
+                break;
+            name += c;
+        }
+        names.insert(name);
+    }
+}
+
+}  // namespace
+
+Front::Front(Engine& engine, const composite::Composites& composites) : m_engine(engine) {
+    for (const auto& each : composites.all) {
+        headersNamed(composite::encode(each), m_headers);
+        const auto shared = std::make_shared<const composite::Composite>(each);
+        for (const auto& prefix : each.prefixes)
+            m_served.push_back({prefix, shared});
+    }
+    std::stable_sort(m_served.begin(), m_served.end(),
+                     [](const Served& a, const Served& b) { return a.prefix.size() > b.prefix.size(); });
+}
+
+const Front::Served* Front::match(const std::string& path) const {
+    for (const Served& served : m_served)
+        if (path.starts_with(served.prefix) &&
+            (path.size() == served.prefix.size() || path[served.prefix.size()] == '/'))
+            return &served;
+    return nullptr;
+}
+
+void Front::handle(const HttpRequest& request, const Responder& respond) {
+    if (request.path.starts_with("/health/"))
+        return health(request, respond);
+    if (request.path.starts_with("/-/"))
+        return admin(request, respond);
+    const Served* served = match(request.path);
+    if (!served)
+        return respond(problem(404, "no composite is served here", request));
+    const std::string rest = request.path.substr(served->prefix.size());
+    constexpr std::string_view kSagas = "/sagas/";
+    if (rest.starts_with(kSagas))
+        return status(*served, rest.substr(kSagas.size()), request, respond);
+    compose(*served, rest, request, respond);
+}
+
+void Front::health(const HttpRequest& request, const Responder& respond) {
+    if (request.path == "/health/live")
+        return respond(jsonResponse(200, {{"status", "ok"}}));
+    if (m_engine.isStopping())
+        return respond(problem(503, "stopping", request));
+    if (const auto checked = m_engine.check(); !checked)
+        return respond(problem(503, checked.error().message, request));
+    respond(jsonResponse(200, {{"status", "ok"}}));
+}
+
+void Front::status(const Served& served, const std::string& id, const HttpRequest& request, const Responder& respond) {
+    if (request.method != "GET" && request.method != "HEAD") {
+        HttpResponse response = problem(405, "this path takes GET", request);
+        response.headers.emplace_back("Allow", "GET, HEAD");
+        return respond(response);
+    }
+    const auto found = m_engine.find(id);
+    if (!found)
+        return respond(problem(503, "the store can't be read", request));
+    // Of another composite's saga this route's clients learn nothing.
+    if (!*found || (*found)->composite != served.composite->name)
+        return respond(problem(404, "there is no such saga", request));
+    HttpResponse response = jsonResponse(200, statusView(**found));
+    response.headers.emplace_back("Cache-Control", "no-store");
+    respond(response);
+}
+
+void Front::compose(const Served& served, const std::string& rest, const HttpRequest& request,
+                    const Responder& respond) {
+    const composite::Composite& composite = *served.composite;
+    const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+    if (safe && !composite.readsOnly()) {
+        HttpResponse response = problem(405, "this composite changes something, so it takes POST", request);
+        response.headers.emplace_back("Allow", "POST");
+        return respond(response);
+    }
+    const std::string& key = request.header("idempotency-key");
+    if (key.size() > kMaxKey || !isPrintable(key))
+        return respond(problem(400, "Idempotency-Key: at most 200 printable ASCII characters", request));
+    json body;
+    if (!request.body.empty()) {
+        body = json::parse(request.body, nullptr, false);
+        const std::string& type = request.header("content-type");
+        if (body.is_discarded() && type.find("json") != std::string::npos)
+            return respond(problem(400, "the body is no JSON", request));
+        if (body.is_discarded())
+            body = request.body;
+    }
+    json headers = json::object();
+    for (const auto& [name, value] : request.headers)
+        if (m_headers.contains(name))
+            headers[name] = value;
+    Engine::Wish wish;
+    wish.composite = served.composite;
+    wish.clientKey = key;
+    wish.request = {{"method", request.method},      {"path", request.path},
+                    {"segments", segmentsOf(rest)},  {"query", parsedQuery(request.query)},
+                    {"headers", std::move(headers)}, {"body", std::move(body)}};
+    wish.requestHash =
+        digestOf(request.method + ' ' + request.path + '?' + request.query + '\n' + dumped(wish.request["body"]));
+    if (const std::string& id = request.header("x-request-id"); !id.empty() && id.size() <= 128 && isPrintable(id))
+        wish.request["id"] = id;
+
+    const std::string sagas = served.prefix + "/sagas/";
+    Engine::Listener listener;
+    const auto pending = [sagas, respond](const std::string& id, int status) {
+        HttpResponse response = jsonResponse(status, {{"saga", id}, {"state", "running"}, {"status_url", sagas + id}});
+        response.headers.emplace_back("Location", sagas + id);
+        return respond(response);
+    };
+    if (composite.mode == composite::Mode::Async) {
+        listener.accepted = [pending](const std::string& id) { pending(id, 202); };
+    } else {
+        listener.settled = [respond](const SagaRecord& record) {
+            respond({record.reply.status, record.reply.contentType, record.reply.headers, record.reply.body});
+        };
+        listener.patienceOver = [respond, sagas, request = HttpRequest{request.method, {}, {}, request.headers, {}}](
+                                    const SagaRecord& record) {
+            HttpResponse response = problem(504, "it goes on; its status tells how it ends", request);
+            response.headers.emplace_back("Location", sagas + record.id);
+            respond(response);
+        };
+    }
+    switch (m_engine.begin(std::move(wish), std::move(listener))) {
+        case Engine::Refusal::None:
+            return;
+        case Engine::Refusal::KeyReused:
+            return respond(problem(422, "this Idempotency-Key came before with another request", request));
+        case Engine::Refusal::Full:
+        case Engine::Refusal::Stopping:
+        case Engine::Refusal::Failing:
+            break;
+    }
+    HttpResponse response = problem(503, "nothing was begun; try again shortly", request);
+    response.headers.emplace_back("Retry-After", "1");
+    respond(response);
+}
+
+void Front::admin(const HttpRequest& request, const Responder& respond) {
+    const std::vector<std::string> path = segmentsOf(request.path);
+    const json query = parsedQuery(request.query);
+    if (path.size() == 2 && path[1] == "status" && request.method == "GET") {
+        const Engine::Counts counts = m_engine.counts();
+        return respond(jsonResponse(200, {{"begun", counts.begun},
+                                          {"done", counts.done},
+                                          {"undone", counts.undone},
+                                          {"stuck", counts.stuck},
+                                          {"calls", counts.calls},
+                                          {"open", counts.open}}));
+    }
+    if (path.size() < 2 || path[1] != "sagas" || path.size() > 4)
+        return respond(apiError({ErrorCode::NotFound, "no such path: " + request.path, "", {}}));
+    if (path.size() == 2) {
+        if (request.method != "GET")
+            return respond(apiError({ErrorCode::MethodNotAllowed, "sagas are listed with GET", "", {}}));
+        SagaFilter filter;
+        filter.composite = query.value("composite", "");
+        filter.state = query.value("state", "");
+        const std::string limit = query.value("limit", "");
+        std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+        filter.limit = std::clamp(filter.limit, 1, 10'000);
+        const auto found = m_engine.list(filter);
+        if (!found)
+            return respond(apiError(found.error()));
+        json rows = json::array();
+        for (const auto& record : *found)
+            rows.push_back(rowView(record, m_engine.nextTryMs(record.id)));
+        return respond(jsonResponse(200, rows));
+    }
+    if (path.size() == 3 && request.method == "GET") {
+        const auto found = m_engine.find(path[2]);
+        if (!found)
+            return respond(apiError(found.error()));
+        if (!*found)
+            return respond(
+                apiError({ErrorCode::NotFound, "there is no saga " + path[2], "`slipway saga ls` lists them.", {}}));
+        return respond(jsonResponse(200, fullView(**found, m_engine.nextTryMs(path[2]))));
+    }
+    if (path.size() == 4 && request.method == "POST") {
+        const bool known = path[3] == "retry" || path[3] == "resume" || path[3] == "abandon";
+        if (!known)
+            return respond(apiError({ErrorCode::NotFound, "no such action: " + path[3], "", {}}));
+        const auto order = path[3] == "retry"    ? Engine::Order::Retry
+                           : path[3] == "resume" ? Engine::Order::Resume
+                                                 : Engine::Order::Abandon;
+        const auto after = m_engine.command(path[2], order);
+        if (!after)
+            return respond(apiError(after.error()));
+        return respond(jsonResponse(200, rowView(*after, m_engine.nextTryMs(path[2]))));
+    }
+    respond(apiError({ErrorCode::MethodNotAllowed, request.path + " does not take " + request.method, "", {}}));
+}
+
+}  // namespace slipway::composer
