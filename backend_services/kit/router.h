@@ -31,6 +31,7 @@ class Router {
     void add(std::string_view method, std::string_view pattern, Work work, Handler handler);
     void get(std::string_view pattern, Work work, Handler handler) { add("GET", pattern, work, std::move(handler)); }
     void post(std::string_view pattern, Work work, Handler handler) { add("POST", pattern, work, std::move(handler)); }
+    void put(std::string_view pattern, Work work, Handler handler) { add("PUT", pattern, work, std::move(handler)); }
     void patch(std::string_view pattern, Work work, Handler handler) {
         add("PATCH", pattern, work, std::move(handler));
     }

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 #include "kit/ids.h"
 #include "kit/json_writer.h"
@@ -51,7 +52,14 @@ std::unique_ptr<Service> Service::create(ServiceOptions options) {
         complain(options.name, "DATA_PATH is not set: it names the file of this service's store");
         std::exit(kExitConfiguration);
     }
-    return std::unique_ptr<Service>(new Service(std::move(options), std::move(*environment)));
+    auto faults = Faults::fromEnvironment();
+    if (!faults) {
+        complain(options.name, faults.error().message);
+        std::exit(kExitConfiguration);
+    }
+    std::unique_ptr<Service> made(new Service(std::move(options), std::move(*environment)));
+    made->m_faults = std::move(*faults);
+    return made;
 }
 
 Service::Service(ServiceOptions options, Environment environment)
@@ -152,6 +160,28 @@ void Service::dispatch(Request& request, Respond respond) {
     }
 }
 
+Result<Response> Service::answerWithFaults(const Route& route, Request& request) {
+    const Faults::Kind kind = isHousekeeping(request.path) ? Faults::Kind::None : m_faults->of(request);
+    switch (kind) {
+        case Faults::Kind::None:
+            return route.handler(request);
+        case Faults::Kind::Refuse:
+            return fail(Fault::Conflict, "fault", "SHOP_FAULTS had this refused.");
+        case Faults::Kind::Down:
+            return fail(Fault::Unavailable, "fault", "SHOP_FAULTS had this fail before it was done.");
+        case Faults::Kind::Slow:
+            std::this_thread::sleep_for(std::chrono::seconds(2));
+            return route.handler(request);
+        case Faults::Kind::Lost:
+            static_cast<void>(route.handler(request));
+            return fail(Fault::Internal, "fault", "SHOP_FAULTS had this fail after it was done.");
+        case Faults::Kind::Crash:
+            static_cast<void>(route.handler(request));
+            std::_Exit(70);
+    }
+    return route.handler(request);
+}
+
 void Service::handle(const Route& route, Request& request, const Respond& respond, SteadyClock::time_point began) {
     RequestContext context;
     const std::string_view given = request.header("X-Request-Id");
@@ -162,7 +192,7 @@ void Service::handle(const Route& route, Request& request, const Respond& respon
         const RequestScope scope(context);
         // Libraries below may throw (allocation, JSON): a request fails, the service does not.
         try {
-            auto result = route.handler(request);
+            auto result = m_faults ? answerWithFaults(route, request) : route.handler(request);
             response = result ? std::move(*result) : errorResponse(result.error());
             if (!result && result.error().fault == Fault::Internal) {
                 m_log.error(result.error().message);

@@ -8,6 +8,7 @@
 
 #include "kit/client.h"
 #include "kit/environment.h"
+#include "kit/faults.h"
 #include "kit/log.h"
 #include "kit/metrics.h"
 #include "kit/router.h"
@@ -58,6 +59,7 @@ class Service {
     Service(ServiceOptions options, Environment environment);
 
     void addHealth();
+    Result<Response> answerWithFaults(const Route& route, Request& request);
     void dispatch(Request& request, Respond respond);
     void handle(const Route& route, Request& request, const Respond& respond,
                 std::chrono::steady_clock::time_point began);
@@ -75,6 +77,7 @@ class Service {
     std::function<Result<>()> m_readyCheck;
     std::chrono::steady_clock::time_point m_started;
     std::atomic<bool> m_stopping{false};
+    std::unique_ptr<Faults> m_faults;  ///< null but in tests and tours
     std::unique_ptr<WorkerPool> m_workers;
 };
 

@@ -183,6 +183,9 @@ Error Orders::abandon(Order order, const std::vector<Step>& steps, std::size_t t
 }
 
 bool Orders::undo(const Order& order, const Step& step) {
+    if (step.kind == Step::Kind::Hold) {
+        return m_neighbours.letGo(step.target).has_value();
+    }
     if (step.kind == Step::Kind::Reserve) {
         std::string reference = step.reference;
         if (reference.empty()) {
@@ -216,8 +219,10 @@ Result<Order> Orders::cancel(const std::string& id) {
 
 Result<Order> Orders::finishCancel(Order order) {
     if (order.points > 0) {
-        const auto taken = m_neighbours.addPoints(order.userId, -order.points, takeBackReason(order),
-                                                  takeBackKey(order, order.attempt));
+        const auto taken = order.reference.empty()
+                               ? m_neighbours.addPoints(order.userId, -order.points, takeBackReason(order),
+                                                        takeBackKey(order, order.attempt))
+                               : m_neighbours.takeBack(order.reference);
         if (!taken && !isCertain(taken.error())) {
             return tl::unexpected(asSeenByBuyer(taken.error()));  // stays Cancelling: settle() goes on with it
         }
@@ -228,6 +233,11 @@ Result<Order> Orders::finishCancel(Order order) {
             }
             return fail(Fault::Conflict, "points_spent",
                         "The points of this order are spent, so it cannot be cancelled.");
+        }
+    }
+    if (!order.reference.empty()) {
+        if (auto refunded = m_store.refund(order.reference, kit::nowMs()); !refunded) {
+            return tl::unexpected(refunded.error());
         }
     }
     auto steps = m_store.steps(order);
@@ -243,6 +253,35 @@ Result<Order> Orders::finishCancel(Order order) {
     order.state = State::Cancelled;
     order.updatedMs = kit::nowMs();
     return m_store.finish(order, State::Cancelling, undone);
+}
+
+Result<Order> Orders::purchase(const std::string& reference, const std::string& userId, std::vector<Line> lines,
+                               const std::string& currency) {
+    Order order;
+    order.id = kit::newId("o_");
+    order.userId = userId;
+    order.lines = std::move(lines);
+    order.currency = currency;
+    for (const Line& line : order.lines) {
+        order.total += line.unitAmount * line.quantity;
+    }
+    order.points = pointsFor(order.total);
+    order.state = State::Placed;
+    order.createdMs = order.updatedMs = kit::nowMs();
+    order.reference = reference;
+    return m_store.purchase(order);
+}
+
+Result<> Orders::undoPurchase(const std::string& reference) {
+    return m_store.undoPurchase(reference, kit::nowMs());
+}
+
+Result<Payment> Orders::pay(const Payment& payment) {
+    return m_store.pay(payment, kit::nowMs());
+}
+
+Result<> Orders::refund(const std::string& reference) {
+    return m_store.refund(reference, kit::nowMs());
 }
 
 Result<Order> Orders::get(const std::string& id) {

@@ -30,7 +30,8 @@ struct Line {
 /// Something that was done, or may have been done, for an order at another service, and that has to be undone unless
 /// the order stands. Written before the call, so that a crash between call and note leaves a trace.
 struct Step {
-    enum class Kind { Reserve, Earn };
+    /// Hold: the stock of a whole purchase, which somebody else reserved; `target` is its reference.
+    enum class Kind { Reserve, Earn, Hold };
     Kind kind = Kind::Reserve;
     std::string target;         ///< product or user
     std::int64_t quantity = 0;  ///< pieces or points
@@ -51,6 +52,17 @@ struct Order {
     std::int64_t attempt = 1;
     std::int64_t createdMs = 0;
     std::int64_t updatedMs = 0;
+    std::string reference;  ///< of the checkout that made it; empty: it came by place()
+};
+
+/// Money of a user for a purchase: taken once, given back once. It is kept here, beside the order that it pays, for one
+/// team answers for both, and no user has an account that could be charged.
+struct Payment {
+    std::string reference;
+    std::string userId;
+    std::int64_t amount = 0;  ///< minor units
+    std::string currency;
+    bool refunded = false;
 };
 
 struct OrderPage {
@@ -75,6 +87,19 @@ class Orders {
     /// A cancelled order stays so. Conflict, code `points_spent`, where its points are gone, or where it is not Placed.
     Result<Order> cancel(const std::string& id);
     Result<Order> get(const std::string& id);
+
+    /// An order as a step of a checkout that reserves, charges and gives points elsewhere: `lines` with their prices,
+    /// Placed at once. The same reference gives the same order; with other words it is a Conflict, and so it is once it
+    /// was undone, code `undone`.
+    Result<Order> purchase(const std::string& reference, const std::string& userId, std::vector<Line> lines,
+                           const std::string& currency);
+    /// The order is Failed from now on; a second time, and on a cancelled one, changes nothing. Of a reference that
+    /// nobody used yet it makes sure that nobody will.
+    Result<> undoPurchase(const std::string& reference);
+    /// As purchase() and undoPurchase(), code `refunded`.
+    Result<Payment> pay(const Payment& payment);
+    Result<> refund(const std::string& reference);
+
     /// Newest first; of one user, or of all where `userId` is empty. `limit` 1-100.
     Result<OrderPage> list(const std::string& userId, std::int64_t limit, const std::string& before);
 

@@ -85,7 +85,22 @@ class HttpNeighbours final : public Neighbours {
         return send(m_points, "points", request).map([](const ClientResponse&) {});
     }
 
+    Result<> letGo(const std::string& reference) override {
+        return remove(m_products, "products", "/reservations/" + percentEncode(reference));
+    }
+
+    Result<> takeBack(const std::string& reference) override {
+        return remove(m_points, "points", "/accruals/" + percentEncode(reference));
+    }
+
   private:
+    static Result<> remove(kit::Client& client, const char* service, std::string target) {
+        ClientRequest request;
+        request.method = "DELETE";
+        request.target = std::move(target);
+        return send(client, service, request).map([](const ClientResponse&) {});
+    }
+
     static Result<ClientResponse> send(kit::Client& client, const char* service, const ClientRequest& request) {
         auto answer = client.send(request);
         if (answer && (answer->status < 200 || answer->status > 299)) {

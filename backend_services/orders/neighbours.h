@@ -28,6 +28,10 @@ class Neighbours {
     /// A negative amount takes points away.
     virtual Result<> addPoints(const std::string& userId, std::int64_t amount, const std::string& reason,
                                const std::string& key) = 0;
+    /// What a checkout took, by its reference: done once however often it is asked for, and nothing where there is
+    /// nothing.
+    virtual Result<> letGo(const std::string& reference) = 0;
+    virtual Result<> takeBack(const std::string& reference) = 0;
 };
 
 }  // namespace shop::orders

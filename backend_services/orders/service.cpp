@@ -15,6 +15,8 @@ using kit::Work;
 
 constexpr std::size_t kMaxLines = 50;
 constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::size_t kMaxReferenceBytes = 100;
+constexpr std::int64_t kMaxUnitAmount = 1'000'000'000'000'000;
 
 Json money(std::int64_t amount, const std::string& currency) {
     return {{"amount", amount}, {"currency", currency}};
@@ -117,6 +119,101 @@ Response orderResponse(const Order& order) {
     return kit::jsonResponse(200, toJson(order));
 }
 
+Result<std::string> reference(const Request& request) {
+    const std::string& text = request.param("ref");
+    if (text.empty() || text.size() > kMaxReferenceBytes) {
+        return fail(Fault::Invalid, "invalid", "A reference has 1 to 100 characters.");
+    }
+    return text;
+}
+
+/// As products gives them for what it reserved: each with its unit price.
+Result<Response> purchase(Orders& orders, const Request& request) {
+    const auto body = kit::readObject(request);
+    if (!body) {
+        return tl::unexpected(body.error());
+    }
+    if (auto known = kit::onlyFields(*body, {"user_id", "items"}); !known) {
+        return tl::unexpected(known.error());
+    }
+    const auto ref = reference(request);
+    const auto user = kit::stringField(*body, "user_id", 1, kMaxIdBytes);
+    for (const auto* read : {&ref, &user}) {
+        if (!*read) {
+            return tl::unexpected(read->error());
+        }
+    }
+    Json items = body->value("items", Json());
+    std::vector<std::int64_t> amounts;
+    std::string currency;
+    if (items.is_array()) {
+        for (Json& item : items) {
+            const auto price = item.is_object() ? item.find("unit_price") : item.end();
+            if (!item.is_object() || price == item.end() || !price->is_object()) {
+                return fail(Fault::Invalid, "invalid", "unit_price: each item needs one.");
+            }
+            const auto amount = kit::integerField(*price, "amount", 0, kMaxUnitAmount);
+            const auto unit = kit::stringField(*price, "currency", 3, 3);
+            if (!amount) {
+                return tl::unexpected(amount.error());
+            }
+            if (!unit) {
+                return tl::unexpected(unit.error());
+            }
+            amounts.push_back(*amount);
+            currency = *unit;
+            item.erase("unit_price");
+        }
+    }
+    auto lines = readLines({{"items", std::move(items)}});
+    if (!lines) {
+        return tl::unexpected(lines.error());
+    }
+    for (std::size_t i = 0; i < lines->size(); ++i) {
+        (*lines)[i].unitAmount = amounts[i];
+    }
+    return orders.purchase(*ref, *user, std::move(*lines), currency).map([](const Order& order) {
+        Response response = kit::jsonResponse(201, toJson(order));
+        response.headers.emplace_back("Location", "/orders/" + order.id);
+        return response;
+    });
+}
+
+Result<Response> pay(Orders& orders, const Request& request) {
+    const auto body = kit::readObject(request);
+    if (!body) {
+        return tl::unexpected(body.error());
+    }
+    if (auto known = kit::onlyFields(*body, {"user_id", "amount", "currency"}); !known) {
+        return tl::unexpected(known.error());
+    }
+    const auto ref = reference(request);
+    const auto user = kit::stringField(*body, "user_id", 1, kMaxIdBytes);
+    const auto currency = kit::stringField(*body, "currency", 3, 3);
+    for (const auto* read : {&ref, &user, &currency}) {
+        if (!*read) {
+            return tl::unexpected(read->error());
+        }
+    }
+    const auto amount = kit::integerField(*body, "amount", 0, kMaxUnitAmount);
+    if (!amount) {
+        return tl::unexpected(amount.error());
+    }
+    return orders.pay({*ref, *user, *amount, *currency, false}).map([](const Payment& payment) {
+        return kit::jsonResponse(201, {{"id", payment.reference},
+                                       {"user_id", payment.userId},
+                                       {"amount", payment.amount},
+                                       {"currency", payment.currency},
+                                       {"state", payment.refunded ? "refunded" : "charged"}});
+    });
+}
+
+Response nothing() {
+    Response response;
+    response.status = 204;
+    return response;
+}
+
 }  // namespace
 
 void addRoutes(kit::Router& router, Orders& orders) {
@@ -125,6 +222,13 @@ void addRoutes(kit::Router& router, Orders& orders) {
     router.post("/orders", Work::Blocking, [&](Request& r) { return place(orders, r); });
     router.post("/orders/{id}/cancel", Work::Blocking,
                 [&](Request& r) { return orders.cancel(r.param("id")).map(orderResponse); });
+    // Between services: no route of the front door leads here.
+    router.put("/purchases/{ref}", Work::Blocking, [&](Request& r) { return purchase(orders, r); });
+    router.del("/purchases/{ref}", Work::Blocking,
+               [&](Request& r) { return orders.undoPurchase(r.param("ref")).map(nothing); });
+    router.put("/payments/{ref}", Work::Blocking, [&](Request& r) { return pay(orders, r); });
+    router.del("/payments/{ref}", Work::Blocking,
+               [&](Request& r) { return orders.refund(r.param("ref")).map(nothing); });
 }
 
 }  // namespace shop::orders

@@ -28,7 +28,7 @@ State stateOf(const std::string& name) {
 }
 
 const char* kindName(Step::Kind kind) {
-    return kind == Step::Kind::Reserve ? "reserve" : "earn";
+    return kind == Step::Kind::Reserve ? "reserve" : kind == Step::Kind::Hold ? "hold" : "earn";
 }
 
 }  // namespace
@@ -61,6 +61,7 @@ Order readOrder(const Statement& row) {
     order.attempt = row.integer(8);
     order.createdMs = row.integer(9);
     order.updatedMs = row.integer(10);
+    order.reference = row.text(11);
     return order;
 }
 
@@ -83,7 +84,7 @@ Result<std::optional<Order>> find(SqliteConnection& connection, const std::strin
     {
         auto statement = connection.prepare(
             "SELECT id, user_id, state, currency, total, points, failure_code, failure_message, attempt, created_ms, "
-            "updated_ms"
+            "updated_ms, reference"
             " FROM orders WHERE id = ?1");
         if (!statement) {
             return tl::unexpected(statement.error());
@@ -183,7 +184,8 @@ Result<std::vector<Step>> steps(SqliteConnection& connection, const std::string&
     std::vector<Step> result;
     auto row = statement->step();
     for (; row && *row; row = statement->step()) {
-        const auto kind = statement->text(0) == "earn" ? Step::Kind::Earn : Step::Kind::Reserve;
+        const std::string name = statement->text(0);
+        const auto kind = name == "earn" ? Step::Kind::Earn : name == "hold" ? Step::Kind::Hold : Step::Kind::Reserve;
         result.push_back({kind, statement->text(1), statement->integer(2), statement->text(3), statement->integer(4)});
     }
     return row ? Result<std::vector<Step>>(std::move(result)) : tl::unexpected(row.error());

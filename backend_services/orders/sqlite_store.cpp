@@ -2,6 +2,7 @@
 
 #include "kit/sqlite.h"
 #include "kit/sqlite_keys.h"
+#include "orders/sqlite_purchases.h"
 #include "orders/sqlite_rows.h"
 
 namespace shop::orders {
@@ -23,10 +24,12 @@ class SqliteStore final : public Store {
     explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
 
     Result<> prepare() {
-        return m_database->migrate({[this](SqliteConnection& connection) -> Result<> {
-            auto made = connection.execute(rows::kSchema);
-            return made ? m_keys.create(connection) : made;
-        }});
+        return m_database->migrate(
+            {[this](SqliteConnection& connection) -> Result<> {
+                 auto made = connection.execute(rows::kSchema);
+                 return made ? m_keys.create(connection) : made;
+             },
+             [](SqliteConnection& connection) { return connection.execute(purchases::kSchema); }});
     }
 
     Result<std::optional<Order>> find(const kit::Idempotency& once) override {
@@ -129,7 +132,7 @@ class SqliteStore final : public Store {
             constexpr const char* kColumns =
                 "SELECT id, user_id, state, currency, total, points, failure_code, failure_message, attempt, "
                 "created_ms,"
-                " updated_ms FROM orders WHERE ";
+                " updated_ms, reference FROM orders WHERE ";
             const std::string sql = std::string(kColumns) + (userId.empty() ? "" : "user_id = ?1 AND ") +
                                     "(?2 = '' OR id < ?2) ORDER BY id DESC LIMIT ?3";
             OrderPage page;
@@ -209,6 +212,23 @@ class SqliteStore final : public Store {
             auto removed = rows::removeStep(connection, orderId, step);
             return removed ? rows::refreshMark(connection, orderId) : removed;
         });
+    }
+
+    Result<Order> purchase(const Order& order) override {
+        return m_database->write<Order>(
+            [&](SqliteConnection& connection) { return purchases::purchase(connection, order); });
+    }
+    Result<> undoPurchase(const std::string& reference, std::int64_t nowMs) override {
+        return m_database->write<void>(
+            [&](SqliteConnection& connection) { return purchases::undo(connection, reference, nowMs); });
+    }
+    Result<Payment> pay(const Payment& payment, std::int64_t nowMs) override {
+        return m_database->write<Payment>(
+            [&](SqliteConnection& connection) { return purchases::pay(connection, payment, nowMs); });
+    }
+    Result<> refund(const std::string& reference, std::int64_t nowMs) override {
+        return m_database->write<void>(
+            [&](SqliteConnection& connection) { return purchases::refund(connection, reference, nowMs); });
     }
 
     Result<> check() override { return m_database->check(); }

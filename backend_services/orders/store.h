@@ -48,6 +48,11 @@ class Store {
     virtual Result<std::vector<Step>> steps(const Order& order) = 0;
     /// Forgets a step that was undone.
     virtual Result<> undone(const std::string& orderId, const Step& step) = 0;
+    /// As the domain has them. `order` is whole, and what is written where its reference is new.
+    virtual Result<Order> purchase(const Order& order) = 0;
+    virtual Result<> undoPurchase(const std::string& reference, std::int64_t nowMs) = 0;
+    virtual Result<Payment> pay(const Payment& payment, std::int64_t nowMs) = 0;
+    virtual Result<> refund(const std::string& reference, std::int64_t nowMs) = 0;
     virtual Result<> check() = 0;
 };
 

@@ -26,6 +26,14 @@ struct Account {
     std::vector<Entry> entries;  ///< the last ones, newest first
 };
 
+/// Points for something that has a reference of its own, such as a purchase: given once, taken back once.
+struct Accrual {
+    std::string reference;
+    std::string userId;
+    std::int64_t amount = 0;  ///< 1 or more
+    std::string reason;
+};
+
 class Store;
 
 /// Points of users: the rules, over any store. It knows users by their id alone; who never got any has 0. Thread: any.
@@ -39,6 +47,12 @@ class Points {
     /// `not_enough_points`, where the balance would be negative.
     Result<Entry> add(const std::string& userId, std::int64_t amount, const std::string& reason,
                       const std::string& key);
+    /// The same reference gives the same entry; with other words it is a Conflict, and so it is once it was reversed,
+    /// code `reversed`.
+    Result<Entry> accrue(const Accrual& accrual);
+    /// Takes them back; a second time changes nothing. Of a reference that nobody used yet it makes sure that nobody
+    /// will. Conflict, code `not_enough_points`, where they are spent.
+    Result<> reverse(const std::string& reference);
     Result<> check();
 
   private:

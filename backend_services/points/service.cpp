@@ -73,11 +73,46 @@ Result<Response> add(Points& points, const Request& request) {
     });
 }
 
+Result<Response> accrue(Points& points, const Request& request) {
+    const auto body = kit::readObject(request);
+    if (!body) {
+        return tl::unexpected(body.error());
+    }
+    if (auto known = kit::onlyFields(*body, {"user_id", "amount", "reason"}); !known) {
+        return tl::unexpected(known.error());
+    }
+    const auto amount = kit::integerField(*body, "amount", 1, kMaxAmount);
+    if (!amount) {
+        return tl::unexpected(amount.error());
+    }
+    const auto user = kit::stringField(*body, "user_id", 3, 64);
+    const auto reason = kit::stringField(*body, "reason", 1, 200);
+    for (const auto* read : {&user, &reason}) {
+        if (!*read) {
+            return tl::unexpected(read->error());
+        }
+    }
+    return points.accrue({request.param("ref"), *user, *amount, *reason}).map([](const Entry& entry) {
+        return kit::jsonResponse(201, toJson(entry));
+    });
+}
+
+Result<Response> reverse(Points& points, const Request& request) {
+    return points.reverse(request.param("ref")).map([] {
+        Response response;
+        response.status = 204;
+        return response;
+    });
+}
+
 }  // namespace
 
 void addRoutes(kit::Router& router, Points& points) {
     router.get("/points/{user_id}", Work::Quick, [&](Request& r) { return account(points, r); });
     router.post("/points/{user_id}/entries", Work::Blocking, [&](Request& r) { return add(points, r); });
+    // Between services: no route of the front door leads here.
+    router.put("/accruals/{ref}", Work::Blocking, [&](Request& r) { return accrue(points, r); });
+    router.del("/accruals/{ref}", Work::Blocking, [&](Request& r) { return reverse(points, r); });
 }
 
 }  // namespace shop::points

@@ -1,6 +1,7 @@
 #include "points/sqlite_store.h"
 
 #include <optional>
+#include <tuple>
 
 #include "kit/sqlite.h"
 
@@ -20,6 +21,11 @@ constexpr const char* kSchema =
     " created_ms INTEGER NOT NULL);"
     "CREATE INDEX points_entries_user ON points_entries (user_id, seq);"
     "CREATE UNIQUE INDEX points_entries_key ON points_entries (user_id, key) WHERE key IS NOT NULL";
+
+/// `entry_id` is empty, and the state `reversed`, where the way back came before the way there.
+constexpr const char* kAccruals =
+    "CREATE TABLE points_accruals (reference TEXT PRIMARY KEY, user_id TEXT NOT NULL, amount INTEGER NOT NULL,"
+    " reason TEXT NOT NULL, entry_id TEXT NOT NULL, state TEXT NOT NULL, created_ms INTEGER NOT NULL) WITHOUT ROWID";
 
 Entry rowEntry(const kit::Statement& row) {
     return {row.text(0), row.text(1), row.integer(2), row.integer(3), row.text(4), row.integer(5)};
@@ -90,7 +96,8 @@ class SqliteStore final : public Store {
     explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
 
     Result<> prepare() {
-        return m_database->migrate({[](SqliteConnection& connection) { return connection.execute(kSchema); }});
+        return m_database->migrate({[](SqliteConnection& connection) { return connection.execute(kSchema); },
+                                    [](SqliteConnection& connection) { return connection.execute(kAccruals); }});
     }
 
     Result<Account> account(const std::string& userId, std::int64_t limit) override {
@@ -125,27 +132,123 @@ class SqliteStore final : public Store {
             if (*before) {
                 return std::move(**before);
             }
-            const auto balance = balanceOf(connection, wanted.userId);
-            if (!balance) {
-                return tl::unexpected(balance.error());
+            return append(connection, wanted, key);
+        });
+    }
+
+    Result<Entry> accrue(const Accrual& accrual, const Entry& fresh) override {
+        return m_database->write<Entry>([&](SqliteConnection& connection) -> Result<Entry> {
+            auto before = findAccrual(connection, accrual.reference);
+            if (!before) {
+                return tl::unexpected(before.error());
             }
-            Entry entry = wanted;
-            entry.balance = *balance + wanted.amount;
-            if (entry.balance < 0) {
-                return fail(Fault::Conflict, "not_enough_points",
-                            "There are only " + std::to_string(*balance) + " points to take from.");
+            if (*before) {
+                const auto& [known, state, entryId] = **before;
+                if (state == "reversed") {
+                    return fail(Fault::Conflict, "reversed", "The points under this reference were taken back.");
+                }
+                if (known.userId != accrual.userId || known.amount != accrual.amount ||
+                    known.reason != accrual.reason) {
+                    return fail(Fault::Conflict, kit::kReusedKey, kit::kReusedKeyMessage);
+                }
+                return entryById(connection, entryId);
             }
-            if (auto saved = saveBalance(connection, entry); !saved) {
-                return tl::unexpected(saved.error());
+            auto entry = append(connection, fresh, {});
+            if (!entry) {
+                return entry;
             }
-            const auto added = insert(connection, entry, key);
-            return added ? Result<Entry>(std::move(entry)) : tl::unexpected(added.error());
+            auto noted = connection.prepare(
+                "INSERT INTO points_accruals (reference, user_id, amount, reason, entry_id, state, created_ms) VALUES"
+                " (?1, ?2, ?3, ?4, ?5, 'accrued', ?6)");
+            if (!noted) {
+                return tl::unexpected(noted.error());
+            }
+            noted->bind(1, accrual.reference).bind(2, accrual.userId).bind(3, accrual.amount).bind(4, accrual.reason);
+            const auto done = noted->bind(5, entry->id).bind(6, entry->createdMs).run();
+            return done ? entry : tl::unexpected(done.error());
+        });
+    }
+
+    Result<> reverse(const std::string& reference, const std::string& entryId, std::int64_t nowMs) override {
+        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+            auto before = findAccrual(connection, reference);
+            if (!before) {
+                return tl::unexpected(before.error());
+            }
+            if (*before && std::get<1>(**before) == "reversed") {
+                return {};
+            }
+            if (*before) {
+                const Accrual& known = std::get<0>(**before);
+                const auto taken =
+                    append(connection,
+                           Entry{entryId, known.userId, -known.amount, 0, known.reason + " taken back", nowMs}, {});
+                if (!taken) {
+                    return tl::unexpected(taken.error());
+                }
+            }
+            auto noted = connection.prepare(
+                "INSERT INTO points_accruals (reference, user_id, amount, reason, entry_id, state, created_ms) VALUES"
+                " (?1, '', 0, '', '', 'reversed', ?2) ON CONFLICT (reference) DO UPDATE SET state = 'reversed'");
+            return noted ? noted->bind(1, reference).bind(2, nowMs).run() : tl::unexpected(noted.error());
         });
     }
 
     Result<> check() override { return m_database->check(); }
 
   private:
+    using FoundAccrual = std::tuple<Accrual, std::string, std::string>;  // its state, its entry
+
+    static Result<std::optional<FoundAccrual>> findAccrual(SqliteConnection& connection, const std::string& reference) {
+        auto statement = connection.prepare(
+            "SELECT user_id, amount, reason, state, entry_id FROM points_accruals WHERE reference = ?1");
+        if (!statement) {
+            return tl::unexpected(statement.error());
+        }
+        const auto row = statement->bind(1, reference).step();
+        if (!row) {
+            return tl::unexpected(row.error());
+        }
+        if (!*row) {
+            return std::nullopt;
+        }
+        return std::optional(
+            FoundAccrual{Accrual{reference, statement->text(0), statement->integer(1), statement->text(2)},
+                         statement->text(3), statement->text(4)});
+    }
+
+    static Result<Entry> entryById(SqliteConnection& connection, const std::string& id) {
+        auto statement = connection.prepare(
+            "SELECT id, user_id, amount, balance, reason, created_ms FROM points_entries WHERE id = ?1");
+        if (!statement) {
+            return tl::unexpected(statement.error());
+        }
+        const auto row = statement->bind(1, id).step();
+        if (!row) {
+            return tl::unexpected(row.error());
+        }
+        return *row ? Result<Entry>(rowEntry(*statement)) : fail(Fault::Internal, "store", "an entry is gone");
+    }
+
+    /// A line more, with the balance after it; `not_enough_points` where that would be below 0.
+    static Result<Entry> append(SqliteConnection& connection, const Entry& wanted, const std::string& key) {
+        const auto balance = balanceOf(connection, wanted.userId);
+        if (!balance) {
+            return tl::unexpected(balance.error());
+        }
+        Entry entry = wanted;
+        entry.balance = *balance + wanted.amount;
+        if (entry.balance < 0) {
+            return fail(Fault::Conflict, "not_enough_points",
+                        "There are only " + std::to_string(*balance) + " points to take from.");
+        }
+        if (auto saved = saveBalance(connection, entry); !saved) {
+            return tl::unexpected(saved.error());
+        }
+        const auto added = insert(connection, entry, key);
+        return added ? Result<Entry>(std::move(entry)) : tl::unexpected(added.error());
+    }
+
     std::unique_ptr<kit::SqliteDatabase> m_database;
 };
 

@@ -40,6 +40,14 @@ Result<> Products::release(const std::string& productId, const std::string& rese
     return m_store.release(productId, reservationId, kit::nowMs());
 }
 
+Result<Hold> Products::hold(const std::string& reference, std::vector<Hold::Line> lines) {
+    return m_store.hold({reference, std::move(lines), kit::nowMs(), false});
+}
+
+Result<> Products::letGo(const std::string& reference) {
+    return m_store.letGo(reference, kit::nowMs());
+}
+
 Result<> Products::check() {
     return m_store.check();
 }

@@ -47,6 +47,19 @@ struct Reservation {
     bool released = false;
 };
 
+/// Stock of several products taken out together, under a reference of the caller's: all of it or none.
+struct Hold {
+    struct Line {
+        std::string productId;
+        std::int64_t quantity = 0;
+        Money unitPrice;  ///< when it was taken
+    };
+    std::string reference;
+    std::vector<Line> lines;
+    std::int64_t createdMs = 0;
+    bool released = false;
+};
+
 struct ProductPage {
     std::vector<Product> items;
     bool more = false;
@@ -70,6 +83,12 @@ class Products {
     Result<Reservation> reserve(const std::string& productId, std::int64_t quantity, const kit::Idempotency& once);
     /// Puts the stock back; a second time changes nothing. NotFound where there is no such reservation.
     Result<> release(const std::string& productId, const std::string& reservationId);
+    /// The same reference gives the same hold; with other lines it is a Conflict, and so it is once it was let go, code
+    /// `released`. Conflict, code `out_of_stock`; Invalid, code `mixed_currencies`.
+    Result<Hold> hold(const std::string& reference, std::vector<Hold::Line> lines);
+    /// Puts the stock back; a second time changes nothing. Of a reference that nobody used yet it makes sure that
+    /// nobody will: what asks for the stock may still be on its way.
+    Result<> letGo(const std::string& reference);
     Result<> check();
 
   private:

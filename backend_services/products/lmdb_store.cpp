@@ -1,5 +1,7 @@
 #include "products/lmdb_store.h"
 
+#include <algorithm>
+
 #include "kit/log.h"
 #include "kit/request_context.h"
 #include "products/lmdb.h"
@@ -43,7 +45,8 @@ class LmdbStore final : public Store {
         }
         for (const auto& [name, database] :
              {std::pair{"products", &m_products}, std::pair{"reservations", &m_reservations},
-              std::pair{"keys", &m_keys}, std::pair{"expiry", &m_expiry}, std::pair{"meta", &m_meta}}) {
+              std::pair{"holds", &m_holds}, std::pair{"keys", &m_keys}, std::pair{"expiry", &m_expiry},
+              std::pair{"meta", &m_meta}}) {
             auto opened = txn->openDatabase(name);
             if (!opened) {
                 return tl::unexpected(opened.error());
@@ -211,6 +214,67 @@ class LmdbStore final : public Store {
         });
     }
 
+    Result<Hold> hold(const Hold& wanted) override {
+        return write<Hold>([&](LmdbTransaction& txn) -> Result<Hold> {
+            auto before = loadHold(txn, wanted.reference);
+            if (!before) {
+                return tl::unexpected(before.error());
+            }
+            if (*before) {
+                return again(**before, wanted);
+            }
+            Hold made = wanted;
+            for (Hold::Line& line : made.lines) {
+                auto product = load(txn, line.productId);
+                if (!product) {
+                    return tl::unexpected(product.error());
+                }
+                if (product->stock < line.quantity) {
+                    return fail(Fault::Conflict, "out_of_stock",
+                                "Only " + std::to_string(product->stock) + " of " + product->name + " are left.");
+                }
+                line.unitPrice = product->price;
+                if (line.unitPrice.currency != made.lines.front().unitPrice.currency) {
+                    return fail(Fault::Invalid, "mixed_currencies", "All products of an order must have one currency.");
+                }
+                product->stock -= line.quantity;
+                if (auto saved = save(txn, std::move(*product), made.createdMs); !saved) {
+                    return tl::unexpected(saved.error());
+                }
+            }
+            const auto put = txn.put(m_holds, made.reference, encodeHold(made));
+            return put ? Result<Hold>(std::move(made)) : tl::unexpected(put.error());
+        });
+    }
+
+    Result<> letGo(const std::string& reference, std::int64_t nowMs) override {
+        return write<void>([&](LmdbTransaction& txn) -> Result<> {
+            auto found = loadHold(txn, reference);
+            if (!found) {
+                return tl::unexpected(found.error());
+            }
+            Hold hold = found->value_or(Hold{reference, {}, nowMs, false});
+            if (hold.released) {
+                return {};
+            }
+            for (const Hold::Line& line : hold.lines) {
+                auto product = load(txn, line.productId);
+                if (!product) {
+                    return tl::unexpected(product.error());
+                }
+                product->stock += line.quantity;
+                if (auto saved = save(txn, std::move(*product), nowMs); !saved) {
+                    return tl::unexpected(saved.error());
+                }
+            }
+            hold.released = true;
+            if (auto put = txn.put(m_holds, reference, encodeHold(hold)); !put) {
+                return put;
+            }
+            return expire(txn, 'h', reference, nowMs + kit::kIdempotencyMs);
+        });
+    }
+
     Result<> check() override {
         const PhaseScope phase(Phase::Store);
         m_environment->forgetDeadReaders();
@@ -275,6 +339,29 @@ class LmdbStore final : public Store {
         return reservation ? Result<Reservation>(std::move(*reservation)) : corrupt("a reservation");
     }
 
+    Result<std::optional<Hold>> loadHold(LmdbTransaction& txn, const std::string& reference) {
+        auto bytes = txn.find(m_holds, reference);
+        if (!bytes) {
+            return tl::unexpected(bytes.error());
+        }
+        if (!*bytes) {
+            return std::nullopt;
+        }
+        auto hold = decodeHold(reference, **bytes);
+        return hold ? Result<std::optional<Hold>>(std::move(hold)) : corrupt("a hold");
+    }
+
+    static Result<Hold> again(const Hold& before, const Hold& wanted) {
+        if (before.released) {
+            return fail(Fault::Conflict, "released", "The stock under this reference was let go.");
+        }
+        const bool same = std::equal(before.lines.begin(), before.lines.end(), wanted.lines.begin(), wanted.lines.end(),
+                                     [](const Hold::Line& a, const Hold::Line& b) {
+                                         return a.productId == b.productId && a.quantity == b.quantity;
+                                     });
+        return same ? Result<Hold>(before) : fail(Fault::Conflict, kit::kReusedKey, kit::kReusedKeyMessage);
+    }
+
     /// The id that this key led to before; nothing where it is new or there is none.
     Result<std::optional<std::string>> earlier(LmdbTransaction& txn, const std::string& scope,
                                                const kit::Idempotency& once) {
@@ -336,7 +423,11 @@ class LmdbStore final : public Store {
             if (auto erased = txn.erase(m_expiry, key); !erased) {
                 return erased;
             }
-            if (auto erased = txn.erase(key[8] == 'k' ? m_keys : m_reservations, key.substr(9)); !erased) {
+            if (auto erased = txn.erase(key[8] == 'k'   ? m_keys
+                                        : key[8] == 'h' ? m_holds
+                                                        : m_reservations,
+                                        key.substr(9));
+                !erased) {
                 return erased;
             }
         }
@@ -346,6 +437,7 @@ class LmdbStore final : public Store {
     std::unique_ptr<LmdbEnvironment> m_environment;
     MDB_dbi m_products = 0;
     MDB_dbi m_reservations = 0;
+    MDB_dbi m_holds = 0;
     MDB_dbi m_keys = 0;
     MDB_dbi m_expiry = 0;
     MDB_dbi m_meta = 0;

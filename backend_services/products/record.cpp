@@ -59,6 +59,7 @@ class Reader {
         m_rest.remove_prefix(size);
         return value;
     }
+    bool broken() const { return m_broken; }
     bool whole() const { return !m_broken && m_rest.empty(); }
 
   private:
@@ -121,6 +122,33 @@ std::optional<Reservation> decodeReservation(std::string_view bytes) {
     reservation.createdMs = reader.number();
     reservation.released = reader.number() != 0;
     return reader.whole() ? std::optional(std::move(reservation)) : std::nullopt;
+}
+
+std::string encodeHold(const Hold& hold) {
+    Writer writer;
+    writer.number(hold.createdMs).number(hold.released ? 1 : 0).number(static_cast<std::int64_t>(hold.lines.size()));
+    for (const Hold::Line& line : hold.lines) {
+        writer.text(line.productId).number(line.quantity).number(line.unitPrice.amount).text(line.unitPrice.currency);
+    }
+    return writer.take();
+}
+
+std::optional<Hold> decodeHold(std::string_view reference, std::string_view bytes) {
+    Reader reader(bytes);
+    Hold hold;
+    hold.reference = reference;
+    hold.createdMs = reader.number();
+    hold.released = reader.number() != 0;
+    const std::int64_t count = reader.number();
+    for (std::int64_t i = 0; i < count && !reader.broken(); ++i) {
+        Hold::Line line;
+        line.productId = reader.text();
+        line.quantity = reader.number();
+        line.unitPrice.amount = reader.number();
+        line.unitPrice.currency = reader.text();
+        hold.lines.push_back(std::move(line));
+    }
+    return reader.whole() ? std::optional(std::move(hold)) : std::nullopt;
 }
 
 std::string encodeKey(const KeyRecord& record) {

@@ -18,6 +18,9 @@ std::optional<Product> decodeProduct(std::string_view id, std::string_view bytes
 std::string encodeReservation(const Reservation& reservation);
 std::optional<Reservation> decodeReservation(std::string_view bytes);
 
+std::string encodeHold(const Hold& hold);
+std::optional<Hold> decodeHold(std::string_view reference, std::string_view bytes);
+
 /// What an idempotency key led to.
 struct KeyRecord {
     std::int64_t createdMs = 0;

@@ -256,6 +256,93 @@ Result<Response> release(Products& products, const Request& request) {
     });
 }
 
+constexpr std::size_t kMaxLines = 50;
+constexpr std::size_t kMaxReference = 100;
+
+Response holdResponse(const Hold& hold) {
+    const PhaseScope phase(Phase::Encode);
+    Response response;
+    response.status = 201;
+    std::int64_t total = 0;
+    JsonWriter json(response.body);
+    json.beginObject().field("id", hold.reference).field("state", hold.released ? "released" : "active");
+    json.key("items").beginArray();
+    for (const Hold::Line& line : hold.lines) {
+        json.beginObject().field("product_id", line.productId).field("quantity", line.quantity).key("unit_price");
+        writeMoney(json, line.unitPrice);
+        json.endObject();
+        total += line.unitPrice.amount * line.quantity;
+    }
+    json.endArray().key("total");
+    writeMoney(json, {total, hold.lines.empty() ? "" : hold.lines.front().unitPrice.currency});
+    json.endObject();
+    return response;
+}
+
+Result<std::vector<Hold::Line>> readLines(const Json& body) {
+    if (auto known = kit::onlyFields(body, {"items"}); !known) {
+        return tl::unexpected(known.error());
+    }
+    const auto items = body.find("items");
+    if (items == body.end() || !items->is_array() || items->empty() || items->size() > kMaxLines) {
+        return fail(Fault::Invalid, "invalid", "items: 1 to 50 items are needed.");
+    }
+    std::vector<Hold::Line> lines;
+    for (const Json& item : *items) {
+        if (!item.is_object()) {
+            return fail(Fault::Invalid, "invalid", "items: each one must be an object.");
+        }
+        if (auto known = kit::onlyFields(item, {"product_id", "quantity"}); !known) {
+            return tl::unexpected(known.error());
+        }
+        auto product = kit::stringField(item, "product_id", 1, 64);
+        const auto quantity = kit::integerField(item, "quantity", 1, kMaxQuantity);
+        if (!product) {
+            return tl::unexpected(product.error());
+        }
+        if (!quantity) {
+            return tl::unexpected(quantity.error());
+        }
+        const auto same = std::find_if(lines.begin(), lines.end(),
+                                       [&](const Hold::Line& line) { return line.productId == *product; });
+        if (same == lines.end()) {
+            lines.push_back({std::move(*product), *quantity, {}});
+        } else {
+            same->quantity += *quantity;
+        }
+    }
+    return lines;
+}
+
+Result<Response> hold(Products& products, const Request& request) {
+    const auto body = kit::readObject(request);
+    if (!body) {
+        return tl::unexpected(body.error());
+    }
+    auto lines = readLines(*body);
+    if (!lines) {
+        return tl::unexpected(lines.error());
+    }
+    const std::string& reference = request.param("ref");
+    if (reference.empty() || reference.size() > kMaxReference) {
+        return fail(Fault::Invalid, "invalid", "A reference has 1 to 100 characters.");
+    }
+    auto made = products.hold(reference, std::move(*lines));
+    // Of an order's items, a product that is not there is a field that is wrong.
+    if (!made && made.error().fault == Fault::NotFound) {
+        made.error().fault = Fault::Invalid;
+    }
+    return made.map(holdResponse);
+}
+
+Result<Response> letGo(Products& products, const Request& request) {
+    return products.letGo(request.param("ref")).map([] {
+        Response response;
+        response.status = 204;
+        return response;
+    });
+}
+
 }  // namespace
 
 void addRoutes(kit::Router& router, Products& products) {
@@ -266,6 +353,9 @@ void addRoutes(kit::Router& router, Products& products) {
     router.patch("/products/{id}", Work::Blocking, [&](Request& r) { return change(products, r); });
     router.post("/products/{id}/reservations", Work::Blocking, [&](Request& r) { return reserve(products, r); });
     router.del("/products/{id}/reservations/{rid}", Work::Blocking, [&](Request& r) { return release(products, r); });
+    // Between services: no route of the front door leads here.
+    router.put("/reservations/{ref}", Work::Blocking, [&](Request& r) { return hold(products, r); });
+    router.del("/reservations/{ref}", Work::Blocking, [&](Request& r) { return letGo(products, r); });
 }
 
 }  // namespace shop::products

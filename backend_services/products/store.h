@@ -17,6 +17,8 @@ class Store {
                                    std::optional<std::int64_t> ifVersion, std::int64_t nowMs) = 0;
     virtual Result<Reservation> reserve(const Reservation& wanted, const kit::Idempotency& once) = 0;
     virtual Result<> release(const std::string& productId, const std::string& reservationId, std::int64_t nowMs) = 0;
+    virtual Result<Hold> hold(const Hold& wanted) = 0;
+    virtual Result<> letGo(const std::string& reference, std::int64_t nowMs) = 0;
     virtual Result<> check() = 0;
 };
 

@@ -72,6 +72,20 @@ class FakeNeighbours final : public Neighbours {
         return pointsMood == Mood::Lost ? down("points") : Result<>();
     }
 
+    Result<> letGo(const std::string& reference) override {
+        if (productsMood != Mood::Fine)
+            return down("products");
+        released.insert(reference);
+        return {};
+    }
+    Result<> takeBack(const std::string& reference) override {
+        if (pointsMood == Mood::Refuses)
+            return fail(Fault::Conflict, "not_enough_points", "spent");
+        takenBack.insert(reference);
+        return {};
+    }
+
+    std::set<std::string> released, takenBack;
     Mood usersMood = Mood::Fine;
     Mood productsMood = Mood::Fine;
     Mood pointsMood = Mood::Fine;
@@ -137,6 +151,71 @@ class OrdersTest : public QObject {
         QCOMPARE(orders.get(order->id)->lines[0].unitAmount, std::int64_t{1'000});
         VERIFY_FAULT(orders.get("o_none"), "no_such_order");
         QCOMPARE(orders.settle(), std::size_t{0});
+    }
+
+    void aPurchaseIsMadeAndUndoneOnce() {
+        const auto path = newPath();
+        const auto store = open(path);
+        FakeNeighbours around;
+        Orders orders(*store, around);
+        const std::vector<Line> lines{{"p_1", 2, 500}, {"p_2", 1, 1'000}};
+        const auto order = orders.purchase("s1", "u_1", lines, "KRW");
+        VERIFY_OK(order);
+        QCOMPARE(order->state, State::Placed);
+        QCOMPARE(order->total, std::int64_t{2'000});
+        QCOMPARE(order->points, std::int64_t{20});
+        QCOMPARE(orders.purchase("s1", "u_1", lines, "KRW")->id, order->id);
+        VERIFY_FAULT(orders.purchase("s1", "u_2", lines, "KRW"), "idempotency_key_reused");
+        QCOMPARE(orders.get(order->id)->lines[0].unitAmount, std::int64_t{500});
+        QCOMPARE(orders.list("u_1", 10, {})->items.size(), std::size_t{1});
+        VERIFY_OK(orders.undoPurchase("s1"));
+        VERIFY_OK(orders.undoPurchase("s1"));
+        QCOMPARE(orders.get(order->id)->state, State::Failed);
+        VERIFY_FAULT(orders.purchase("s1", "u_1", lines, "KRW"), "undone");
+        QCOMPARE(stepsLeft(path), std::int64_t{0});
+        VERIFY_OK(orders.undoPurchase("s2"));  // the way back came first
+        VERIFY_FAULT(orders.purchase("s2", "u_1", lines, "KRW"), "undone");
+        QCOMPARE(orders.settle(), std::size_t{0});
+        QVERIFY(around.released.empty());  // whoever undoes the checkout lets go of its stock
+    }
+
+    void aPaymentIsTakenAndGivenBackOnce() {
+        const auto store = open(newPath());
+        FakeNeighbours around;
+        Orders orders(*store, around);
+        VERIFY_OK(orders.pay({"s1", "u_1", 500, "KRW", false}));
+        VERIFY_OK(orders.pay({"s1", "u_1", 500, "KRW", false}));
+        VERIFY_FAULT(orders.pay({"s1", "u_1", 501, "KRW", false}), "idempotency_key_reused");
+        VERIFY_OK(orders.refund("s1"));
+        VERIFY_OK(orders.refund("s1"));
+        VERIFY_FAULT(orders.pay({"s1", "u_1", 500, "KRW", false}), "refunded");
+        VERIFY_OK(orders.refund("s2"));
+        VERIFY_FAULT(orders.pay({"s2", "u_1", 500, "KRW", false}), "refunded");
+    }
+
+    void aPurchaseIsCancelledAsAnOrderIs() {
+        const auto path = newPath();
+        const auto store = open(path);
+        FakeNeighbours around;
+        Orders orders(*store, around);
+        const auto order = orders.purchase("s1", "u_1", {{"p_1", 2, 500}}, "KRW");
+        VERIFY_OK(orders.pay({"s1", "u_1", 1'000, "KRW", false}));
+        around.pointsMood = FakeNeighbours::Mood::Refuses;
+        VERIFY_FAULT(orders.cancel(order->id), "points_spent");
+        QCOMPARE(orders.get(order->id)->state, State::Placed);
+        around.pointsMood = FakeNeighbours::Mood::Fine;
+        around.productsMood = FakeNeighbours::Mood::Refuses;
+        VERIFY_OK(orders.cancel(order->id));
+        QCOMPARE(orders.get(order->id)->state, State::Cancelled);
+        VERIFY_FAULT(orders.pay({"s1", "u_1", 1'000, "KRW", false}), "refunded");
+        QCOMPARE(around.takenBack, std::set<std::string>{"s1"});
+        QVERIFY(around.released.empty());
+        QCOMPARE(stepsLeft(path), std::int64_t{1});
+        around.productsMood = FakeNeighbours::Mood::Fine;
+        QCOMPARE(orders.settle(), std::size_t{1});  // what could not be let go at once
+        QCOMPARE(around.released, std::set<std::string>{"s1"});
+        VERIFY_OK(orders.undoPurchase("s1"));
+        QCOMPARE(orders.get(order->id)->state, State::Cancelled);
     }
 
     void aKeyMakesOneOrder() {

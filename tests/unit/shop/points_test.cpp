@@ -55,6 +55,41 @@ class PointsTest : public QObject {
         QCOMPARE(Points(*one).account("u_1", 10)->entries.size(), std::size_t{1});
     }
 
+    void anAccrualIsGivenAndTakenBackOnce() {
+        const auto store = open(newPath());
+        Points points(*store);
+        const auto first = points.accrue({"s1", "u_1", 50, "order o_1"});
+        VERIFY_OK(first);
+        QCOMPARE(points.accrue({"s1", "u_1", 50, "order o_1"})->id, first->id);
+        VERIFY_FAULT(points.accrue({"s1", "u_1", 51, "order o_1"}), "idempotency_key_reused");
+        VERIFY_FAULT(points.accrue({"s2", "u_1", 0, "order"}), "invalid");
+        QCOMPARE(points.account("u_1", 10)->balance, std::int64_t{50});
+        VERIFY_OK(points.reverse("s1"));
+        VERIFY_OK(points.reverse("s1"));
+        QCOMPARE(points.account("u_1", 10)->balance, std::int64_t{0});
+        QCOMPARE(points.account("u_1", 10)->entries.size(), std::size_t{2});
+        VERIFY_FAULT(points.accrue({"s1", "u_1", 50, "order o_1"}), "reversed");
+    }
+
+    void theWayBackMayComeFirst() {
+        const auto store = open(newPath());
+        Points points(*store);
+        VERIFY_OK(points.reverse("s1"));
+        VERIFY_FAULT(points.accrue({"s1", "u_1", 50, "order o_1"}), "reversed");
+        QCOMPARE(points.account("u_1", 10)->balance, std::int64_t{0});
+    }
+
+    void whatIsSpentIsNotTakenBack() {
+        const auto store = open(newPath());
+        Points points(*store);
+        VERIFY_OK(points.accrue({"s1", "u_1", 50, "order o_1"}));
+        VERIFY_OK(points.add("u_1", -20, "gift", {}));
+        VERIFY_FAULT(points.reverse("s1"), "not_enough_points");
+        VERIFY_OK(points.add("u_1", 20, "gift", {}));
+        VERIFY_OK(points.reverse("s1"));
+        QCOMPARE(points.account("u_1", 10)->balance, std::int64_t{0});
+    }
+
     void itNeverGoesBelowZero() {
         const auto store = open(newPath());
         Points points(*store);

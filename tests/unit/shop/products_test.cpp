@@ -36,6 +36,41 @@ class ProductsTest : public QObject {
     }
 
   private slots:
+    void aHoldTakesAllOrNothing() {
+        const auto store = open(newPath());
+        Products products(*store);
+        const auto one = products.add(draft(10), {}), other = products.add(draft(2), {});
+        const auto held = products.hold("s1", {{one->id, 3, {}}, {other->id, 2, {}}});
+        VERIFY_OK(held);
+        QCOMPARE(held->lines[1].unitPrice.amount, std::int64_t{42'000});
+        VERIFY_OK(products.hold("s1", {{one->id, 3, {}}, {other->id, 2, {}}}));
+        VERIFY_FAULT(products.hold("s1", {{one->id, 4, {}}, {other->id, 2, {}}}), "idempotency_key_reused");
+        VERIFY_FAULT(products.hold("s2", {{one->id, 1, {}}, {other->id, 1, {}}}), "out_of_stock");
+        VERIFY_FAULT(products.hold("s3", {{one->id, 1, {}}, {"p_none", 1, {}}}), "no_such_product");
+        QCOMPARE(products.get(one->id)->stock, std::int64_t{7});
+        QCOMPARE(products.get(other->id)->stock, std::int64_t{0});
+        VERIFY_OK(products.letGo("s1"));
+        VERIFY_OK(products.letGo("s1"));
+        QCOMPARE(products.get(one->id)->stock, std::int64_t{10});
+        QCOMPARE(products.get(other->id)->stock, std::int64_t{2});
+        VERIFY_FAULT(products.hold("s1", {{one->id, 3, {}}, {other->id, 2, {}}}), "released");
+        VERIFY_OK(products.letGo("s4"));  // the way back came first
+        VERIFY_FAULT(products.hold("s4", {{one->id, 1, {}}}), "released");
+        QCOMPARE(products.get(one->id)->stock, std::int64_t{10});
+    }
+
+    void holdsRoundTripAndCutOnesAreNone() {
+        const Hold hold{"s1", {{"p_1", 3, {42'000, "KRW"}}, {"p_2", 1, {0, "KRW"}}}, 7, true};
+        const std::string bytes = encodeHold(hold);
+        const auto read = decodeHold("s1", bytes);
+        QVERIFY(read.has_value());
+        QCOMPARE(read->lines.size(), std::size_t{2});
+        QCOMPARE(read->lines[0].productId, std::string("p_1"));
+        QVERIFY(read->released);
+        for (std::size_t size = 0; size < bytes.size(); ++size)
+            QVERIFY(!decodeHold("s1", std::string_view(bytes).substr(0, size)).has_value());
+    }
+
     void recordsRoundTripAndCutOnesAreNone() {
         Product product = draft(-1);
         product.id = "p_1";
