@@ -23,6 +23,7 @@ struct Parsed {
     std::string name;
     std::string mode;
     int limit = 20;
+    SagaListOptions sagas;
     std::function<int(Context&)> action;
 };
 
@@ -148,6 +149,28 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
                           [&](Context& context) { return cli::rollouts(context, p.name, p.limit); });
     rollouts->add_option("SERVICE|ID", p.name);
     rollouts->add_option("--limit", p.limit, "How many (20)")->check(CLI::Range(1, 1000))->type_name("N");
+
+    auto* saga = app.add_subcommand("saga", "Runs of composites: list them, and see to those that are stuck");
+    saga->group(group)->fallthrough()->require_subcommand(1);
+    auto* list = verb(*saga, p, "Verbs", "ls", "List them, newest first",
+                      "  slipway saga ls --state stuck\n  slipway saga ls --json | jq -r '.[].id'\n",
+                      [&](Context& context) { return cli::sagaList(context, p.sagas); });
+    list->add_option("--state", p.sagas.state, "Only those in it")
+        ->check(CLI::IsMember({"open", "running", "compensating", "stuck", "done", "undone", "abandoned"}));
+    list->add_option("--composite", p.sagas.composite, "Only those of this composite")->type_name("NAME");
+    list->add_option("--limit", p.sagas.limit, "How many (50)")->check(CLI::Range(1, 10'000))->type_name("N");
+    verb(*saga, p, "Verbs", "show", "Show one with its steps", "",
+         [&](Context& context) { return cli::sagaShow(context, p.name); })
+        ->add_option("ID", p.name)
+        ->required();
+    const std::pair<const char*, const char*> orders[] = {{"retry", "Try at once what waits for its next try"},
+                                                          {"resume", "Go on undoing one that was abandoned"},
+                                                          {"abandon", "Try nothing more; what is not undone stays"}};
+    for (const auto& [order, description] : orders)
+        verb(*saga, p, "Verbs", order, description, "",
+             [&p, word = std::string(order)](Context& context) { return cli::sagaOrder(context, word, p.name); })
+            ->add_option("ID", p.name)
+            ->required();
 }
 
 void otherVerbs(CLI::App& app, Parsed& p) {

@@ -56,6 +56,16 @@ struct EventOptions {
 };
 int events(Context& context, const EventOptions& options);
 
+struct SagaListOptions {
+    std::string state;      ///< empty: all; "open": not ended
+    std::string composite;  ///< empty: all
+    int limit = 50;
+};
+int sagaList(Context& context, const SagaListOptions& options);
+int sagaShow(Context& context, const std::string& id);
+/// `order`: "retry", "resume", "abandon".
+int sagaOrder(Context& context, const std::string& order, const std::string& id);
+
 int validate(Context& context, const std::string& file);
 
 int daemonStart(Context& context);

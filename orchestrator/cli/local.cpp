@@ -200,6 +200,13 @@ int complete(Context& context, const std::string& what) {
     const auto project = context.project();
     if (!project)
         return 0;
+    if (what == "sagas") {
+        const auto text = client.getText(client::projectPath(*project, "/sagas?state=open&limit=200"));
+        const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+        for (const auto& row : rows.is_array() ? rows : nlohmann::json::array())
+            context.console.out << row.value("id", "") << '\n';
+        return 0;
+    }
     if (const auto rows = client.services(*project))
         for (const auto& row : *rows)
             context.console.out << row.name << '\n';

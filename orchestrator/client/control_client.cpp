@@ -240,6 +240,14 @@ Answer<> ControlClient::restartGateway() {
     return send<void>("POST", "/v1/gateway/restart", "{}");
 }
 
+Answer<std::string> ControlClient::postText(const std::string& path) {
+    Request request;
+    request.method = "POST";
+    request.path = path;
+    request.body = "{}";
+    return m_transport.perform(request);
+}
+
 Answer<std::string> ControlClient::getText(const std::string& path) {
     Request request;
     request.path = path;

@@ -85,6 +85,8 @@ class ControlClient {
     /// The raw JSON of any GET, with what this version does not know still in it. `path`: as in docs/control-api.md,
     /// percent-encoded.
     Answer<std::string> getText(const std::string& path);
+    /// The same of a POST without a body.
+    Answer<std::string> postText(const std::string& path);
 
     /// Ends the running call with Cancelled, and every later one. Thread: any.
     void interrupt() { m_transport.interrupt(); }

@@ -88,6 +88,9 @@ void rollout(const Call& call);
 void metrics(const Call& call);
 void logs(const Call& call);
 
+// api_saga_calls.cpp: what the project's composer answers
+void sagas(const Call& call);
+
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);

@@ -188,6 +188,24 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
     get(daemon, "/v1/projects/shop/routes", std::vector<RouteRow>{users, split});
     get(daemon, "/v1/projects/shop/rollouts", std::vector<Receipt>{sampleFailedReceipt(), sampleReceipt()});
     get(daemon, "/v1/projects/shop/rollouts/ro-5", sampleReceipt());
+    const std::string stuck =
+        R"("id":"sg-1","composite":"checkout","state":"stuck","step":"payment","steps_done":2,"tries":9,)"
+        R"("error":"orders answered 503","cause":{"step":"points","reason":"refused","status":409,)"
+        R"("detail":"points answered 409"},"next_try_ms":14000,"created_ms":1700000000000,)"
+        R"("updated_ms":1700000009000,"ended_ms":null)";
+    daemon.on("GET", "/v1/projects/shop/sagas",
+              "[{" + stuck +
+                  R"(},{"id":"sg-0","composite":"checkout","state":"done","step":null,"steps_done":5,"tries":0,)"
+                  R"("error":"","cause":null,"next_try_ms":null,"created_ms":1699999990000,)"
+                  R"("updated_ms":1699999990100,"ended_ms":1699999990100}])");
+    daemon.on("GET", "/v1/projects/shop/sagas/sg-1",
+              "{" + stuck +
+                  R"(,"steps":[{"name":"order","state":"done","status":201,"tries":1,"undo_tries":0,"error":"",)"
+                  R"("body":{"id":"o_1"}},{"name":"payment","state":"undoing","status":201,"tries":1,"undo_tries":9,)"
+                  R"("error":"orders answered 503","body":null},{"name":"points","state":"refused","status":409,)"
+                  R"("tries":1,"undo_tries":0,"error":"points answered 409","body":null}],"request":{"body":{}},)"
+                  R"("idempotency_key":"k1","reply":{"status":409,"body":{}}})");
+    daemon.on("POST", "/v1/projects/shop/sagas/sg-1/retry", "{" + stuck + "}");
     get(daemon, "/v1/gateway", state.gateway);
     std::vector<Event> events(5);
     events[0].what = ProjectEvent{"up"};
