@@ -22,11 +22,11 @@ from gateway import measure  # noqa: E402
 BUYERS = 8
 
 
-def buy(port, users, products, until, counted):
+def buy(port, users, products, ended, counted):
     draw = random.Random()
     done = 0
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    while time.monotonic() < until:
+    while not ended.is_set():
         body = json.dumps({"user_id": draw.choice(users), "items": [{"product_id": draw.choice(products), "quantity": 1}]})
         connection.request("POST", "/checkout", body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -38,10 +38,11 @@ def buy(port, users, products, until, counted):
         counted.value += done
 
 
-def probe(port, path, until, rate=100):
+def probe(port, path, seconds, rate=100):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     took, next_at = [], time.monotonic()
-    while (now := time.monotonic()) < until:
+    until = next_at + seconds
+    while (now := time.monotonic()) < until or not took:
         if now < next_at:
             time.sleep(next_at - now)
         # From when it was due, so that a stall counts for all that it held up.
@@ -54,13 +55,13 @@ def probe(port, path, until, rate=100):
 
 
 def slice_of(kind, shop, composer, users, products, seconds):
-    until = time.monotonic() + seconds
-    counted = multiprocessing.Value("i", 0)
+    ended, counted = multiprocessing.Event(), multiprocessing.Value("i", 0)
     ports = {"idle": None, "through": shop.port, "around": composer}
-    buyers = [] if kind == "idle" else [multiprocessing.Process(target=buy, args=(ports[kind], users, products, until, counted)) for _ in range(BUYERS)]
+    buyers = [] if kind == "idle" else [multiprocessing.Process(target=buy, args=(ports[kind], users, products, ended, counted)) for _ in range(BUYERS)]
     for each in buyers:
         each.start()
-    result = probe(shop.port, "/", until)
+    result = probe(shop.port, "/", seconds)
+    ended.set()
     for each in buyers:
         each.join()
         if each.exitcode != 0:
