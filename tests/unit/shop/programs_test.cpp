@@ -432,7 +432,7 @@ class ProgramsTest : public QObject {
         const auto noData = run("shop-products", {{"PORT", "0"}});
         QCOMPARE(noData.first, 2);
         QVERIFY(noData.second.contains("DATA_PATH"));
-        const auto noNeighbours = run("shop-orders", {{"PORT", "0"}, {"DATA_PATH", path}});
+        const auto noNeighbours = run("shop-orders", {{"PORT", "0"}, {"DATA_PATH", newPath()}});
         QCOMPARE(noNeighbours.first, 1);
         QVERIFY(noNeighbours.second.contains("USERS_URL"));
         const auto asked = run("shop-points", {{"SHOP_EXIT_AT_START", "7"}});
