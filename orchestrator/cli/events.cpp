@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/percent.h"
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "client/home.h"
@@ -69,7 +70,7 @@ int events(Context& context, const EventOptions& options) {
     if (options.sinceId > 0)
         path += "&since_id=" + std::to_string(options.sinceId);
     if (!project.empty())
-        path += "&project=" + client::percentEncoded(project);
+        path += "&project=" + percentEncoded(project);
     SLIPWAY_CLI_TRY(text, (*client)->getText(path));
     const auto stored = api::decode<std::vector<api::Event>>(*text);
     if (!stored)
@@ -103,7 +104,7 @@ int events(Context& context, const EventOptions& options) {
             }
         });
         client::Request request;
-        request.path = "/v1/events" + (project.empty() ? std::string() : "?project=" + client::percentEncoded(project));
+        request.path = "/v1/events" + (project.empty() ? std::string() : "?project=" + percentEncoded(project));
         request.timeout = std::chrono::milliseconds(0);
         request.headers = {{"Accept", "text/event-stream"}};
         if (last > 0)

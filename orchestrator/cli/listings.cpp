@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/percent.h"
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "cli/receipt_text.h"
@@ -217,10 +218,10 @@ int owners(Context& context) {
 int rollouts(Context& context, const std::string& which, int limit) {
     if (which.starts_with("ro-"))
         return listing<api::Receipt>(
-            context, "/rollouts/" + client::percentEncoded(which),
+            context, "/rollouts/" + percentEncoded(which),
             [&](const std::string&, const api::Receipt& receipt) { return receiptText(context.console, receipt); });
     const std::string rest =
-        "/rollouts?limit=" + std::to_string(limit) + (which.empty() ? "" : "&service=" + client::percentEncoded(which));
+        "/rollouts?limit=" + std::to_string(limit) + (which.empty() ? "" : "&service=" + percentEncoded(which));
     return listing<std::vector<api::Receipt>>(
         context, rest, [&](const std::string&, const std::vector<api::Receipt>& rows) {
             if (rows.empty())

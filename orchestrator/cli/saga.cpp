@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/percent.h"
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "cli/table.h"
@@ -87,9 +88,9 @@ int sagaList(Context& context, const SagaListOptions& options) {
     SLIPWAY_CLI_TRY(client, context.daemon());
     std::string rest = "/sagas?limit=" + std::to_string(options.limit);
     if (!options.state.empty())
-        rest += "&state=" + client::percentEncoded(options.state);
+        rest += "&state=" + percentEncoded(options.state);
     if (!options.composite.empty())
-        rest += "&composite=" + client::percentEncoded(options.composite);
+        rest += "&composite=" + percentEncoded(options.composite);
     SLIPWAY_CLI_TRY(text, (*client)->getText(client::projectPath(*project, rest)));
     if (context.options.json) {
         printJson(context, *text);
@@ -114,7 +115,7 @@ int sagaList(Context& context, const SagaListOptions& options) {
 int sagaShow(Context& context, const std::string& id) {
     SLIPWAY_CLI_TRY(project, context.project());
     SLIPWAY_CLI_TRY(client, context.daemon());
-    SLIPWAY_CLI_TRY(text, (*client)->getText(client::projectPath(*project, "/sagas/" + client::percentEncoded(id))));
+    SLIPWAY_CLI_TRY(text, (*client)->getText(client::projectPath(*project, "/sagas/" + percentEncoded(id))));
     if (context.options.json) {
         printJson(context, *text);
         return 0;
@@ -129,8 +130,8 @@ int sagaShow(Context& context, const std::string& id) {
 int sagaOrder(Context& context, const std::string& order, const std::string& id) {
     SLIPWAY_CLI_TRY(project, context.project());
     SLIPWAY_CLI_TRY(client, context.daemon());
-    SLIPWAY_CLI_TRY(
-        text, (*client)->postText(client::projectPath(*project, "/sagas/" + client::percentEncoded(id) + "/" + order)));
+    SLIPWAY_CLI_TRY(text,
+                    (*client)->postText(client::projectPath(*project, "/sagas/" + percentEncoded(id) + "/" + order)));
     if (context.options.json) {
         printJson(context, *text);
         return 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/percent.h"
 #include "client/home.h"
 #include "client/lines.h"
 

@@ -170,21 +170,4 @@ api::Answer<std::string> Transport::perform(const Request& request) {
                   request.method + ' ' + request.path + " was answered with status " + std::to_string(status));
 }
 
-std::string percentEncoded(std::string_view text) {
-    constexpr char kHex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain) {
-            out += c;
-        } else {
-            out += '%';
-            out += kHex[static_cast<unsigned char>(c) >> 4];
-            out += kHex[static_cast<unsigned char>(c) & 15];
-        }
-    }
-    return out;
-}
-
 }  // namespace slipway::client

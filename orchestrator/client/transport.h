@@ -45,7 +45,4 @@ class Transport {
     std::unique_ptr<State> m_state;
 };
 
-/// RFC 3986 section 2.3: everything but unreserved characters as %XX.
-std::string percentEncoded(std::string_view text);
-
 }  // namespace slipway::client

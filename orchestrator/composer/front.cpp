@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/percent.h"
 #include "composer/views.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
@@ -32,40 +33,6 @@ HttpResponse problem(int status, const std::string& detail, const HttpRequest& r
 
 HttpResponse apiError(const Error& error) {
     return {errorCodeInfo(error.code).httpStatus, "application/json", {}, api::encode(api::ApiError(error))};
-}
-
-int hexDigit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string percentDecoded(std::string_view text, bool form) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0) {
-            out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
-            i += 2;
-        } else {
-            out += form && text[i] == '+' ? ' ' : text[i];
-        }
-    }
-    return out;
-}
-
-json parsedQuery(std::string_view query) {
-    json out = json::object();
-    while (!query.empty()) {
-        const std::string_view pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), pair.size() + 1));
-        const std::size_t equals = pair.find('=');
-        if (!pair.empty())
-            out[percentDecoded(pair.substr(0, equals), true)] =
-                equals == std::string_view::npos ? std::string() : percentDecoded(pair.substr(equals + 1), true);
-    }
-    return out;
 }
 
 std::vector<std::string> segmentsOf(std::string_view path) {
@@ -193,7 +160,7 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
     wish.composite = served.composite;
     wish.clientKey = key;
     wish.request = {{"method", request.method},      {"path", request.path},
-                    {"segments", segmentsOf(rest)},  {"query", parsedQuery(request.query)},
+                    {"segments", segmentsOf(rest)},  {"query", json(queryFields(request.query))},
                     {"headers", std::move(headers)}, {"body", std::move(body)}};
     wish.requestHash =
         digestOf(request.method + ' ' + request.path + '?' + request.query + '\n' + dumped(wish.request["body"]));
@@ -237,7 +204,7 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
 
 void Front::admin(const HttpRequest& request, const Responder& respond) {
     const std::vector<std::string> path = segmentsOf(request.path);
-    const json query = parsedQuery(request.query);
+    const json query = queryFields(request.query);
     if (path.size() == 2 && path[1] == "status" && request.method == "GET") {
         const Engine::Counts counts = m_engine.counts();
         return respond(jsonResponse(200, {{"begun", counts.begun},

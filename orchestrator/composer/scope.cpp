@@ -1,5 +1,7 @@
 #include "composer/scope.h"
 
+#include "base/percent.h"
+
 namespace slipway::composer {
 namespace {
 
@@ -31,24 +33,6 @@ bool less(const json& left, const json& right) {
 }
 
 }  // namespace
-
-std::string percentEncoded(std::string_view text) {
-    static constexpr char kHex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain) {
-            out += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += '%';
-            out += kHex[byte >> 4];
-            out += kHex[byte & 15];
-        }
-    }
-    return out;
-}
 
 const json* Scope::find(const Reference& reference) const {
     const json* at = &m_root;

@@ -44,7 +44,4 @@ class Scope {
     json m_root;
 };
 
-/// All but RFC 3986 §2.3's unreserved characters as %XX.
-std::string percentEncoded(std::string_view text);
-
 }  // namespace slipway::composer

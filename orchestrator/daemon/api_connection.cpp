@@ -5,49 +5,11 @@
 #include <QTimer>
 #include <cerrno>
 
+#include "base/percent.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
 
 namespace slipway::daemon {
-namespace {
-
-int hexDigit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string percentDecoded(std::string_view text, bool plusIsSpace) {
-    std::string out;
-    for (size_t i = 0; i < text.size(); ++i) {
-        const bool escape =
-            text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0;
-        if (escape) {
-            out += static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2]));
-            i += 2;
-        } else {
-            out += plusIsSpace && text[i] == '+' ? ' ' : text[i];
-        }
-    }
-    return out;
-}
-
-std::map<std::string, std::string> parseQuery(std::string_view query) {
-    std::map<std::string, std::string> values;
-    while (!query.empty()) {
-        const std::string_view pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), pair.size() + 1));
-        const size_t equals = pair.find('=');
-        if (!pair.empty())
-            values[percentDecoded(pair.substr(0, equals), true)] =
-                equals == std::string_view::npos ? "" : percentDecoded(pair.substr(equals + 1), true);
-    }
-    return values;
-}
-
-}  // namespace
 
 ApiConnection::ApiConnection(ApiServer& server, UniqueFd socket)
     : m_server(server),
@@ -101,7 +63,7 @@ void ApiConnection::parse() {
             m_request = {};
             m_request.method = head.methodText();
             m_request.path = percentDecoded(head.path(), false);
-            m_request.query = parseQuery(head.query());
+            m_request.query = queryFields(head.query());
             for (const auto& field : head.fields()) {
                 std::string name;
                 for (const char c : field.name)

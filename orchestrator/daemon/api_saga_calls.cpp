@@ -1,3 +1,4 @@
+#include "base/percent.h"
 #include "daemon/api_calls.h"
 #include "daemon/loopback_request.h"
 
@@ -6,24 +7,6 @@ namespace {
 
 /// Made by the manifest's reader where there are composites (manifest/composite_service.cpp).
 constexpr const char* kComposer = "composer";
-
-std::string encoded(const std::string& text) {
-    static constexpr char kHex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += kHex[byte >> 4];
-        out += kHex[byte & 15];
-    }
-    return out;
-}
 
 /// The port of the instance that has the sagas; 0 where none answers now.
 int composerPort(const ProjectController& controller) {
@@ -54,12 +37,12 @@ void sagas(const Call& call) {
     }
     std::string target = "/-/sagas";
     if (call.parts.size() > 1)
-        target += '/' + encoded(call.parts[1]);
+        target += '/' + percentEncoded(call.parts[1]);
     if (call.request.method == "POST")
         target += call.request.path.substr(call.request.path.rfind('/'));
     char mark = '?';
     for (const auto& [name, value] : call.request.query) {
-        target += mark + encoded(name) + '=' + encoded(value);
+        target += mark + percentEncoded(name) + '=' + percentEncoded(value);
         mark = '&';
     }
     requestLoopback(&call.daemon, port, call.request.method, target,
