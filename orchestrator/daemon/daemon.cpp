@@ -112,7 +112,6 @@ Result<> Daemon::begin(Options options) {
                                              "; the one before is still in force"}});
     };
     plane.drained = [this] { lookAtFigures(); };
-    plane.moved = [] {};
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
                                 *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_usage, [this] {

@@ -1,6 +1,7 @@
 #include "daemon/data_plane.h"
 
 #include <QDir>
+#include <algorithm>
 
 #include "base/files.h"
 #include "base/log.h"
@@ -25,10 +26,6 @@ std::vector<protocol::GatewayRole> knownSidecars(const Home& home) {
         roles.push_back({text.substr(line + 1, slash - line - 1), text.substr(slash + 1, end - slash - 1)});
     }
     return roles;
-}
-
-std::string projectOf(const std::string& listener) {
-    return listener.substr(0, listener.find('/'));
 }
 
 }  // namespace
@@ -157,7 +154,6 @@ void DataPlane::settle() {
         });
     }
     retireIdleSidecars();
-    m_callbacks.moved();
 }
 
 void DataPlane::retireIdleSidecars() {
@@ -195,64 +191,56 @@ void DataPlane::onGone(const Role& role) {
         link(role).publish(std::move(again.mapped()));
         settle();
     }
-    m_callbacks.moved();
 }
 
 DataPlane::Fence DataPlane::fence() const {
-    Fence fence{{Role{}.name(), m_hub->publishedGeneration()}};
-    for (const auto& [role, sidecar] : m_sidecars)
-        fence[role.name()] = sidecar->publishedGeneration();
+    Fence fence;
+    for (const GatewayLink* each : processes())
+        fence[each->role().name()] = each->publishedGeneration();
     return fence;
 }
 
 bool DataPlane::isDrained(const Fence& fence, const std::string& endpoint, const PlaneFigures& figures) const {
-    const auto clear = [&](const GatewayLink& each) {
-        if (each.pid() == 0)
+    const auto all = processes();
+    return std::all_of(all.begin(), all.end(), [&](const GatewayLink* each) {
+        if (each->pid() == 0)
             return true;  // what it carried ended with it
-        const auto promised = fence.find(each.role().name());
-        const auto said = figures.find(each.role().name());
+        const auto promised = fence.find(each->role().name());
+        const auto said = figures.find(each->role().name());
         if (said == figures.end())
             return promised == fence.end();  // it began after the endpoint took its last request
         if (promised != fence.end() && said->second.generation < promised->second)
             return false;
         const auto found = said->second.endpoints.find(endpoint);
         return found == said->second.endpoints.end() || found->second.inFlight == 0;
-    };
-    if (!clear(*m_hub))
-        return false;
-    for (const auto& [role, sidecar] : m_sidecars)
-        if (!clear(*sidecar))
-            return false;
-    return true;
+    });
 }
 
 DataPlane::HandOver DataPlane::handOver(const std::string& project) const {
     HandOver state;
+    const auto all = processes();
     for (const auto& [id, listener] : m_listeners) {
-        if (projectOf(id) != project || !id.starts_with(project + "/out/"))
+        if (!id.starts_with(project + "/out/"))
             continue;
         ++state.listeners;
         const Role& wanted = serverOf(id);
         bool there = false, elsewhere = false;
-        const auto look = [&, &name = id](const GatewayLink& each) {
-            if (each.role() == wanted) {
-                there = each.serves(name);
+        for (const GatewayLink* each : all) {
+            if (each->role() == wanted) {
+                there = each->serves(id);
                 if (!there)
-                    state.waiting = each.role().name();
-                return;
+                    state.waiting = each->role().name();
+                continue;
             }
-            elsewhere = elsewhere || !each.hasLetGo(name) || m_stale.contains(each.role());
-            const auto figures = m_figures.find(each.role().name());
-            if (figures == m_figures.end() || each.pid() == 0)
-                return;
-            if (const auto left = figures->second.listeners.find(name); left != figures->second.listeners.end()) {
+            elsewhere = elsewhere || !each->hasLetGo(id) || m_stale.contains(each->role());
+            const auto figures = m_figures.find(each->role().name());
+            if (figures == m_figures.end() || each->pid() == 0)
+                continue;
+            if (const auto left = figures->second.listeners.find(id); left != figures->second.listeners.end()) {
                 state.lingering += static_cast<int>(left->second.connections - left->second.tunnels);
                 state.streams += static_cast<int>(left->second.tunnels);
             }
-        };
-        look(*m_hub);
-        for (const auto& [role, sidecar] : m_sidecars)
-            look(*sidecar);
+        }
         state.moved += there && !elsewhere;
     }
     return state;

@@ -30,7 +30,6 @@ class DataPlane : public QObject {
         std::function<void()> hubChanged;  ///< its state
         std::function<void(const std::string& who, const std::string& path, const std::string& error)> refused;
         std::function<void()> drained;  ///< some endpoint may have ended its last request
-        std::function<void()> moved;    ///< who serves what may have changed
     };
 
     DataPlane(const Home& home, const Clock& clock, std::string daemonEpoch, Callbacks callbacks);

@@ -271,6 +271,7 @@ std::optional<EndpointFigures> Metrics::endpoint(const std::string& id) const {
         }
         sum->inFlight += found->second.inFlight;
         sum->tunnels += found->second.tunnels;
+        sum->connections += found->second.connections;
         sum->counters.add(found->second.counters);
     }
     return sum;

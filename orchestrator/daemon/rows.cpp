@@ -329,7 +329,7 @@ api::TickEvent ProjectRows::tick() const {
     }
     for (const auto& [id, one] : m_world.instances)
         tick.instances.push_back(figures(one));
-    for (const auto& row : topology().edges)
+    for (const auto& row : edges())
         tick.edges.push_back({row.from, row.to, row.requests, row.rps, row.errorsPerS, row.p50Us, row.p95Us});
     const Rates rates = m_context.metrics.ingressRates(m_name);
     tick.gateway = {rates.rps, rates.errorsPerS, rates.p95Us};

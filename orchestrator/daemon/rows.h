@@ -26,6 +26,7 @@ class ProjectRows {
     api::InstanceTick figures(const model::Instance& instance) const;
     std::vector<api::TopologyProcess> processes() const;
     api::TopologyLinks links() const;
+    std::vector<api::TopologyEdge> edges() const;
     api::TopologyEdge edge(const std::string& from, const std::string& to, bool declared) const;
 
     const Context& m_context;

@@ -83,6 +83,25 @@ api::TopologyLinks ProjectRows::links() const {
     return links;
 }
 
+std::vector<api::TopologyEdge> ProjectRows::edges() const {
+    std::vector<api::TopologyEdge> rows;
+    std::set<std::pair<std::string, std::string>> drawn;
+    const auto draw = [&](const std::string& from, const std::string& to, bool declared) {
+        if (drawn.emplace(from, to).second)
+            rows.push_back(edge(from, to, declared));
+    };
+    for (const auto& one : m_project.services)
+        for (const auto& callee : one.calls)
+            draw(one.name.str(), callee.str(), true);
+    if (!m_project.gateway.listen.empty())
+        for (const auto& route : m_project.gateway.routes)
+            for (const auto& target : route.to)
+                draw("gateway", target.service.str(), true);
+    for (const EdgeKey& key : m_context.metrics.edges(m_name))
+        draw(key.from, key.to, false);
+    return rows;
+}
+
 api::Topology ProjectRows::topology() const {
     api::Topology topology;
     topology.mode = model::topologyWord(m_controller.topology());
@@ -103,11 +122,7 @@ api::Topology ProjectRows::topology() const {
     topology.processes = processes();
     topology.links = links();
     topology.violations = m_context.trespasses.of(m_name);
-    std::set<std::pair<std::string, std::string>> drawn;
-    const auto draw = [&](const std::string& from, const std::string& to, bool declared) {
-        if (drawn.emplace(from, to).second)
-            topology.edges.push_back(edge(from, to, declared));
-    };
+    topology.edges = edges();
     for (const auto& one : m_project.services) {
         const api::ServiceRow row = service(one);
         api::TopologyNode node;
@@ -126,15 +141,7 @@ api::Topology ProjectRows::topology() const {
             node.instances.push_back(square);
         }
         topology.nodes.push_back(std::move(node));
-        for (const auto& callee : one.calls)
-            draw(row.name, callee.str(), true);
     }
-    if (frontDoor)
-        for (const auto& route : m_project.gateway.routes)
-            for (const auto& target : route.to)
-                draw("gateway", target.service.str(), true);
-    for (const EdgeKey& key : m_context.metrics.edges(m_name))
-        draw(key.from, key.to, false);
     for (const auto& team : m_project.teams)
         topology.teams.push_back({team.id.str(), team.name, team.contact, team.color});
     return topology;

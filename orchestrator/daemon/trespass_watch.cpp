@@ -15,12 +15,13 @@ namespace {
 constexpr WallMs kRemembered = 60'000;
 
 /// Which instance each process belongs to, by its session or group, which an instance's leader leads.
-std::map<pid_t, const TrespassWatch::Instance*> membersOf(const std::vector<TrespassWatch::Instance>& instances) {
+std::map<pid_t, const TrespassWatch::Instance*> membersOf(const std::vector<TrespassWatch::Instance>& instances,
+                                                          const std::vector<runtime::ProcessStat>& processes) {
     std::map<pid_t, const TrespassWatch::Instance*> byLeader, members;
     for (const auto& instance : instances)
         if (instance.pid != 0)
             byLeader[instance.pid] = &instance;
-    for (const auto& process : runtime::readProcessTable()) {
+    for (const auto& process : processes) {
         auto found = byLeader.find(process.session);
         if (found == byLeader.end())
             found = byLeader.find(process.group);
@@ -62,7 +63,7 @@ void TrespassWatch::lookAtConnections(const std::vector<Instance>& instances) {
     if (calledBy.empty())
         return;
     // The gateway's own connections are nearly all of them, and it is no instance.
-    for (const auto& [pid, caller] : membersOf(instances))
+    for (const auto& [pid, caller] : membersOf(instances, runtime::readProcessTable()))
         runtime::eachDescriptor(pid, [&, process = pid, from = caller](std::string_view target) {
             const auto found = calledBy.find(runtime::socketInode(target));
             if (found == calledBy.end())
@@ -79,8 +80,9 @@ void TrespassWatch::lookAtConnections(const std::vector<Instance>& instances) {
 void TrespassWatch::lookAtStores(const std::vector<Instance>& instances, const std::vector<Store>& stores) {
     if (stores.empty())
         return;
-    const auto members = membersOf(instances);
-    for (const auto& process : runtime::readProcessTable()) {
+    const auto processes = runtime::readProcessTable();
+    const auto members = membersOf(instances, processes);
+    for (const auto& process : processes) {
         if (process.pid == ::getpid())
             continue;
         const auto member = members.find(process.pid);

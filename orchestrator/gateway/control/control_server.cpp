@@ -134,8 +134,7 @@ void ControlServer::onMessage(ConnectionId id, protocol::DaemonMessage message, 
             } else if constexpr (std::is_same_v<T, protocol::StatsRequest>) {
                 onStats(id, m);
             } else if constexpr (std::is_same_v<T, protocol::Ping>) {
-                m_pool.barrier(
-                    [this, id, ping = m.id] { m_loop.post([this, id, ping] { send(id, protocol::Pong{ping}); }); });
+                onPing(id, m);
             } else if constexpr (std::is_same_v<T, protocol::Shutdown>) {
                 shutdown(std::chrono::milliseconds(m.graceMs));
             } else {
