@@ -48,10 +48,10 @@ function(slipway_program binary)
   set_target_properties(${binary} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# What is tested as users get it: the programs, and the window. The others are of libraries, and tell most under the sanitizers.
+# What is tested as users get it: the programs, the window, and what takes long for its many inputs. The others are of libraries, and tell most under the sanitizers.
 add_custom_target(program_tests)
 
-# slipway_test(NAME LABEL unit|sim|integration|gui|fuzz-replay SOURCES f.cpp [LINK lib...] [TIMEOUT s] [SERIAL] [NETWORK])
+# slipway_test(NAME LABEL unit|sim|property|integration|gui|fuzz-replay SOURCES f.cpp [LINK lib...] [TIMEOUT s] [SERIAL] [NETWORK])
 # A QtTest program (QTEST_GUILESS_MAIN, or QTEST_MAIN with LABEL gui). NAME as in http_parser_test. NETWORK: it links Qt6::Network, with
 # which <QtTest> reads as something else, so that it can't share the precompiled one.
 function(slipway_test name)
@@ -88,11 +88,14 @@ function(slipway_test name)
       HEADERS <QtTest> <QTemporaryDir> <nlohmann/json.hpp>)
     target_precompile_headers(${name} REUSE_FROM slipway_test_headers)
   endif()
-  if(A_LABEL STREQUAL "gui" OR A_LABEL STREQUAL "integration")
+  if(A_LABEL MATCHES "^(gui|integration|property)$")
     add_dependencies(program_tests ${name})
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set(env "SLIPWAY_LIBEXEC=${CMAKE_BINARY_DIR}/bin" "QT_QPA_PLATFORM=offscreen" "SLIPWAY_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+  if(SLIPWAY_SANITIZE AND A_LABEL STREQUAL "property")
+    list(APPEND env "SLIPWAY_DOCUMENTS=1000")
+  endif()
   set_tests_properties(${name} PROPERTIES LABELS ${A_LABEL} TIMEOUT ${A_TIMEOUT} ENVIRONMENT "${env}")
   if(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
