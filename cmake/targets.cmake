@@ -26,6 +26,8 @@ function(slipway_library name)
   add_library(slipway_${name} STATIC ${A_SOURCES})
   target_include_directories(slipway_${name} PUBLIC ${A_ROOT})
   target_link_libraries(slipway_${name} PUBLIC ${A_LINK} PRIVATE slipway_warnings ${A_PRIVATE})
+  slipway_fuzz_options(${name} options)
+  target_compile_options(slipway_${name} PRIVATE ${options})
   if(SLIPWAY_UNITY)
     set_target_properties(slipway_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # what is local to one file is not: GCC sees a file that includes it
@@ -34,9 +36,10 @@ function(slipway_library name)
   endif()
   # GCC 12 warns of overruns that are none (array-bounds, at -O2) in what follows a precompiled <string>, and gains least from one.
   if(A_JSON AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    slipway_precompiled(slipway_json_headers LINK nlohmann_json::nlohmann_json
+    string(MAKE_C_IDENTIFIER "slipway_json_headers${options}" headers)
+    slipway_precompiled(${headers} OPTIONS ${options} LINK nlohmann_json::nlohmann_json
       HEADERS <nlohmann/json.hpp> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <variant> <vector>)
-    target_precompile_headers(slipway_${name} REUSE_FROM slipway_json_headers)
+    target_precompile_headers(slipway_${name} REUSE_FROM ${headers})
   endif()
 endfunction()
 

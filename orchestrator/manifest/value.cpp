@@ -1,5 +1,6 @@
 #include "manifest/value.h"
 
+#include "base/utf8.h"
 #include "manifest/interpolate.h"
 #include "manifest/scalars.h"
 
@@ -82,6 +83,10 @@ std::optional<std::string> Value::interpolated(const std::string& text) const {
     }
     if (value->find('\0') != std::string::npos) {
         error("holds a zero byte", "text");
+        return std::nullopt;
+    }
+    if (!isUtf8(*value) && isUtf8(text)) {  // the file itself was looked at before
+        error("is not UTF-8 with its variables filled in", "variables that hold UTF-8");
         return std::nullopt;
     }
     return *std::move(value);

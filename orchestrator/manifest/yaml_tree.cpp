@@ -7,12 +7,40 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/utf8.h"
 #include "manifest/manifest.h"
 
 namespace slipway::manifest {
 namespace {
 
 constexpr int kMaxDepth = 64;
+
+// yaml-cpp 0.7 gives the escapes \N and \_ as the one byte that they are in Latin-1.
+std::string escapesAsUtf8(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const std::string_view before = text;
+        if (takeCodePoint(text)) {
+            out += before.substr(0, before.size() - text.size());
+        } else {
+            appendUtf8(out, static_cast<unsigned char>(text[0]));
+            text.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+// Where the first byte stands that is no UTF-8; nothing for a file that is all of it.
+std::optional<Mark> notUtf8(std::string_view text) {
+    Mark at{1, 1};
+    while (!text.empty()) {
+        const auto point = takeCodePoint(text);
+        if (!point)
+            return at;
+        at = *point == '\n' ? Mark{at.line + 1, 1} : Mark{at.line, at.column + 1};
+    }
+    return std::nullopt;
+}
 
 class Builder final : public YAML::EventHandler {
   public:
@@ -34,7 +62,7 @@ class Builder final : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& text) override {
         auto node = make(YamlNode::Kind::Scalar, at, anchor);
-        node->text = text;
+        node->text = escapesAsUtf8(text);
         node->quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
         if (tag == "!")
             m_lastQuoted = place(at);
@@ -248,6 +276,10 @@ YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<ap
     Builder builder(file, problems);
     if (text.size() > kMaxManifestBytes) {
         builder.problem({}, "the file is larger than 1 MiB", "a manifest");
+        return nullptr;
+    }
+    if (const auto at = notUtf8(text)) {
+        builder.problem(*at, "the file is not UTF-8 from here on", "a file that is saved as UTF-8");
         return nullptr;
     }
     try {

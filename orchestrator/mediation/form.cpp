@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 
 namespace slipway::mediation {
 namespace {

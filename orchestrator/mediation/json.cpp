@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
 #include "mediation/json_builder.h"
-#include "mediation/utf8.h"
 
 namespace slipway::mediation {
 namespace {

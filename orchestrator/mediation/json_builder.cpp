@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "mediation/base64.h"
-#include "mediation/utf8.h"
 
 namespace slipway::mediation {
 namespace {

@@ -1,7 +1,7 @@
 #include <optional>
 #include <set>
 
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 #include "mediation/xml_mapping.h"
 #include "mediation/xml_names.h"
 

@@ -103,7 +103,9 @@ RequestPlan planRequest(const RequestFacts& facts, const Offer& offer) {
 AnswerPlan planAnswer(int status, std::string_view contentType, const RequestPlan& request, const Offer& offer) {
     AnswerPlan plan;
     const auto media = parseMediaType(contentType);
-    const auto own = media ? formatOf(*media) : std::nullopt;
+    std::optional<Format> own;
+    if (media)
+        own = formatOf(*media);
     if (request.soap && !contains(offer.service, *request.soap)) {
         // Whatever the service says, even nothing, becomes an envelope.
         plan.action = Action::Convert;

@@ -7,7 +7,7 @@
 namespace slipway::mediation {
 namespace {
 
-constexpr const char* kMethods[] = {"get", "put", "post", "delete", "options", "head", "patch", "trace"};
+constexpr const char* kOperations[] = {"get", "put", "post", "delete", "options", "head", "patch", "trace"};
 constexpr const char* kSections[] = {"schemas", "responses",       "parameters", "examples",  "requestBodies",
                                      "headers", "securitySchemes", "links",      "callbacks", "pathItems"};
 
@@ -15,7 +15,8 @@ constexpr const char* kSections[] = {"schemas", "responses",       "parameters",
 using Renames = std::map<std::string, std::map<std::string, std::string>>;
 
 bool isMethod(std::string_view key) {
-    return std::any_of(std::begin(kMethods), std::end(kMethods), [&](const char* method) { return key == method; });
+    return std::any_of(std::begin(kOperations), std::end(kOperations),
+                       [&](const char* method) { return key == method; });
 }
 
 /// Members of OpenAPI's and JSON Schema's objects whose own keys are names. In `responses`, "default" is one.

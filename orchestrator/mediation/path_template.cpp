@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "mediation/form.h"
-#include "mediation/utf8.h"
 
 namespace slipway::mediation {
 namespace {

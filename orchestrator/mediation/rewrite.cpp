@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 
 namespace slipway::mediation {
 namespace {

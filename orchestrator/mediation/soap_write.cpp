@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "mediation/form.h"
 #include "mediation/soap.h"
-#include "mediation/utf8.h"
 #include "mediation/xml_names.h"
 
 namespace slipway::mediation {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 #include "mediation/xml_names.h"
 
 namespace slipway::mediation {

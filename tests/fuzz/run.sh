@@ -1,12 +1,12 @@
 #!/bin/sh
 # Usage: tests/fuzz/run.sh NAME [SECONDS] [BUILD_DIR]      for example: tests/fuzz/run.sh fuzz_request 60
-# Runs one fuzzer of the `fuzz` preset on its checked-in corpus. What it finds goes to BUILD_DIR/fuzz/found/NAME; a crash to BUILD_DIR/fuzz/crashes/NAME-*.
+# Runs one fuzzer of the `asan` preset on its checked-in corpus. What it finds goes to BUILD_DIR/fuzz/found/NAME; a crash to BUILD_DIR/fuzz/crashes/NAME-*.
 # To keep a finding: copy the file into tests/fuzz/corpus/NAME/ under a name that says what it is; the `fuzz-replay` tests run it from then on.
 set -eu
 name=$1
 seconds=${2:-60}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-build=${3:-$root/build/fuzz}
+build=${3:-$root/build/asan}
 mkdir -p "$build/fuzz/found/$name" "$build/fuzz/crashes"
 set -- "$build/fuzz/$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -dict="$root/tests/fuzz/http.dict" -print_final_stats=1 \
     -artifact_prefix="$build/fuzz/crashes/$name-" "$build/fuzz/found/$name" "$root/tests/fuzz/corpus/$name"

@@ -1,31 +1,12 @@
 #include "gateway/core/json_line.h"
 
+#include "base/utf8.h"
+
 namespace slipway::gateway {
 namespace {
 
 bool isPlain(unsigned char c) {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
-/// Bytes of the well-formed UTF-8 sequence at the start of `text`, which begins with a byte over 0x7f; 0 for none.
-/// Overlong forms, surrogates and what lies beyond U+10FFFF are none (Unicode 15, table 3-7).
-std::size_t utf8Length(std::string_view text) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto follows = [&](std::size_t i, unsigned char low = 0x80, unsigned char high = 0xbf) {
-        return i < text.size() && at(i) >= low && at(i) <= high;
-    };
-    const unsigned char lead = at(0);
-    if (lead >= 0xc2 && lead <= 0xdf)
-        return follows(1) ? 2 : 0;
-    if (lead >= 0xe0 && lead <= 0xef) {
-        const unsigned char low = lead == 0xe0 ? 0xa0 : 0x80, high = lead == 0xed ? 0x9f : 0xbf;
-        return follows(1, low, high) && follows(2) ? 3 : 0;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        const unsigned char low = lead == 0xf0 ? 0x90 : 0x80, high = lead == 0xf4 ? 0x8f : 0xbf;
-        return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
 }
 
 }  // namespace
@@ -54,9 +35,9 @@ bool JsonLine::putEscaped(std::string_view value) {
             static constexpr char kHex[] = "0123456789abcdef";
             const char escaped[] = {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
             fits = put({escaped, 6});
-        } else if (const std::size_t length = utf8Length(value)) {
-            fits = put(value.substr(0, length));
-            taken = length;
+        } else if (std::string_view rest = value; takeCodePoint(rest)) {
+            taken = value.size() - rest.size();
+            fits = put(value.substr(0, taken));
         } else {
             fits = put("\\ufffd");
         }

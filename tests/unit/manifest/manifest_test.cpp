@@ -254,6 +254,24 @@ services:
         QCOMPARE(result.error().problems[0].file, std::string("/work/shop/slipway.yaml"));
     }
 
+    void textIsUtf8OrRefused() {
+        const auto word = [](const std::string& yaml, const Variables& variables = {}) {
+            return parsed(yaml, variables).services.at(0).environment.at("WORD");
+        };
+        QCOMPARE(word("services:\n  a: {command: x, environment: {WORD: \"\\N\\_\\xe9\"}}\n"),
+                 std::string("\u0085\u00a0\u00e9"));
+        const auto refused = [](const std::string& yaml, const Variables& variables = {}) {
+            const auto result = parseManifest(yaml, "/work/shop/slipway.yaml", variables);
+            return result ? std::string("accepted") : result.error().details.at(0);
+        };
+        QCOMPARE(refused("services:\n  a: {command: \xe9}\n"),
+                 std::string("/work/shop/slipway.yaml:2:16: the file is not UTF-8 from here on; expected a file that "
+                             "is saved as UTF-8"));
+        QCOMPARE(refused("services:\n  a: {command: x, environment: {WORD: $V}}\n", {{"V", "\xff"}}),
+                 std::string("/work/shop/slipway.yaml:2:39: services.a.environment.WORD: is not UTF-8 with its "
+                             "variables filled in; expected variables that hold UTF-8"));
+    }
+
     void clientsLearnWhatToSend() {
         const std::string yaml =
             "services:\n  a:\n    command: ${LIBEXEC}/a $LEVEL ${B:-${C}} $$NOT\n    environment: [HANDED, X=1]\n    "

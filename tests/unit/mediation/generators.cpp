@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 #include "mediation/xml_document.h"
 #include "mediation/xml_mapping.h"
 #include "mediation/xml_names.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace slipway::mediation {
+namespace slipway {
 
 /// The code point at the front of `text`, which is moved behind it; nothing for what is no UTF-8 (RFC 3629: no overlong
 /// forms, no surrogates, nothing above U+10FFFF). `text` is not empty.
@@ -14,4 +14,4 @@ void appendUtf8(std::string& to, char32_t codePoint);
 /// "U+001F"
 std::string codePointName(char32_t codePoint);
 
-}  // namespace slipway::mediation
+}  // namespace slipway

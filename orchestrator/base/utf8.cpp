@@ -1,8 +1,8 @@
-#include "mediation/utf8.h"
+#include "base/utf8.h"
 
 #include <cstdio>
 
-namespace slipway::mediation {
+namespace slipway {
 
 std::optional<char32_t> takeCodePoint(std::string_view& text) {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -59,4 +59,4 @@ std::string codePointName(char32_t point) {
     return text;
 }
 
-}  // namespace slipway::mediation
+}  // namespace slipway
