@@ -156,6 +156,9 @@ QString operationTitle(const Operation& o) {
     if (o.kind == QLatin1String("down")) {
         return QCoreApplication::translate("EventText", "Stop project");
     }
+    if (o.isSwitch()) {
+        return QCoreApplication::translate("EventText", "Switch the topology");
+    }
     return o.kind;
 }
 
@@ -200,6 +203,8 @@ EventRow eventRowFromJson(const nlohmann::json& event) {
         row.status = action == QLatin1String("manifest_changed") ? Status::Degraded : Status::Ok;
         row.text = action == QLatin1String("manifest_changed")
                        ? QCoreApplication::translate("EventText", "The manifest changed on disk")
+                   : action == QLatin1String("topology")
+                       ? QCoreApplication::translate("EventText", "The topology is switched")
                        : QCoreApplication::translate("EventText", "Project: %1").arg(action);
     } else if (row.type == QLatin1String("warning")) {
         row.status = Status::Degraded;

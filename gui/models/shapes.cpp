@@ -145,6 +145,21 @@ TopologyEdge edgeFromJson(const json& from) {
 Topology topologyFromJson(const json& from) {
     Topology t;
     t.mode = text(from, "mode");
+    for (const json& each : list(from, "processes")) {
+        TopologyProcess process;
+        process.hub = text(each, "kind") == QLatin1String("hub");
+        process.caller = text(each, "caller");
+        process.pid = whole(each, "pid", -1);
+        process.serving = flag(each, "serving");
+        process.rssKib = number(each, "rss_kib", kNotMeasured);
+        process.pssKib = number(each, "pss_kib", kNotMeasured);
+        process.callerConnections = small(each, "caller_connections");
+        process.instanceConnections = small(each, "instance_connections");
+        t.processes.push_back(std::move(process));
+    }
+    const json& links = object(from, "links");
+    t.hubLinks = small(links, "hub_and_spoke", -1);
+    t.peerLinks = small(links, "p2p", -1);
     for (const json& each : list(from, "nodes")) {
         t.nodes.push_back(nodeFromJson(each));
     }

@@ -128,8 +128,26 @@ struct Team {
     QString color;  ///< as declared, "#7C8CF8" or empty; Theme::team() makes a colour of it
 };
 
+/// A process that carries calls: the hub, or a caller's sidecar.
+struct TopologyProcess {
+    bool hub = false;
+    QString caller;  ///< of a sidecar
+    qint64 pid = -1;
+    bool serving = false;
+    double rssKib = kNotMeasured;  ///< the hub's are of all projects
+    double pssKib = kNotMeasured;
+    int callerConnections = 0;    ///< that it has taken
+    int instanceConnections = 0;  ///< that it has made
+
+    /// What it costs alone, where that was measured.
+    double memoryKib() const { return pssKib > 0 ? pssKib : rssKib; }
+};
+
 struct Topology {
     QString mode;  ///< "hub-and-spoke" or "p2p"
+    std::vector<TopologyProcess> processes;
+    int hubLinks = -1;   ///< ways between processes that requests take by way of the hub; -1: the daemon does not say
+    int peerLinks = -1;  ///< and from peer to peer
     std::vector<TopologyNode> nodes;
     std::vector<TopologyEdge> edges;
     std::vector<Team> teams;
@@ -208,8 +226,8 @@ struct OperationStep {
 
 struct Operation {
     QString id;
-    QString kind;     ///< up, down, scale, redeploy, restart, stop, start
-    QString service;  ///< empty for up and down
+    QString kind;     ///< up, down, scale, redeploy, restart, stop, start, topology
+    QString service;  ///< empty for up, down and topology
     OperationState state = OperationState::Queued;
     Phase phase = Phase::None;
     int done = 0;
@@ -221,6 +239,8 @@ struct Operation {
     QString rollout;
     std::vector<OperationStep> steps;
 
+    /// Of the whole project: from hub and spoke to peer to peer, or back.
+    bool isSwitch() const { return kind == QLatin1String("topology"); }
     bool isOver() const { return state == OperationState::Succeeded || state == OperationState::Failed; }
 };
 

@@ -181,6 +181,18 @@ void Store::applyOperation(const json& operation) {
     schedule();
 }
 
+void Store::applyProcesses(const json& topology) {
+    if (!topology.is_object()) {
+        return;
+    }
+    Topology taken = topologyFromJson(topology);
+    m_topology.processes = std::move(taken.processes);
+    m_topology.hubLinks = taken.hubLinks;
+    m_topology.peerLinks = taken.peerLinks;
+    m_pending.values = true;
+    schedule();
+}
+
 void Store::setLink(Link link) {
     if (link == Link::Connected) {
         m_heard.start();

@@ -58,6 +58,8 @@ class Store : public QObject {
     void applyEventHistory(const nlohmann::json& events);
     /// An operation that a call answered or that was polled; as an event of type `operation`.
     void applyOperation(const nlohmann::json& operation);
+    /// Takes `GET …/topology`: which processes carry calls and what they cost. No event tells of these.
+    void applyProcesses(const nlohmann::json& topology);
     void setLink(Link link);
     /// Forgets the project: before another one is shown.
     void clear();
@@ -76,6 +78,8 @@ class Store : public QObject {
     const Operation* operation(const QString& id) const;
     /// The queued or running one of a service; null if there is none.
     const Operation* runningOperation(const QString& service) const;
+    /// The queued or running switch between hub and spoke and peer to peer; null if there is none.
+    const Operation* runningSwitch() const;
     const std::vector<Receipt>& receipts() const { return m_receipts; }
     const Receipt* receipt(const QString& id) const;
     const Receipt* lastReceipt(const QString& service) const;

@@ -47,6 +47,10 @@ const Operation* Store::runningOperation(const QString& service) const {
     return firstOf(m_operations, [&](const Operation& o) { return o.service == service && !o.isOver(); });
 }
 
+const Operation* Store::runningSwitch() const {
+    return firstOf(m_operations, [](const Operation& o) { return o.isSwitch() && !o.isOver(); });
+}
+
 const Receipt* Store::receipt(const QString& id) const {
     return firstOf(m_receipts, [&](const Receipt& r) { return r.id == id; });
 }

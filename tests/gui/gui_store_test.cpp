@@ -35,6 +35,50 @@ class StoreTest : public QObject {
         QCOMPARE(store.eventId(), 100);
     }
 
+    void processesLinksAndTheSwitch() {
+        Store store;
+        store.applyState(sample::state());
+        QCOMPARE(store.topology().hubLinks, 2);
+        QCOMPARE(store.topology().peerLinks, 3);
+        QCOMPARE(store.topology().processes.size(), 1u);
+        QVERIFY(store.topology().processes[0].hub);
+        QCOMPARE(store.topology().processes[0].pid, 77);
+        QCOMPARE(store.topology().processes[0].memoryKib(), 12288.0);
+        QCOMPARE(store.topology().processes[0].callerConnections, 3);
+        QVERIFY(!store.runningSwitch());
+        QVERIFY(store.applyEvent(
+            sample::event(101, "operation", {{"operation", sample::topologyOperation("op-9", "running", 1, 2)}})));
+        QVERIFY(store.runningSwitch());
+        QCOMPARE(store.runningSwitch()->done, 1);
+        QVERIFY(!store.runningOperation("users"));
+        QVERIFY(store.applyEvent(
+            sample::event(102, "operation", {{"operation", sample::topologyOperation("op-9", "succeeded", 2, 2)}})));
+        QVERIFY(!store.runningSwitch());
+
+        json topology = sample::state()["topology"];
+        topology["processes"] = sample::processes("p2p");
+        topology["nodes"] = json::array();
+        QSignalSpy values(&store, &Store::topologyValuesChanged);
+        QSignalSpy structure(&store, &Store::topologyStructureChanged);
+        store.flush();
+        structure.clear();
+        store.applyProcesses(topology);
+        store.applyProcesses(json::array());  // no answer of a daemon: nothing is forgotten
+        store.flush();
+        QVERIFY(values.count() > 0);
+        QCOMPARE(structure.count(), 0);
+        QCOMPARE(store.topology().nodes.size(), 3u);
+        QCOMPARE(store.topology().processes.size(), 2u);
+        QCOMPARE(store.topology().processes[1].caller, QStringLiteral("users"));
+
+        json old = sample::state();  // of a daemon that knows no switch
+        old["topology"].erase("processes");
+        old["topology"].erase("links");
+        store.applyState(old);
+        QCOMPARE(store.topology().hubLinks, -1);
+        QVERIFY(store.topology().processes.empty());
+    }
+
     void anotherStateOfTheSameServicesResetsNothing() {
         Store store;
         store.applyState(sample::state());

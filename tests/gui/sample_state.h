@@ -58,6 +58,25 @@ inline json service(const std::string& name, const std::string& owner, int desir
             {"why", ""}};
 }
 
+inline json processes(const std::string& mode) {
+    const auto process = [](const char* kind, const json& caller, int pid, int pss) -> json {
+        return {{"kind", kind},
+                {"caller", caller},
+                {"pid", pid},
+                {"serving", true},
+                {"cpu", 0.01},
+                {"rss_kib", 15000},
+                {"pss_kib", pss},
+                {"caller_connections", 3},
+                {"instance_connections", 4}};
+    };
+    json all = json::array({process("hub", nullptr, 77, 12288)});
+    if (mode == "p2p") {
+        all.push_back(process("sidecar", "users", 78, 8192));
+    }
+    return all;
+}
+
 inline json state() {
     json users = service("users", "accounts");
     json products = service("products", "catalog");
@@ -76,6 +95,8 @@ inline json state() {
         {"instances", {instance("users", 1), instance("users", 2), instance("products", 1), instance("products", 2)}},
         {"topology",
          {{"mode", "hub-and-spoke"},
+          {"processes", processes("hub-and-spoke")},
+          {"links", {{"hub_and_spoke", 2}, {"p2p", 3}}},
           {"nodes",
            {{{"id", "gateway"},
              {"kind", "gateway"},
@@ -193,6 +214,24 @@ inline json operation(const std::string& id, const std::string& state, const std
             {"rollout", "ro-5"},
             {"receipt", nullptr},
             {"steps", {{{"instance", "products-3"}, {"replaces", "products-1"}, {"phase", phase}}}}};
+}
+
+inline json topologyOperation(const std::string& id, const std::string& state, int done, int total) {
+    return {{"id", id},
+            {"kind", "topology"},
+            {"project", "shop"},
+            {"service", ""},
+            {"state", state},
+            {"phase", state == "running" ? "shift" : "done"},
+            {"done", done},
+            {"total", total},
+            {"message", ""},
+            {"started_ms", 1700000061000},
+            {"ended_ms", nullptr},
+            {"error", nullptr},
+            {"rollout", nullptr},
+            {"receipt", nullptr},
+            {"steps", json::array()}};
 }
 
 inline json receipt(const std::string& id = "ro-5") {
