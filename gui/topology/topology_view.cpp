@@ -6,6 +6,7 @@
 #include "gui/topology/edge_layer.h"
 #include "gui/topology/group_layer.h"
 #include "gui/topology/label_layer.h"
+#include "gui/topology/layout/ring_layout.h"
 #include "gui/topology/node_item.h"
 #include "gui/topology/topology_accessible.h"
 
@@ -104,6 +105,7 @@ void TopologyView::setTopology(const Topology& given) {
     std::erase_if(topology.edges,
                   [&](const TopologyEdge& edge) { return !ids.contains(edge.from) || !ids.contains(edge.to); });
     const bool same = sameStructure(m_topology, topology);
+    const bool otherMode = !m_topology.nodes.empty() && m_topology.mode != topology.mode;
     QHash<QString, QPolygonF> routes;
     if (!same) {
         if (m_transition.state() == QAbstractAnimation::Running) {
@@ -136,7 +138,10 @@ void TopologyView::setTopology(const Topology& given) {
     }
     syncVisuals();
     syncEdges();
-    if (!same)
+    if (otherMode) {
+        m_fitWanted = true;
+        startLayout(Arrange::StartAgain);
+    } else if (!same)
         startLayout(Arrange::KeepKnown);
     else if (m_edges->isLarge())
         changed();  // labels with the rest of what refine() does
@@ -368,6 +373,17 @@ void TopologyView::setLabelMode(LabelMode mode) {
     m_labelMode = mode;
     arrangeLabels();
     emit labelModeChanged(mode);
+}
+
+QString TopologyView::hub() const {
+    if (m_grouped || m_topology.mode != QLatin1String("hub-and-spoke") ||
+        static_cast<int>(m_topology.nodes.size()) > kRingMost + 1)
+        return {};
+    for (const TopologyNode& node : m_topology.nodes) {
+        if (node.kind == TopologyNode::Kind::Gateway)
+            return node.id;
+    }
+    return {};
 }
 
 QRectF TopologyView::nodeRectOf(const QString& id) const {

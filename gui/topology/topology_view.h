@@ -53,7 +53,8 @@ class TopologyView : public QGraphicsView {
     explicit TopologyView(QWidget* parent = nullptr);
     ~TopologyView() override;
 
-    /// Shows this topology. Nodes that stay keep their places, newcomers go near their neighbours.
+    /// Shows this topology. Nodes that stay keep their places, newcomers go near their neighbours. Another mode is laid
+    /// out anew: a ring round the gateway for hub and spoke, layers for peer to peer.
     void setTopology(const Topology& topology);
     const Topology& topology() const { return m_topology; }
     /// Operations that run: their progress is drawn on the nodes. Those over, and of other services, are ignored.
@@ -109,8 +110,13 @@ class TopologyView : public QGraphicsView {
     const LabelLayer& labels() const { return *m_labels; }
     const EdgeLayer& edgeLayer() const { return *m_edges; }
     const GroupLayer& groups() const { return *m_groups; }
+    /// The gateway's id where calls are drawn by way of it (hub and spoke, not grouped, few enough for a ring); else
+    /// empty.
+    QString hub() const;
     bool isLayingOut() const { return m_runner.running(); }
     bool isRefined() const { return !m_moving; }
+    /// A transition between two layouts runs.
+    bool isMoving() const { return m_transition.state() == QAbstractAnimation::Running; }
     /// Ends a gesture at once: what 120 ms of rest do. For screenshots, tests and the bench.
     void refine();
     bool isFlowing() const { return m_flowTimer.isActive(); }

@@ -8,6 +8,7 @@
 #include "gui/topology/label_layer.h"
 #include "gui/topology/layout/lanes.h"
 #include "gui/topology/layout/polyline.h"
+#include "gui/topology/layout/ring_layout.h"
 #include "gui/topology/node_item.h"
 #include "gui/topology/topology_view.h"
 
@@ -51,6 +52,7 @@ void TopologyView::startLayout(Arrange how) {
         if (node.kind == TopologyNode::Kind::Gateway)
             options.front = node.id;
     }
+    options.hub = hub();
     m_runner.start(graph, options, how);
 }
 
@@ -76,6 +78,8 @@ void TopologyView::moveTo(const std::vector<QPointF>& centres, const std::vector
     bool moves = false;
     for (std::size_t i = 0; i < m_items.size(); ++i)
         moves |= m_items[i]->pos() != centres[i];
+    for (std::size_t i = 0; i < m_routes.size(); ++i)
+        moves |= !m_routes[i].isEmpty() && m_routes[i] != routes[i];
     const int duration = Theme::current().duration(Theme::kCalm);
     if (!animated || !moves || duration == 0 || !isVisible() || static_cast<int>(m_items.size()) > kAnimatedNodes) {
         placeNow(1);
@@ -118,8 +122,11 @@ void TopologyView::placeNow(double progress) {
     }
     syncEdges();
     updateGroups();
-    if (!last)
+    if (!last) {
+        if (m_fitWanted)
+            fit();  // with what moves, in place of a leap at the end
         return;
+    }
     updateSceneRect();
     if (m_fitWanted)
         fit();
@@ -148,7 +155,10 @@ void TopologyView::dragNodeTo(int index, QPointF centre) {
         }
     }
     m_labels->drop(moved);
-    mendRoutes(graph, centres, m_routes);
+    if (const int through = ringHub(graph, hub()); through >= 0)
+        routeThroughHub(graph, through, centres, m_routes);
+    else
+        mendRoutes(graph, centres, m_routes);
     syncEdges();
     updateGroups();
 }

@@ -230,7 +230,10 @@ void TopologyView::paintFlow(QPainter& painter) const {
     const double radius = kDotRadius * std::clamp(zoom(), 0.6, 1.5);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
+    const QRectF behind = nodeRectOf(hub());
     for (const Flow::Dot& dot : m_flow.dots()) {
+        if (behind.contains(dot.at))
+            continue;
         const DrawnEdge& edge = m_edges->edges()[dot.edge];
         const QColor line = edge.selected ? theme.accent : edgeColor(edge.look.health, theme);
         painter.setBrush(edge.look.health == EdgeHealth::Healthy ? theme.accent : mix(line, theme.text, 0.35));

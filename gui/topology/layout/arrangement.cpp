@@ -9,6 +9,7 @@
 #include "gui/topology/layout/lanes.h"
 #include "gui/topology/layout/polyline.h"
 #include "gui/topology/layout/ports.h"
+#include "gui/topology/layout/ring_layout.h"
 
 namespace slipway::gui {
 namespace {
@@ -221,11 +222,13 @@ tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOpti
         known += !node.pinned && stays[i];
     }
     Layout layout;
+    const int hub = options.lanes ? -1 : ringHub(graph, options.hub);
     // At a start only pins are known: the rest goes where the layout would put it, as it did when the user placed the
     // pins.
     const bool mostlyNew = free > 0 && known * 2 < free;
     if (how == Arrange::StartAgain || mostlyNew) {
-        auto laidOut = layoutForRoom(graph, options, stop);
+        auto laidOut = hub >= 0 ? tl::expected<Layout, LayoutFailure>(ringLayout(graph, hub, options.room))
+                                : layoutForRoom(graph, options, stop);
         if (!laidOut && (laidOut.error() == LayoutFailure::Cancelled || laidOut.error() == LayoutFailure::BadGraph))
             return laidOut;
         if (laidOut) {
@@ -264,7 +267,10 @@ tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOpti
         }
         placeNewcomers(graph, options, layout.centres, stays);
     }
-    mendRoutes(graph, layout.centres, layout.routes);
+    if (hub >= 0)
+        routeThroughHub(graph, hub, layout.centres, layout.routes);
+    else
+        mendRoutes(graph, layout.centres, layout.routes);
     layout.reversed.assign(graph.edges.size(), false);
     for (std::size_t e = 0; e < graph.edges.size(); ++e)
         layout.reversed[e] = layout.centres[graph.edges[e].to].x() < layout.centres[graph.edges[e].from].x();

@@ -19,8 +19,8 @@ tl::expected<Layout, LayoutFailure> layoutForRoom(const Graph& graph, const Layo
 QRectF boundsOf(const Layout& layout);
 
 /// What the view shows: layeredLayout for what has no place yet, and what stands already left alone. Where the layered
-/// layout refuses, a grid with a notice; so it always gives a valid layout, except when cancelled. Thread: any. Errors:
-/// Cancelled, BadGraph.
+/// layout refuses, a grid with a notice; with `options.hub` and few nodes a ring round it; so it always gives a valid
+/// layout, except when cancelled. Thread: any. Errors: Cancelled, BadGraph.
 tl::expected<Layout, LayoutFailure> arrange(const Graph& graph, const LayoutOptions& options, Arrange how,
                                             const std::stop_token& stop = {});
 

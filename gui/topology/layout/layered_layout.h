@@ -10,10 +10,11 @@ namespace slipway::gui {
 
 struct LayoutOptions {
     Spacing spacing;
-    double layerGap = 96;    ///< between two columns of nodes; wider where many edges bend
-    bool lanes = false;      ///< a band of its own for each group
-    QSizeF room;             ///< of the view at zoom 1: see arrange(); empty: any
-    QString front;           ///< id of the node that stands leftmost in its component (the gateway); may be empty
+    double layerGap = 96;  ///< between two columns of nodes; wider where many edges bend
+    bool lanes = false;    ///< a band of its own for each group
+    QSizeF room;           ///< of the view at zoom 1: see arrange(); empty: any
+    QString hub;    ///< id of the node that calls run through, for a ring round it (arrange() alone); may be empty
+    QString front;  ///< id of the node that stands leftmost in its component (the gateway); may be empty
     int maxDummies = 60000;  ///< past this the graph is refused: its drawing would be a black square
 };
 

@@ -4,6 +4,7 @@
 #include "graphs.h"
 #include "gui/topology/layout/layout_runner.h"
 #include "gui/topology/layout/polyline.h"
+#include "gui/topology/layout/ring_layout.h"
 
 using namespace slipway::gui;
 using namespace slipway::gui::test;
@@ -29,6 +30,8 @@ class ArrangementTest : public QObject {
     void pinsOutliveANewLayout();
     void aRestartWithPinsShowsWhatTheUserLeft();
     void movedNodesGetNewRoutesAroundOthers();
+    void aRingRunsThroughItsHub();
+    void noRingWhereItCannotBeRead();
     void everyDirectionIsRouted();
     void freePlaceNeverOverlaps();
     void denseGraphsBecomeAGridWithANotice();
@@ -106,6 +109,67 @@ void ArrangementTest::movedNodesGetNewRoutesAroundOthers() {
     QCOMPARE(mendRoutes(graph, centres, routes), 0);
     centres[1] = {300, 400};
     QCOMPARE(mendRoutes(graph, centres, routes), 2);
+}
+
+void ArrangementTest::aRingRunsThroughItsHub() {
+    for (int services = 1; services <= kRingMost; ++services) {
+        QStringList edges;
+        for (int i = 0; i < services; ++i) {
+            edges << QStringLiteral("gateway>s%1").arg(i);
+            if (services > 1)
+                edges << QStringLiteral("s%1>s%2").arg(i).arg((i + 1) % services);
+        }
+        const Graph graph = graphOf(edges);
+        LayoutOptions options;
+        options.hub = QStringLiteral("gateway");
+        options.room = QSizeF(600, 420);
+        const auto layout = arrange(graph, options, Arrange::StartAgain);
+        QVERIFY(layout);
+        QCOMPARE(overlappingNodes(*layout), 0);
+        const QRectF hub = nodeRect(layout->centres[0]);
+        for (std::size_t e = 0; e < graph.edges.size(); ++e) {
+            const QPolygonF& route = layout->routes[e];
+            const GraphEdge& edge = graph.edges[e];
+            QVERIFY(route.size() >= 2);
+            const auto ends = [&](int node, QPointF at) {
+                return nodeRect(layout->centres[static_cast<std::size_t>(node)]).adjusted(-1, -1, 1, 1).contains(at);
+            };
+            QVERIFY(ends(edge.from, route.front()));
+            QVERIFY(ends(edge.to, route.back()));
+            QVERIFY2(polylineMeetsRect(route, hub.adjusted(-1, -1, 1, 1)), qPrintable(edges[static_cast<int>(e)]));
+        }
+        // Edges of a spoke keep apart: each has a place of its own on the service's side.
+        for (std::size_t e = 0; e < graph.edges.size(); ++e) {
+            for (std::size_t other = e + 1; other < graph.edges.size(); ++other)
+                QVERIFY(layout->routes[e].back() != layout->routes[other].back());
+        }
+    }
+}
+
+void ArrangementTest::noRingWhereItCannotBeRead() {
+    QStringList edges;
+    for (int i = 0; i <= kRingMost; ++i)
+        edges << QStringLiteral("gateway>s%1").arg(i);
+    QCOMPARE(ringHub(graphOf(edges), QStringLiteral("gateway")), -1);
+    QCOMPARE(ringHub(shopGraph(), QString()), -1);
+    QCOMPARE(ringHub(shopGraph(), QStringLiteral("nobody")), -1);
+    Graph broken = shopGraph();
+    broken.edges.push_back({0, 77, 1, {}});
+    QCOMPARE(ringHub(broken, QStringLiteral("gateway")), -1);
+    LayoutOptions options;
+    options.hub = QStringLiteral("gateway");
+    QCOMPARE(arrange(broken, options, Arrange::StartAgain).error(), LayoutFailure::BadGraph);
+    // Lanes have their own order.
+    options.lanes = true;
+    QCOMPARE(arrange(shopGraph(), options, Arrange::StartAgain)->centres, arrange(
+                                                                              shopGraph(),
+                                                                              [] {
+                                                                                  LayoutOptions lanes;
+                                                                                  lanes.lanes = true;
+                                                                                  return lanes;
+                                                                              }(),
+                                                                              Arrange::StartAgain)
+                                                                              ->centres);
 }
 
 void ArrangementTest::everyDirectionIsRouted() {

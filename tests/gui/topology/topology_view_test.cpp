@@ -19,6 +19,8 @@ class TopologyViewTest : public TopologyViewFixture {
     void cleanup() { end(); }
 
     void everythingIsPlacedAndInSight();
+    void theDrawingFollowsTheMode();
+    void theSwitchIsAnimated();
     void widthsAndColoursFollowTheFormula();
     void edgeColoursCanBeSeen();
     void labelsTouchNeitherNodesNorEachOther_data();
@@ -54,6 +56,64 @@ void TopologyViewTest::everythingIsPlacedAndInSight() {
                          qPrintable(edge.from + ">" + edge.to + " runs behind " + node.id));
         }
     }
+}
+
+void TopologyViewTest::theDrawingFollowsTheMode() {
+    Topology topology = demo::shop();
+    m_view->setTopology({});
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->hub(), QStringLiteral("gateway"));
+    const auto behindTheGateway = [&] {
+        int count = 0;
+        for (const TopologyEdge& edge : topology.edges) {
+            if (edge.from != QLatin1String("gateway"))
+                count += polylineMeetsRect(m_view->routeOf(edge.from, edge.to), m_view->nodeRectOf("gateway"));
+        }
+        return count;
+    };
+    const QPointF inHub = m_view->nodeRectOf("orders").center();
+    QCOMPARE(behindTheGateway(), 4);
+    topology.mode = QStringLiteral("p2p");
+    m_view->setTopology(topology);
+    QVERIFY(m_view->hub().isEmpty());
+    QCOMPARE(behindTheGateway(), 0);
+    QVERIFY(m_view->nodeRectOf("orders").center() != inHub);
+    const QRect visible = m_view->viewport()->rect();
+    for (const TopologyNode& node : topology.nodes)
+        QVERIFY(visible.contains(m_view->mapFromScene(m_view->nodeRectOf(node.id)).boundingRect()));
+    topology.mode = QStringLiteral("hub-and-spoke");
+    m_view->setTopology(topology);
+    QCOMPARE(behindTheGateway(), 4);
+    QCOMPARE(m_view->nodeRectOf("orders").center(), inHub);
+    // A dragged node's calls still go by way of the hub.
+    m_view->setPins({{QStringLiteral("orders"), QPointF(500, 400)}});
+    QCOMPARE(m_view->nodeRectOf("orders").center(), QPointF(500, 400));
+    QCOMPARE(behindTheGateway(), 4);
+    topology.mode = QStringLiteral("p2p");
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->nodeRectOf("orders").center(), QPointF(500, 400));
+    QCOMPARE(behindTheGateway(), 0);
+}
+
+void TopologyViewTest::theSwitchIsAnimated() {
+    Topology topology = demo::shop();
+    m_view->setTopology({});
+    m_view->setTopology(topology);
+    const QPointF before = m_view->nodeRectOf("orders").center();
+    Theme::current().setReducedMotion(false);
+    topology.mode = QStringLiteral("p2p");
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->nodeRectOf("orders").center(), before);  // on its way
+    QTRY_VERIFY(!polylineMeetsRect(m_view->routeOf("orders", "users"), m_view->nodeRectOf("gateway")));
+    QTRY_VERIFY(!m_view->isMoving());
+    const QPointF animated = m_view->nodeRectOf("orders").center();
+    Theme::current().setReducedMotion(true);
+    topology.mode = QStringLiteral("hub-and-spoke");
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->nodeRectOf("orders").center(), before);  // at once
+    topology.mode = QStringLiteral("p2p");
+    m_view->setTopology(topology);
+    QCOMPARE(m_view->nodeRectOf("orders").center(), animated);
 }
 
 void TopologyViewTest::widthsAndColoursFollowTheFormula() {
