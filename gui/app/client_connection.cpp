@@ -176,6 +176,10 @@ void ClientConnection::post(const QString& path, const json& body, QObject* cont
     send("POST", path, body.dump(), context, std::move(done));
 }
 
+void ClientConnection::put(const QString& path, const json& body, QObject* context, Done done) {
+    send("PUT", path, body.dump(), context, std::move(done));
+}
+
 void ClientConnection::remove(const QString& path, QObject* context, Done done) {
     send("DELETE", path, {}, context, std::move(done));
 }

@@ -25,6 +25,7 @@ class ClientConnection : public DaemonConnection {
 
     void get(const QString& path, QObject* context, Done done) override;
     void post(const QString& path, const nlohmann::json& body, QObject* context, Done done) override;
+    void put(const QString& path, const nlohmann::json& body, QObject* context, Done done) override;
     void remove(const QString& path, QObject* context, Done done) override;
     void ensureDaemon(bool mayStart, QObject* context, Done done) override;
     void up(const QString& manifestPath, const QString& listen, QObject* context, Done done) override;

@@ -41,6 +41,7 @@ class DaemonConnection : public QObject {
     /// `path` as in docs/control-api.md, percent-encoded. `done` is not called once `context` is gone.
     virtual void get(const QString& path, QObject* context, Done done) = 0;
     virtual void post(const QString& path, const nlohmann::json& body, QObject* context, Done done) = 0;
+    virtual void put(const QString& path, const nlohmann::json& body, QObject* context, Done done) = 0;
     virtual void remove(const QString& path, QObject* context, Done done) = 0;
 
     /// A daemon that answers: asks for its version, and with `mayStart` starts one where there is none or it is of

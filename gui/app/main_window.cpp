@@ -78,6 +78,7 @@ MainWindow::MainWindow(Session* session, Options options, QWidget* parent)
                                                    QStringLiteral("slipway"), QStringLiteral("desktop"))
                      : std::make_unique<QSettings>(m_options.settingsPath, QSettings::IniFormat)),
       m_commands(session),
+      m_topologyCommands(session),
       m_logs(session),
       m_sample(session) {
     setWindowTitle(QStringLiteral("Slipway"));

@@ -10,6 +10,7 @@
 #include "gui/app/sample_shop.h"
 #include "gui/app/service_commands.h"
 #include "gui/app/session.h"
+#include "gui/app/topology_commands.h"
 #include "gui/models/action_feedback.h"
 #include "gui/views/shell/command_palette.h"
 
@@ -61,6 +62,8 @@ class MainWindow : public QMainWindow {
     Screen screen() const;
     QString currentService() const;
     void perform(ServiceAction action, const QString& service, int argument = 0);
+    /// `mode`: "hub-and-spoke" or "p2p".
+    void switchTopology(const QString& mode);
 
     // For tests and screenshots.
     ServicesView* servicesView() const { return m_services; }
@@ -138,6 +141,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<QSettings> m_settings;
     ActionFeedback m_feedback;
     ServiceCommands m_commands;
+    TopologyCommands m_topologyCommands;
     LogFeed m_logs;
     SampleShop m_sample;
     QString m_lastManifest;

@@ -10,6 +10,7 @@
 #include "gui/models/format.h"
 #include "gui/theme/icons.h"
 #include "gui/topology/topology_panel.h"
+#include "gui/topology/topology_switch.h"
 #include "gui/views/controls/toast.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/service/services_view.h"
@@ -42,6 +43,17 @@ void MainWindow::connectCommands() {
                 }
             });
     connect(&m_commands, &ServiceCommands::finished, this, &MainWindow::onFinished);
+    connect(&m_topologyCommands, &TopologyCommands::finished, this, [this](const QString& mode, const QString& before) {
+        m_toast->show(tr("Switched to: %1").arg(TopologySwitch::modeName(mode)), tr("Undo"),
+                      [this, before] { switchTopology(before); });
+    });
+    connect(&m_topologyCommands, &TopologyCommands::failed, this, [this](const QString& mode, const ApiError& error) {
+        m_topology->showSwitchFailure(mode, error);
+        if (screen() != Topology) {
+            m_toast->show(tr("Could not switch to: %1").arg(TopologySwitch::modeName(mode)), tr("Show"),
+                          [this] { showScreen(Topology); });
+        }
+    });
     // The receipt may come after its operation ended.
     connect(m_store, &Store::receiptAdded, this, [this](const QString& id) {
         const Receipt* receipt = m_store->receipt(id);
@@ -71,6 +83,16 @@ void MainWindow::perform(ServiceAction action, const QString& service, int argum
     m_session->setPaused(false);
     m_feedback.clear(service);
     m_commands.perform(action, service, argument);
+}
+
+void MainWindow::switchTopology(const QString& mode) {
+    const QString reason = TopologySwitch::whyNot(*m_store);
+    if (!reason.isEmpty()) {
+        m_toast->show(reason);
+        return;
+    }
+    m_topology->clearSwitchFailure();
+    m_topologyCommands.switchTo(mode);
 }
 
 void MainWindow::onFinished(const ServiceCommands::Finished& what) {
@@ -268,6 +290,16 @@ std::vector<PaletteEntry> MainWindow::paletteEntries() {
                                showService(name);
                            }});
     }
+    const QString mode = TopologySwitch::otherMode(m_store->topology().mode);
+    entries.push_back({tr("Switch to: %1").arg(TopologySwitch::modeName(mode)),
+                       tr("Action"),
+                       QStringLiteral("topology"),
+                       {},
+                       TopologySwitch::whyNot(*m_store),
+                       [this, mode] {
+                           showScreen(Topology);
+                           switchTopology(mode);
+                       }});
     const QString needsProject = m_store->hasProject() ? QString() : tr("No project runs");
     const auto screenEntry = [&](Screen screen, const QString& title, const QString& iconName, const QString& keys) {
         entries.push_back({title, tr("Screen"), iconName, keys, needsProject, [this, screen] { showScreen(screen); }});

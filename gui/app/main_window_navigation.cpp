@@ -69,6 +69,7 @@ void MainWindow::display(const Place& place) {
     } else if (place.screen == Topology) {
         inspect(m_topology->view()->selection().node);
     }
+    m_topologyCommands.setWatching(place.screen == Topology);
     applyWidth();
     refreshBanners();
 }

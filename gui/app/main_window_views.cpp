@@ -38,6 +38,7 @@ void MainWindow::connectViews() {
     });
     connect(m_topology, &TopologyPanel::serviceActivated, this, open);
     connect(m_topology, &TopologyPanel::actionRequested, this, act);
+    connect(m_topology, &TopologyPanel::switchRequested, this, &MainWindow::switchTopology);
     connect(m_topology, &TopologyPanel::openProjectRequested, this, &MainWindow::chooseProject);
     connect(m_topology, &TopologyPanel::selectionChanged, this, [this](const TopologySelection& selection) {
         m_topologyInspector->setSelection(selection);

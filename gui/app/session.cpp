@@ -183,9 +183,9 @@ void Session::onEvents(const std::vector<json>& batch) {
         if (type == QLatin1String("project")) {
             const QString action = read::text(event, "action");
             const bool ours = read::text(event, "project") == m_store->project().name;
-            // "up" brings services, "changed" other ones, "down" takes them: STATE says which.
+            // "up" brings services, "changed" other ones, "down" takes them, "topology" is the mode: STATE says which.
             again = again || action == QLatin1String("up") || action == QLatin1String("changed") ||
-                    action == QLatin1String("down");
+                    action == QLatin1String("down") || (action == QLatin1String("topology") && ours);
             if (action == QLatin1String("up") && m_wanted.isEmpty() && !m_store->hasProject()) {
                 m_wanted = read::text(event, "project");
             }

@@ -4,6 +4,7 @@
 #include <QVBoxLayout>
 
 #include "gui/models/event_text.h"
+#include "gui/models/format.h"
 #include "gui/topology/edge_inspector.h"
 #include "gui/topology/edge_look.h"
 #include "gui/topology/inspector_row.h"
@@ -31,6 +32,8 @@ TopologyInspector::TopologyInspector(const Store* store, QWidget* parent) : QScr
     column->addWidget(m_explanation);
     m_numbers = new InspectorRows({});
     column->addWidget(m_numbers);
+    m_processes = new InspectorRows(tr("Processes that carry calls"));
+    column->addWidget(m_processes);
     m_troubles = new InspectorRows(tr("Needs attention"));
     column->addWidget(m_troubles);
     column->addStretch(1);
@@ -55,6 +58,10 @@ TopologyInspector::TopologyInspector(const Store* store, QWidget* parent) : QScr
         const QStringList ends = key.split(QLatin1Char('\n'));
         emit selectionRequested(ends.size() == 2 ? TopologySelection{{}, ends[0], ends[1]}
                                                  : TopologySelection{key, {}, {}});
+    });
+    connect(m_processes, &InspectorRows::activated, this, [this](const QString& caller) {
+        if (!caller.isEmpty())
+            emit selectionRequested({caller, {}, {}});
     });
     for (const auto signal : {&Store::topologyValuesChanged, &Store::topologyStructureChanged, &Store::reset})
         connect(store, signal, this, &TopologyInspector::refreshOverview);
@@ -93,7 +100,25 @@ void TopologyInspector::refreshOverview() {
     m_numbers->next()->set(tr("Declared, never used"), QString::number(summary.unused));
     m_numbers->next()->set(tr("Used, not declared"), QString::number(summary.undeclared),
                            summary.undeclared > 0 ? colors().warn : QColor());
+    if (topology.hubLinks >= 0 && topology.peerLinks >= 0) {
+        m_numbers->next()->set(tr("Links through the hub"), QString::number(topology.hubLinks));
+        m_numbers->next()->set(tr("Links from peer to peer"), QString::number(topology.peerLinks));
+    }
     m_numbers->end();
+    m_processes->begin();
+    for (const TopologyProcess& process : topology.processes) {
+        InspectorRow* row = m_processes->next(process.hub ? QString() : process.caller);
+        const QString name = process.hub ? tr("Hub") : tr("Sidecar of %1").arg(process.caller);
+        const QString memory = process.memoryKib() > 0 ? format::memory(process.memoryKib()) : QStringLiteral("–");
+        row->set(name, tr("%1 · %2 connections")
+                           .arg(memory, QString::number(process.callerConnections + process.instanceConnections)));
+        row->setStatus(process.serving ? Status::Ok : Status::Pending);
+        row->setToolTip(tr("Process %1: %2 connections from callers, %3 to instances")
+                            .arg(process.pid)
+                            .arg(process.callerConnections)
+                            .arg(process.instanceConnections));
+    }
+    m_processes->end();
     m_troubles->begin();
     for (const TopologyNode& node : topology.nodes) {
         if (node.state != ServiceState::Failing && node.state != ServiceState::Degraded)

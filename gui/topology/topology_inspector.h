@@ -40,6 +40,7 @@ class TopologyInspector : public QScrollArea {
     Label* m_mode;
     Label* m_explanation;
     InspectorRows* m_numbers;
+    InspectorRows* m_processes;
     InspectorRows* m_troubles;
     NodeInspector* m_node;
     EdgeInspector* m_edge;

@@ -13,6 +13,7 @@
 #include "gui/topology/ownership_legend.h"
 #include "gui/topology/topology_models.h"
 #include "gui/topology/topology_summary.h"
+#include "gui/topology/topology_switch.h"
 #include "gui/views/controls/empty_state.h"
 #include "gui/views/controls/filter_field.h"
 #include "gui/views/controls/icon_button.h"
@@ -55,6 +56,12 @@ TopologyPanel::TopologyPanel(Store* store, QWidget* parent) : QWidget(parent), m
     m_notice->setDismissable(true);
     m_notice->hide();
 
+    m_switch = new TopologySwitch(store);
+    m_failure = new Notice(Notice::Error);
+    m_failure->setRetry(true);
+    m_failure->setDismissable(true);
+    m_failure->hide();
+
     m_tables = new QWidget;
     auto* tables = new QVBoxLayout(m_tables);
     tables->setContentsMargins(space::kM, space::kS, space::kM, space::kS);
@@ -71,6 +78,8 @@ TopologyPanel::TopologyPanel(Store* store, QWidget* parent) : QWidget(parent), m
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHeader());
+    column->addWidget(m_switch);
+    column->addWidget(m_failure);
     column->addWidget(m_notice);
     m_stack = new QStackedLayout;
     for (QWidget* page : {static_cast<QWidget*>(m_view), m_tables, static_cast<QWidget*>(m_empty)})
@@ -80,7 +89,9 @@ TopologyPanel::TopologyPanel(Store* store, QWidget* parent) : QWidget(parent), m
     column->addLayout(m_footer);
     column->addWidget(m_legend);
     setFocusProxy(m_view);
-    setTabOrder(m_view, m_search);
+    setTabOrder(m_view, m_switch->segment(QStringLiteral("hub-and-spoke")));
+    setTabOrder(m_switch->segment(QStringLiteral("hub-and-spoke")), m_switch->segment(QStringLiteral("p2p")));
+    setTabOrder(m_switch->segment(QStringLiteral("p2p")), m_search);
 
     connect(m_view, &TopologyView::selectionChanged, this, &TopologyPanel::selectionChanged);
     connect(m_view, &TopologyView::serviceActivated, this, &TopologyPanel::serviceActivated);
@@ -94,6 +105,12 @@ TopologyPanel::TopologyPanel(Store* store, QWidget* parent) : QWidget(parent), m
         m_notice->setVisible(!notice.isEmpty());
     });
     connect(m_notice, &Notice::dismissed, m_notice, &QWidget::hide);
+    connect(m_switch, &TopologySwitch::modeRequested, this, &TopologyPanel::switchRequested);
+    connect(m_failure, &Notice::dismissed, m_failure, &QWidget::hide);
+    connect(m_failure, &Notice::retry, this, [this] {
+        m_failure->hide();
+        emit switchRequested(m_failedMode);
+    });
     for (const auto signal : {&TopologyView::filterChanged, &TopologyView::laidOut})
         connect(m_view, signal, this, &TopologyPanel::updateHeader);
     connect(m_view, &TopologyView::zoomChanged, this, &TopologyPanel::updateHeader);
@@ -226,6 +243,7 @@ void TopologyPanel::projectChanged() {
     if (project != m_project) {
         m_project = project;
         m_view->select({});
+        clearSwitchFailure();
         m_view->setPins(m_loadPins && !project.isEmpty() ? m_loadPins(project) : Pins());
     }
     pull();
@@ -247,6 +265,7 @@ void TopologyPanel::pull() {
     m_nodes->setTopology(topology);
     m_edges->setTopology(topology);
     m_legend->setTopology(topology);
+    m_switch->setVisible(!topology.nodes.empty());
     const bool empty = topology.nodes.empty();
     m_empty->setSentence(m_store->hasProject()
                              ? tr("This project has no services yet: add one to its slipway.yaml.")
@@ -263,7 +282,7 @@ void TopologyPanel::updateHeader() {
     const bool roomy = width() >= kHeaderNeeds;
     m_mode->setVisible(roomy && !m_view->topology().nodes.empty());
     m_zoom->setVisible(roomy);
-    m_mode->setText(modeText(summary));
+    m_mode->setText(callsText(summary));
     m_mode->setToolTip(modeExplanation(summary));
     m_labels->setText(tr("Labels: %1").arg(labelModeText(m_view->labelMode())));
     m_group->setChecked(m_view->isGrouped());
@@ -276,6 +295,16 @@ void TopologyPanel::updateHeader() {
         m_legend->setFilter(m_view->teamFilter());
     if (!m_view->hasSearch() && !m_search->text().isEmpty() && !m_search->hasFocus())
         m_search->clear();
+}
+
+void TopologyPanel::showSwitchFailure(const QString& mode, const ApiError& error) {
+    m_failedMode = mode;
+    m_failure->setError(tr("Could not switch to: %1").arg(TopologySwitch::modeName(mode)), error);
+    m_failure->show();
+}
+
+void TopologyPanel::clearSwitchFailure() {
+    m_failure->hide();
 }
 
 void TopologyPanel::showAsTable(bool table) {

@@ -25,6 +25,7 @@ class OwnershipLegend;
 class Table;
 class TopologyEdgeModel;
 class TopologyNodeModel;
+class TopologySwitch;
 
 /// The Topology screen: a line of controls, the drawing (or its twin, two tables), and the legend of owners. Fed by the
 /// Store; what the user wants done leaves as signals. Thread: GUI.
@@ -37,6 +38,10 @@ class TopologyPanel : public QWidget {
 
     TopologyView* view() const { return m_view; }
     OwnershipLegend* legend() const { return m_legend; }
+    TopologySwitch* modeSwitch() const { return m_switch; }
+    /// The last switch failed: why, with a way to try again. Until it is dismissed or another switch begins.
+    void showSwitchFailure(const QString& mode, const ApiError& error);
+    void clearSwitchFailure();
     /// Where the places of dragged nodes are kept, by project. `load` is called when a project is first shown.
     void setPinStorage(std::function<Pins(const QString& project)> load,
                        std::function<void(const QString& project, const Pins& pins)> save);
@@ -51,6 +56,8 @@ class TopologyPanel : public QWidget {
     void selectionChanged(const slipway::gui::TopologySelection& selection);
     void serviceActivated(const QString& service);
     void actionRequested(slipway::gui::ServiceAction action, const QString& service, int argument);
+    /// "hub-and-spoke" or "p2p".
+    void switchRequested(const QString& mode);
     /// The empty state's button.
     void openProjectRequested();
 
@@ -69,6 +76,9 @@ class TopologyPanel : public QWidget {
     OwnershipLegend* m_legend;
     EmptyState* m_empty;
     Notice* m_notice;
+    TopologySwitch* m_switch;
+    Notice* m_failure;
+    QString m_failedMode;
     QStackedLayout* m_stack;
     QVBoxLayout* m_footer;
     QWidget* m_tables;

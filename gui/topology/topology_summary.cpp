@@ -51,14 +51,17 @@ TopologySummary summarize(const Topology& topology) {
     return summary;
 }
 
-QString modeText(const TopologySummary& summary) {
-    const QString mode = summary.hub ? QCoreApplication::translate("Topology", "Hub and spoke")
-                                     : QCoreApplication::translate("Topology", "Peer to peer");
-    return mode + QStringLiteral(" · ") +
-           counted(summary.calls, QT_TRANSLATE_NOOP("Topology", "%1 call"), QT_TRANSLATE_NOOP("Topology", "%1 calls")) +
+QString callsText(const TopologySummary& summary) {
+    return counted(summary.calls, QT_TRANSLATE_NOOP("Topology", "%1 call"), QT_TRANSLATE_NOOP("Topology", "%1 calls")) +
            QStringLiteral(", ") +
            counted(summary.entries, QT_TRANSLATE_NOOP("Topology", "%1 entry"),
                    QT_TRANSLATE_NOOP("Topology", "%1 entries"));
+}
+
+QString modeText(const TopologySummary& summary) {
+    const QString mode = summary.hub ? QCoreApplication::translate("Topology", "Hub and spoke")
+                                     : QCoreApplication::translate("Topology", "Peer to peer");
+    return mode + QStringLiteral(" · ") + callsText(summary);
 }
 
 QString modeExplanation(const TopologySummary& summary) {

@@ -22,6 +22,8 @@ struct TopologySummary {
 };
 TopologySummary summarize(const Topology& topology);
 
+/// "4 calls, 5 entries".
+QString callsText(const TopologySummary& summary);
 /// "Hub and spoke · 4 calls, 5 entries".
 QString modeText(const TopologySummary& summary);
 /// A sentence on what the mode means for connections.

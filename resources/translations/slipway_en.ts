@@ -171,6 +171,14 @@
         <source>Project: %1</source>
         <translation>Project: %1</translation>
     </message>
+    <message>
+        <source>Switch the topology</source>
+        <translation>Switch the topology</translation>
+    </message>
+    <message>
+        <source>The topology is switched</source>
+        <translation>The topology is switched</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -1253,6 +1261,18 @@ yet</translation>
         <source>%1: requests %2, failed %3, %4</source>
         <translation>%1: requests %2, failed %3, %4</translation>
     </message>
+    <message>
+        <source>Switched to: %1</source>
+        <translation>Switched to: %1</translation>
+    </message>
+    <message>
+        <source>Could not switch to: %1</source>
+        <translation>Could not switch to: %1</translation>
+    </message>
+    <message>
+        <source>Switch to: %1</source>
+        <translation>Switch to: %1</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::MetricCharts</name>
@@ -2282,6 +2302,34 @@ yet</translation>
         <source>Used, not declared</source>
         <translation>Used, not declared</translation>
     </message>
+    <message>
+        <source>Processes that carry calls</source>
+        <translation>Processes that carry calls</translation>
+    </message>
+    <message>
+        <source>Links through the hub</source>
+        <translation>Links through the hub</translation>
+    </message>
+    <message>
+        <source>Links from peer to peer</source>
+        <translation>Links from peer to peer</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>Hub</translation>
+    </message>
+    <message>
+        <source>Sidecar of %1</source>
+        <translation>Sidecar of %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2 connections</source>
+        <translation>%1 · %2 connections</translation>
+    </message>
+    <message>
+        <source>Process %1: %2 connections from callers, %3 to instances</source>
+        <translation>Process %1: %2 connections from callers, %3 to instances</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::TopologyNodeModel</name>
@@ -2435,6 +2483,73 @@ yet</translation>
     <message>
         <source>Show %1 hidden</source>
         <translation>Show %1 hidden</translation>
+    </message>
+    <message>
+        <source>Could not switch to: %1</source>
+        <translation>Could not switch to: %1</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::TopologySwitch</name>
+    <message>
+        <source>Way of calls between services</source>
+        <translation>Way of calls between services</translation>
+    </message>
+    <message>
+        <source>Peer to peer</source>
+        <translation>Peer to peer</translation>
+    </message>
+    <message>
+        <source>Hub and spoke</source>
+        <translation>Hub and spoke</translation>
+    </message>
+    <message>
+        <source>No project runs</source>
+        <translation>No project runs</translation>
+    </message>
+    <message>
+        <source>Not connected to slipwayd</source>
+        <translation>Not connected to slipwayd</translation>
+    </message>
+    <message>
+        <source>A switch is running</source>
+        <translation>A switch is running</translation>
+    </message>
+    <message>
+        <source>Calls between services run through the gateway</source>
+        <translation>Calls between services run through the gateway</translation>
+    </message>
+    <message>
+        <source>Each caller&apos;s sidecar calls the instances straight</source>
+        <translation>Each caller&apos;s sidecar calls the instances straight</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>In force</translation>
+    </message>
+    <message>
+        <source>Switch to it, while calls run</source>
+        <translation>Switch to it, while calls run</translation>
+    </message>
+    <message>
+        <source>Switching… %1 of %2 links</source>
+        <translation>Switching… %1 of %2 links</translation>
+    </message>
+    <message>
+        <source>Switching…</source>
+        <translation>Switching…</translation>
+    </message>
+    <message>
+        <source>%1 links through the hub / %2 from peer to peer</source>
+        <translation>%1 links through the hub / %2 from peer to peer</translation>
+    </message>
+    <message>
+        <source>1 process, %1</source>
+        <translation>1 process, %1</translation>
+    </message>
+    <message>
+        <source>%1 processes, %2</source>
+        <translation>%1 processes, %2</translation>
     </message>
 </context>
 <context>

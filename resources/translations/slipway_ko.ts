@@ -171,6 +171,14 @@
         <source>Project: %1</source>
         <translation>프로젝트: %1</translation>
     </message>
+    <message>
+        <source>Switch the topology</source>
+        <translation>토폴로지 전환</translation>
+    </message>
+    <message>
+        <source>The topology is switched</source>
+        <translation>토폴로지를 전환합니다</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -1249,6 +1257,18 @@ yet</source>
         <source>%1: requests %2, failed %3, %4</source>
         <translation>%1: 요청 %2건, 실패 %3건, %4</translation>
     </message>
+    <message>
+        <source>Switched to: %1</source>
+        <translation>전환됨: %1</translation>
+    </message>
+    <message>
+        <source>Could not switch to: %1</source>
+        <translation>전환하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Switch to: %1</source>
+        <translation>전환: %1</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::MetricCharts</name>
@@ -2272,6 +2292,34 @@ yet</source>
         <source>Used, not declared</source>
         <translation>쓰이지만 선언되지 않음</translation>
     </message>
+    <message>
+        <source>Processes that carry calls</source>
+        <translation>호출을 나르는 프로세스</translation>
+    </message>
+    <message>
+        <source>Links through the hub</source>
+        <translation>허브를 거치는 링크</translation>
+    </message>
+    <message>
+        <source>Links from peer to peer</source>
+        <translation>피어 간 직접 링크</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>허브</translation>
+    </message>
+    <message>
+        <source>Sidecar of %1</source>
+        <translation>%1의 사이드카</translation>
+    </message>
+    <message>
+        <source>%1 · %2 connections</source>
+        <translation>%1 · 연결 %2개</translation>
+    </message>
+    <message>
+        <source>Process %1: %2 connections from callers, %3 to instances</source>
+        <translation>프로세스 %1: 호출하는 쪽에서 온 연결 %2개, 인스턴스로 가는 연결 %3개</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::TopologyNodeModel</name>
@@ -2425,6 +2473,73 @@ yet</source>
     <message>
         <source>Show %1 hidden</source>
         <translation>숨긴 %1개 보기</translation>
+    </message>
+    <message>
+        <source>Could not switch to: %1</source>
+        <translation>전환하지 못했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::TopologySwitch</name>
+    <message>
+        <source>Way of calls between services</source>
+        <translation>서비스 사이 호출의 경로</translation>
+    </message>
+    <message>
+        <source>Peer to peer</source>
+        <translation>피어 투 피어</translation>
+    </message>
+    <message>
+        <source>Hub and spoke</source>
+        <translation>허브 앤 스포크</translation>
+    </message>
+    <message>
+        <source>No project runs</source>
+        <translation>실행 중인 프로젝트가 없습니다</translation>
+    </message>
+    <message>
+        <source>Not connected to slipwayd</source>
+        <translation>slipwayd에 연결되어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>A switch is running</source>
+        <translation>전환이 진행 중입니다</translation>
+    </message>
+    <message>
+        <source>Calls between services run through the gateway</source>
+        <translation>서비스 사이의 호출이 게이트웨이를 거칩니다</translation>
+    </message>
+    <message>
+        <source>Each caller&apos;s sidecar calls the instances straight</source>
+        <translation>호출하는 쪽의 사이드카가 인스턴스를 바로 호출합니다</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>적용 중</translation>
+    </message>
+    <message>
+        <source>Switch to it, while calls run</source>
+        <translation>호출이 이어지는 동안 이 방식으로 전환</translation>
+    </message>
+    <message>
+        <source>Switching… %1 of %2 links</source>
+        <translation>전환 중… 링크 %2개 중 %1개</translation>
+    </message>
+    <message>
+        <source>Switching…</source>
+        <translation>전환 중…</translation>
+    </message>
+    <message>
+        <source>%1 links through the hub / %2 from peer to peer</source>
+        <translation>허브 경유 링크 %1개 / 피어 간 링크 %2개</translation>
+    </message>
+    <message>
+        <source>1 process, %1</source>
+        <translation>프로세스 1개, %1</translation>
+    </message>
+    <message>
+        <source>%1 processes, %2</source>
+        <translation>프로세스 %1개, %2</translation>
     </message>
 </context>
 <context>
