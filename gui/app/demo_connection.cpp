@@ -27,7 +27,7 @@ DemoConnection::DemoConnection(bool empty, bool calm, qint64 nowMs, QObject* par
     : DaemonConnection(parent), m_empty(empty), m_calm(calm), m_nowMs(nowMs) {}
 
 void DemoConnection::get(const QString& path, QObject* context, Done done) {
-    const json state = demo::state(m_nowMs, m_calm);
+    const json state = demo::state(m_nowMs, m_calm, m_peerToPeer);
     json body = json::array();
     if (path == QLatin1String("/v1/projects")) {
         body = m_empty ? json::array() : json::array({state["project"]});
@@ -37,6 +37,8 @@ void DemoConnection::get(const QString& path, QObject* context, Done done) {
         body = demo::receipts(m_nowMs);
     } else if (path.startsWith(QLatin1String("/v1/events"))) {
         body = demo::events(m_nowMs);
+    } else if (path == QLatin1String("/v1/projects/shop/topology")) {
+        body = state["topology"];
     } else if (path == QLatin1String("/v1/projects/shop")) {
         body = state;
     }
@@ -46,6 +48,26 @@ void DemoConnection::get(const QString& path, QObject* context, Done done) {
 void DemoConnection::post(const QString&, const json&, QObject* context, Done done) {
     answer(context, std::move(done), refused());
 }
+void DemoConnection::put(const QString& path, const json& body, QObject* context, Done done) {
+    if (path != QLatin1String("/v1/projects/shop/topology")) {
+        answer(context, std::move(done), refused());
+        return;
+    }
+    m_peerToPeer = body.value("mode", std::string()) == "p2p";
+    const std::string id = "op-" + std::to_string(40 + ++m_switches);
+    answer(context, std::move(done), {{{"operation", id}}, {}});
+    const json operation = {
+        {"id", id},  {"kind", "topology"}, {"service", ""},         {"state", "succeeded"},     {"phase", "done"},
+        {"done", 7}, {"total", 7},         {"started_ms", m_nowMs}, {"ended_ms", m_nowMs + 300}};
+    QMetaObject::invokeMethod(
+        this,
+        [this, operation] {
+            emit events({{{"type", "project"}, {"project", "shop"}, {"action", "topology"}, {"at", m_nowMs}},
+                         {{"type", "operation"}, {"project", "shop"}, {"operation", operation}, {"at", m_nowMs}}});
+        },
+        Qt::QueuedConnection);
+}
+
 void DemoConnection::remove(const QString&, QObject* context, Done done) {
     answer(context, std::move(done), refused());
 }

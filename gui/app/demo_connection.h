@@ -4,7 +4,7 @@
 
 namespace slipway::gui {
 
-/// Answers from demo_state.h, for screenshots: reads work, changes are refused.
+/// Answers from demo_state.h, for screenshots: reads work, the topology can be switched, other changes are refused.
 class DemoConnection : public DaemonConnection {
     Q_OBJECT
   public:
@@ -13,6 +13,8 @@ class DemoConnection : public DaemonConnection {
 
     void get(const QString& path, QObject* context, Done done) override;
     void post(const QString& path, const nlohmann::json& body, QObject* context, Done done) override;
+    /// The topology can be switched; all else is refused.
+    void put(const QString& path, const nlohmann::json& body, QObject* context, Done done) override;
     void remove(const QString& path, QObject* context, Done done) override;
     void ensureDaemon(bool mayStart, QObject* context, Done done) override;
     void up(const QString& manifestPath, const QString& listen, QObject* context, Done done) override;
@@ -29,6 +31,8 @@ class DemoConnection : public DaemonConnection {
   private:
     bool m_empty;
     bool m_calm;
+    bool m_peerToPeer = false;
+    int m_switches = 0;
     qint64 m_nowMs;
 };
 

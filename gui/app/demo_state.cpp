@@ -33,9 +33,30 @@ json number(double value) {
     return value > 0 ? json(value) : json(nullptr);
 }
 
+json processOf(const char* kind, const json& caller, int pid, int memoryKib, int taken, int made) {
+    return {{"kind", kind},
+            {"caller", caller},
+            {"pid", pid},
+            {"serving", true},
+            {"rss_kib", memoryKib + 4100},
+            {"pss_kib", memoryKib},
+            {"caller_connections", taken},
+            {"instance_connections", made}};
+}
+
+json processes(bool peerToPeer) {
+    json all = json::array({processOf("hub", nullptr, 41002, 14300, peerToPeer ? 16 : 31, peerToPeer ? 11 : 22)});
+    if (peerToPeer) {
+        all.push_back(processOf("sidecar", "storefront", 41611, 7900, 6, 7));
+        all.push_back(processOf("sidecar", "orders", 41613, 8200, 9, 6));
+        all.push_back(processOf("sidecar", "users", 41615, 7600, 2, 2));
+    }
+    return all;
+}
+
 }  // namespace
 
-json state(qint64 nowMs, bool calm) {
+json state(qint64 nowMs, bool calm, bool peerToPeer) {
     json services = json::array();
     json instances = json::array();
     json nodes = json::array({{{"id", "gateway"},
@@ -177,7 +198,9 @@ json state(qint64 nowMs, bool calm) {
             {"services", services},
             {"instances", instances},
             {"topology",
-             {{"mode", "hub-and-spoke"},
+             {{"mode", peerToPeer ? "p2p" : "hub-and-spoke"},
+              {"processes", processes(peerToPeer)},
+              {"links", {{"hub_and_spoke", 5}, {"p2p", 12}}},
               {"nodes", nodes},
               {"edges", edges},
               {"teams",

@@ -9,7 +9,8 @@
 namespace slipway::gui::demo {
 
 /// Points is degraded and orders is being redeployed, so that every colour is seen; `calm`: all is well.
-nlohmann::json state(qint64 nowMs, bool calm);
+/// `peerToPeer`: calls run from sidecar to instance.
+nlohmann::json state(qint64 nowMs, bool calm, bool peerToPeer = false);
 nlohmann::json metrics(qint64 nowMs);
 nlohmann::json receipts(qint64 nowMs);
 nlohmann::json events(qint64 nowMs);

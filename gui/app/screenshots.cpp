@@ -48,6 +48,11 @@ std::vector<Shot> shots() {
     return {
         {QStringLiteral("welcome"), true, true, [](W&, DemoConnection&) {}},
         {QStringLiteral("topology"), false, false, [](W& w, DemoConnection&) { w.showScreen(W::Topology); }},
+        {QStringLiteral("topology-p2p"), false, true,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Topology);
+             w.switchTopology(QStringLiteral("p2p"));
+         }},
         {QStringLiteral("topology-first-run"), false, true,
          [](W& w, DemoConnection&) {
              w.showScreen(W::Topology);
