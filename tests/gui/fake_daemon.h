@@ -205,6 +205,18 @@ class FakeDaemon : public QObject {
                 200,
                 {{"step_ms", 1000}, {"from", 1700000000000}, {"services", json::object()}, {"edges", json::array()}}};
         }
+        if (request.path == QLatin1String("/v1/projects/shop/topology") && !state.is_null()) {
+            if (request.method == QLatin1String("PUT")) {
+                // As the daemon: the mode is the new one from the start, and the old one again after a failure.
+                const std::string mode = request.body.value("mode", std::string());
+                state["topology"]["mode"] = mode;
+                state["topology"]["processes"] = sample::processes(mode);
+                const std::string id = "op-" + std::to_string(++m_operation);
+                state["operations"] = json::array({sample::topologyOperation(id, "running", 0, 2)});
+                return {202, {{"operation", id}}};
+            }
+            return {200, state["topology"]};
+        }
         if (request.path.startsWith(QLatin1String("/v1/operations/"))) {
             return {404, {{"error", {{"code", "not_found"}, {"message", "no such operation"}}}}};
         }

@@ -5,6 +5,8 @@
 
 #include "gui/app/client_connection.h"
 #include "gui/app/main_window.h"
+#include "gui/topology/topology_panel.h"
+#include "gui/topology/topology_switch.h"
 #include "gui/views/controls/receipt_card.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/shell/banner.h"
@@ -97,6 +99,37 @@ class RealDaemonTest : public QObject {
         for (const Untouched& each : receipt->untouched) {
             QVERIFY2(each.same, qPrintable(each.service));
         }
+
+        // Peer to peer and back at a click, while shoppers buy: sidecars come and go, no request fails.
+        window.showScreen(MainWindow::Topology);
+        const auto errorsOfAll = [&store] {
+            qint64 errors = 0;
+            for (const TopologyEdge& edge : store.topology().edges) {
+                errors += edge.errors + edge.failed;
+            }
+            return errors;
+        };
+        const qint64 errorsBefore = errorsOfAll();
+        TopologySwitch* modes = window.topology()->modeSwitch();
+        for (const char* wanted : {"p2p", "hub-and-spoke"}) {
+            const QString mode = QString::fromLatin1(wanted);
+            ModeSegment* segment = modes->segment(mode);
+            QTRY_VERIFY_WITH_TIMEOUT(segment->isEnabled() && !segment->isChecked(), kPatienceMs);
+            QTest::mouseClick(segment, Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(
+                store.topology().mode == mode && !store.runningSwitch() && segment->isChecked() && segment->isEnabled(),
+                kPatienceMs);
+            QVERIFY(std::none_of(store.operations().begin(), store.operations().end(),
+                                 [](const Operation& o) { return o.isSwitch() && o.error.isSet(); }));
+            const auto sidecars = [&store] {
+                return std::count_if(store.topology().processes.begin(), store.topology().processes.end(),
+                                     [](const TopologyProcess& p) { return !p.hub; });
+            };
+            QTRY_COMPARE_WITH_TIMEOUT(sidecars() > 0, mode == QLatin1String("p2p"), kPatienceMs);
+            QCOMPARE(window.topology()->view()->hub().isEmpty(), mode == QLatin1String("p2p"));
+        }
+        QVERIFY(store.topology().hubLinks > 0 && store.topology().peerLinks > store.topology().hubLinks);
+        QCOMPARE(errorsOfAll(), errorsBefore);
 
         // The window outlives its daemon; the gateway raises another one, and everything is as it was.
         const auto pidsOf = [&store](const QString& service) {

@@ -7,7 +7,10 @@
 #include <QTest>
 #include "support/patience.h"
 
+#include "gui/topology/inspector_row.h"
+#include "gui/topology/topology_inspector.h"
 #include "gui/topology/topology_panel.h"
+#include "gui/topology/topology_switch.h"
 #include "gui/views/controls/notice.h"
 #include "gui/views/controls/progress_strip.h"
 #include "gui/views/controls/receipt_card.h"
@@ -42,6 +45,12 @@ T* visible(QWidget* parent) {
 
 QAbstractButton* redeployButton(ServicePage* page) {
     return page->findChild<QPushButton*>(QStringLiteral("redeploy"));
+}
+
+/// What the daemon says of an operation, by event and in STATE alike.
+void tell(FakeDaemon& daemon, long long event, const json& operation) {
+    daemon.state["operations"] = json::array({operation});
+    daemon.push(sample::event(event, "operation", {{"operation", operation}}));
 }
 
 }  // namespace
@@ -102,6 +111,112 @@ class WindowTest : public QObject {
         page->setTab(ServicePage::Deploys);
         QTRY_VERIFY(visible<ReceiptCard>(page));
         QCOMPARE(visible<ReceiptCard>(page)->receiptId(), QStringLiteral("ro-5"));
+    }
+
+    void theTopologyIsSwitchedAndBack() {
+        WindowFixture f;
+        QVERIFY(f.open());
+        TopologySwitch* modes = f.window->topology()->modeSwitch();
+        ModeSegment* hub = modes->segment(QStringLiteral("hub-and-spoke"));
+        ModeSegment* peer = modes->segment(QStringLiteral("p2p"));
+        QTRY_VERIFY(peer->isVisible() && peer->isEnabled());
+        QVERIFY(hub->isChecked() && !peer->isChecked());
+        QCOMPARE(modes->linksText(), QStringLiteral("2 links through the hub / 3 from peer to peer"));
+        QTest::mouseClick(hub, Qt::LeftButton);  // is in force: nothing to ask
+        QTest::mouseClick(peer, Qt::LeftButton);
+        const QString path = QStringLiteral("/v1/projects/shop/topology");
+        QTRY_COMPARE(f.daemon->count(QStringLiteral("PUT"), path), 1);
+        QCOMPARE(f.daemon->lastBody(QStringLiteral("PUT"), path), json({{"mode", "p2p"}}));
+        QTRY_VERIFY(f.store.runningSwitch());
+        QTRY_VERIFY(!peer->isEnabled() && !hub->isEnabled());
+        QCOMPARE(peer->toolTip(), QStringLiteral("A switch is running"));
+
+        f.daemon->push(sample::event(101, "project", {{"action", "topology"}}));
+        tell(*f.daemon, 102, sample::topologyOperation("op-7", "running", 1, 2));
+        QTRY_COMPARE(modes->linksText(), QStringLiteral("Switching… 1 of 2 links"));
+        QTRY_VERIFY(peer->isChecked() && !hub->isChecked());
+        QTRY_COMPARE(peer->progress(), 0.5);
+        QCOMPARE(f.window->topology()->view()->topology().mode, QStringLiteral("p2p"));
+        tell(*f.daemon, 103, sample::topologyOperation("op-7", "succeeded", 2, 2));
+        QTRY_VERIFY(peer->isEnabled() && hub->isEnabled());
+        QCOMPARE(modes->linksText(), QStringLiteral("2 links through the hub / 3 from peer to peer"));
+        QTRY_VERIFY(f.window->toast()->isVisible());
+        QCOMPARE(f.window->toast()->text(), QStringLiteral("Switched to: Peer to peer"));
+        // The sidecar came with the mode.
+        auto* side = f.window->findChild<TopologyInspector*>();
+        QVERIFY(side);
+        const auto rowNamed = [side](const QString& name) {
+            for (InspectorRow* row : side->findChildren<InspectorRow*>()) {
+                if (row->isVisible() && row->text() == name) {
+                    return row->value();
+                }
+            }
+            return QString();
+        };
+        QTRY_COMPARE(rowNamed(QStringLiteral("Sidecar of users")), QStringLiteral("8.0 MiB · 7 connections"));
+        QCOMPARE(rowNamed(QStringLiteral("Links from peer to peer")), QStringLiteral("3"));
+
+        QTest::mouseClick(f.window->toast()->button(), Qt::LeftButton);  // undo
+        QTRY_COMPARE(f.daemon->count(QStringLiteral("PUT"), path), 2);
+        QCOMPARE(f.daemon->lastBody(QStringLiteral("PUT"), path), json({{"mode", "hub-and-spoke"}}));
+        QTRY_VERIFY(f.store.operation(QStringLiteral("op-8")));
+        tell(*f.daemon, 104, sample::topologyOperation("op-8", "succeeded", 2, 2));
+        QTRY_VERIFY(hub->isChecked() && hub->isEnabled());
+    }
+
+    void aFailedSwitchSaysWhyAndIsTriedAgain() {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const QString path = QStringLiteral("/v1/projects/shop/topology");
+        TopologySwitch* modes = f.window->topology()->modeSwitch();
+        ModeSegment* peer = modes->segment(QStringLiteral("p2p"));
+        QTRY_VERIFY(peer->isVisible() && peer->isEnabled());
+        // By keyboard.
+        peer->setFocus();
+        QTest::keyClick(peer, Qt::Key_Space);
+        QTRY_VERIFY(f.store.runningSwitch());
+        json failed = sample::topologyOperation("op-7", "failed", 1, 2);
+        failed["error"] = {{"code", "timeout"},
+                           {"origin", "daemon"},
+                           {"message", "sidecar of users did not take its links over"},
+                           {"hint", "The topology before is in force again."},
+                           {"details", json::array()},
+                           {"problems", json::array()}};
+        f.daemon->state["topology"]["mode"] = "hub-and-spoke";
+        tell(*f.daemon, 101, failed);
+        QTRY_VERIFY(visible<Notice>(f.window->topology()));
+        Notice* notice = visible<Notice>(f.window->topology());
+        QVERIFY2(notice->details().contains(QStringLiteral("sidecar of users did not take its links over")),
+                 qPrintable(notice->details()));
+        QTRY_VERIFY(modes->segment(QStringLiteral("hub-and-spoke"))->isChecked() && peer->isEnabled());
+        // The daemon may refuse at once, too.
+        f.daemon->on(QStringLiteral("PUT"), path, [](const FakeDaemon::Request&) {
+            return FakeDaemon::Answer{
+                409, {{"error", {{"code", "conflict"}, {"message", "users is being redeployed"}, {"hint", ""}}}}};
+        });
+        emit notice->retry();
+        QTRY_COMPARE(f.daemon->count(QStringLiteral("PUT"), path), 2);
+        QTRY_VERIFY(visible<Notice>(f.window->topology()));
+        QVERIFY(notice->details().contains(QStringLiteral("users is being redeployed")));
+        QVERIFY(!f.store.runningSwitch());
+    }
+
+    void theSwitchIsInThePaletteAndOffWithoutADaemon() {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.window->showScreen(MainWindow::Services);
+        f.window->openPalette();
+        f.window->palette()->field()->setText(QStringLiteral("Peer to peer"));
+        QTest::keyClick(f.window->palette()->field(), Qt::Key_Return);
+        QTRY_COMPARE(f.daemon->count(QStringLiteral("PUT"), QStringLiteral("/v1/projects/shop/topology")), 1);
+        QCOMPARE(f.window->screen(), MainWindow::Topology);
+        QTRY_VERIFY(f.store.runningSwitch());
+        tell(*f.daemon, 101, sample::topologyOperation("op-7", "succeeded", 2, 2));
+        ModeSegment* hub = f.window->topology()->modeSwitch()->segment(QStringLiteral("hub-and-spoke"));
+        QTRY_VERIFY(hub->isEnabled());
+        f.daemon->stop();
+        QTRY_VERIFY(!hub->isEnabled());
+        QCOMPARE(hub->toolTip(), QStringLiteral("Not connected to slipwayd"));
     }
 
     void aFailedRolloutIsSaidInPlaceAndRetried() {
