@@ -105,7 +105,8 @@ void TopologyView::setTopology(const Topology& given) {
     std::erase_if(topology.edges,
                   [&](const TopologyEdge& edge) { return !ids.contains(edge.from) || !ids.contains(edge.to); });
     const bool same = sameStructure(m_topology, topology);
-    const bool otherMode = !m_topology.nodes.empty() && m_topology.mode != topology.mode;
+    const QString hubBefore = hub();
+    const bool wasEmpty = m_topology.nodes.empty();
     QHash<QString, QPolygonF> routes;
     if (!same) {
         if (m_transition.state() == QAbstractAnimation::Running) {
@@ -138,7 +139,7 @@ void TopologyView::setTopology(const Topology& given) {
     }
     syncVisuals();
     syncEdges();
-    if (otherMode) {
+    if (!wasEmpty && hubBefore != hub()) {  // a ring, or no ring any more: another drawing
         m_fitWanted = true;
         startLayout(Arrange::StartAgain);
     } else if (!same)

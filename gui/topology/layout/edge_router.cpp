@@ -13,6 +13,7 @@ constexpr double kClearance = 6;   // between a route and a node that it passes
 constexpr double kDetour = 16;     // how far from a node's top or bottom a detour runs
 constexpr double kNeededGap = 28;  // less room than this between two columns is no room for an S
 constexpr int kMaxDetours = 5;
+constexpr int kMaxLines = 64;  // tried for one edge
 
 /// Puts `detour` into the passages, joined with those it shares a stretch with: the joined one runs on the detour's
 /// side of all of them.
@@ -93,9 +94,11 @@ QPolygonF EdgeRouter::along(int from, int to, double fromOffset, double toOffset
 
     QPolygonF best = draw(start);
     double bestCost = std::numeric_limits<double>::max();
-    // Depth first over "above or below the first node in the way"; 2^5 lines at most.
+    // Depth first over "above or below the first node in the way". Detours that lie behind each other become one, so
+    // that their number alone does not bound the search.
+    int lines = 0;
     std::vector<std::vector<Passage>> open{start};
-    while (!open.empty()) {
+    while (!open.empty() && lines++ < kMaxLines) {
         const std::vector<Passage> passages = std::move(open.back());
         open.pop_back();
         const QPolygonF line = draw(passages);
