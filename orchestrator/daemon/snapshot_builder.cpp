@@ -32,6 +32,7 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     out.stripPrefix = route.stripPrefix;
     out.timeout = route.timeout;
     out.retries = static_cast<std::uint32_t>(route.retries);
+    out.mediate = route.mediate;
     return out;
 }
 

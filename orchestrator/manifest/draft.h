@@ -58,6 +58,8 @@ void readGateway(const Value& value, ProjectDraft& draft);
 void readComposites(const Value& value, ProjectDraft& draft);
 /// Checks the composites, and makes of them a service of their own that routes lead to.
 void lowerComposites(ProjectDraft& draft, Findings& findings);
+/// A route's `mediate`.
+void readMediate(const Value& value, RouteDraft& draft);
 void readProbe(const Value& value, std::optional<model::Probe>& probe);
 /// Compose's `healthcheck`, into the readiness probe.
 void readHealthcheck(const Value& value, ServiceDraft& draft);

@@ -163,10 +163,13 @@ const ObjectReader<RouteDraft>& routeReader() {
             {"timeout",
              [](const Value& v, Key& draft) { set(draft.route.timeout, v.duration(std::chrono::milliseconds(1))); }},
             {"retries", [](const Value& v, Key& draft) { set(draft.route.retries, v.integer(0, 10)); }},
+            {"mediate", readMediate},
             refused<Key>(
                 "path",
                 "routes that match one path alone are not there yet; use path_prefix, which matches whole segments"),
-            refused<Key>("rewrite", "rewrites are not there yet; strip_prefix takes the prefix off"),
+            refused<Key>(
+                "rewrite",
+                "it is in mediate (path, query, request_headers, response_headers); strip_prefix takes the prefix off"),
             refused<Key>("rate_limit", "rate limits are not there yet"),
             refused<Key>("auth", "authentication at the gateway is not there yet; the service has to do it"),
             refused<Key>("cors", "CORS at the gateway is not there yet; the service has to do it"),

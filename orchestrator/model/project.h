@@ -125,6 +125,7 @@ struct Route {
     bool stripPrefix = false;
     milliseconds timeout{30'000};
     int retries = 1;
+    std::string mediate;  ///< `mediate` as JSON, in the manifest's order; empty: bodies pass as they are
 };
 
 enum class AccessLog { Json, Off };

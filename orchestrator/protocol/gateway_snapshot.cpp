@@ -78,6 +78,7 @@ SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute
     object.flag("strip_prefix", route.stripPrefix);
     object.millis("timeout_ms", route.timeout);
     object.number("retries", route.retries, 0, 10);
+    object.text("mediate", route.mediate, false);
     return object.finish();
 }
 
@@ -140,15 +141,18 @@ json routeJson(const SnapshotRoute& route) {
         headers.push_back({{"name", header.name}, {"value", header.value}});
     for (const auto& target : route.to)
         to.push_back({{"service", target.service}, {"weight", target.weight}});
-    return {{"id", route.id},
-            {"hosts", route.hosts},
-            {"path_prefix", route.pathPrefix},
-            {"methods", route.methods},
-            {"headers", std::move(headers)},
-            {"to", std::move(to)},
-            {"strip_prefix", route.stripPrefix},
-            {"timeout_ms", route.timeout.count()},
-            {"retries", route.retries}};
+    json out = {{"id", route.id},
+                {"hosts", route.hosts},
+                {"path_prefix", route.pathPrefix},
+                {"methods", route.methods},
+                {"headers", std::move(headers)},
+                {"to", std::move(to)},
+                {"strip_prefix", route.stripPrefix},
+                {"timeout_ms", route.timeout.count()},
+                {"retries", route.retries}};
+    if (!route.mediate.empty())
+        out["mediate"] = route.mediate;
+    return out;
 }
 
 json serviceJson(const SnapshotService& service) {

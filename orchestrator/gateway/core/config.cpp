@@ -7,6 +7,8 @@
 #include <cstring>
 #include <set>
 
+#include "mediation/route_config.h"
+
 namespace slipway::gateway {
 namespace {
 
@@ -51,6 +53,12 @@ bool isPathPrefix(std::string_view path) {
 }
 
 /// Finds the first thing that is wrong; notes nothing, changes nothing.
+/// A route's `mediate`, which is JSON in a text: the order of a template's members is the order of the body's.
+mediation::Outcome<mediation::RouteMediation> compiledMediation(const std::string& text) {
+    const auto source = mediation::parseJson(text);
+    return source ? mediation::compileMediation(*source) : tl::unexpected(source.error());
+}
+
 class Checker {
   public:
     explicit Checker(const Snapshot& snapshot) : m_snapshot(snapshot) {}
@@ -114,6 +122,9 @@ class Checker {
         for (std::size_t i = 0; i < route.headers.size(); ++i)
             if (!isToken(route.headers[i].name))
                 fault(at(path, "headers", i) + "/name", "must be the name of a header field");
+        if (!route.mediate.empty())
+            if (const auto mediation = compiledMediation(route.mediate); !mediation)
+                fault(path + "/mediate", mediation.error().message);
         if (route.to.empty())
             fault(path + "/to", "must name at least one service");
         for (std::size_t i = 0; i < route.to.size(); ++i) {
@@ -167,6 +178,9 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
     route.timeout = from.timeout;
     route.retries = from.retries;
     route.slot = registry.route(listener.id, from.id);
+    if (!from.mediate.empty())
+        if (auto mediation = compiledMediation(from.mediate))
+            route.mediation = std::make_shared<const mediation::RouteMediation>(std::move(*mediation));
     return route;
 }
 

@@ -10,6 +10,10 @@
 #include "base/random.h"
 #include "protocol/gateway_snapshot.h"
 
+namespace slipway::mediation {
+struct RouteMediation;
+}
+
 namespace slipway::gateway {
 
 struct Service;
@@ -56,6 +60,7 @@ struct Route {
     protocol::Millis timeout{};
     std::uint32_t retries = 1;
     std::shared_ptr<RouteSlot> slot;
+    std::shared_ptr<const mediation::RouteMediation> mediation;  ///< null: bodies pass as they are
 };
 
 /// The routes of one listener in the order in which they win: longer path prefix, then exact host over wildcard over

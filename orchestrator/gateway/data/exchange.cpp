@@ -48,6 +48,8 @@ size_t Exchange::begin(ClientConnection& client, const http::RequestHead& head, 
     if (!admit(head))
         return 0;
 
+    if (m_mediated && m_mediated->gathersRequest)
+        return gatherMediated(rest);
     std::string_view direct;
     const size_t used = takeBody(rest, m_request, direct);
     m_request.append(direct);
@@ -100,6 +102,8 @@ bool Exchange::admit(const http::RequestHead& head) {
     }
     m_target = &pickTarget(*m_route, m_worker.random());
     m_retriesLeft = m_route->retries;
+    if (m_route->mediation && m_upgrade == http::UpgradeKind::None)
+        return startMediation(head, *listener);
     if (!writeHead(head, *listener)) {
         answer({400, "target-invalid", "the target can't be forwarded"});
         return false;
@@ -116,7 +120,7 @@ bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener
     // An HTTP/1.0 client may name no host; a backend of HTTP/1.1 wants one, and the service's name is what we have.
     rewrite.fallbackHost = m_target->service->name;
     std::string stripped;
-    if (m_route->stripPrefix && !m_route->prefix.empty()) {
+    if (m_route->stripPrefix && !m_route->prefix.empty() && !(m_mediated && m_mediated->retargeted)) {
         stripped = head.path().substr(m_route->prefix.size());
         if (!stripped.starts_with('/'))
             stripped.insert(0, 1, '/');
@@ -129,7 +133,7 @@ bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener
     m_request.commit(m_headBytes);
     if (m_headBytes == 0)
         return false;
-    if (m_worker.accessLog()) {
+    if (m_worker.accessLog() && !m_mediated) {
         m_logMethod.assign(head.methodText());
         m_logTarget.assign(head.target());
         m_logHost.assign(head.authority());
@@ -221,6 +225,10 @@ void Exchange::onUpstreamError(int error) {
     switch (m_phase) {
         case Phase::Trying:
             tryFailed(error == ECONNREFUSED ? "connect_refused" : "upstream_reset");
+            return;
+        case Phase::GatheringAnswer:
+            endTry(TryEnd::NoAnswer);
+            answer({502, "upstream_reset", "the service broke off its answer"});
             return;
         case Phase::Responding:
             abort("upstream_reset", Fault::Upstream);
@@ -354,6 +362,10 @@ void Exchange::onTimer() {
                 tryFailed("connect_timeout");
                 return;
             }
+            endTry(TryEnd::NoAnswer);
+            answer({504, "upstream_timeout", "the service did not answer in the route's time"});
+            return;
+        case Phase::GatheringAnswer:
             endTry(TryEnd::NoAnswer);
             answer({504, "upstream_timeout", "the service did not answer in the route's time"});
             return;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "gateway/core/balancer.h"
+#include "gateway/data/mediated.h"
 #include "gateway/data/out_buffer.h"
 #include "gateway/data/problem.h"
 #include "gateway/data/upstream_connection.h"
@@ -22,7 +24,17 @@ class Worker;
 
 /// What an Exchange knows of the request that it serves; a new request begins with it as it stands here.
 struct ExchangeState {
-    enum class Phase : std::uint8_t { Free, Gathering, Held, Trying, Responding, Flushing, Tunnel };
+    enum class Phase : std::uint8_t {
+        Free,
+        Gathering,
+        Converting,
+        Held,
+        Trying,
+        GatheringAnswer,
+        Responding,
+        Flushing,
+        Tunnel
+    };
 
     ClientConnection* m_client = nullptr;
     LocalRef<WorkerConfig> m_config;
@@ -75,6 +87,10 @@ struct ExchangeState {
 /// | Responding | the answer's head has gone to the client            | Flushing; Done where the answer breaks off                 |
 /// | Flushing   | the answer is whole, the client has not taken it yet| Done                                                       |
 /// | Tunnel     | bytes both ways                                     | Done when both ends have ended, or one broke               |
+///
+/// On a route that mediates (exchange_mediation.cpp), a body that is converted is gathered whole, goes from Gathering
+/// to Converting (a thread of the pool has it) and then to Trying; an answer goes from Trying to GatheringAnswer,
+/// Converting and Flushing.
 ///
 /// A method that ends the exchange (finish, abort, and all that may lead to them) gives the object back to the worker:
 /// nothing of it may be touched after. Thread: the worker's.
@@ -152,6 +168,19 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void tunnelEnded();
     void throttleUpstream();
 
+    // exchange_mediation.cpp: bodies of another format
+    bool startMediation(const http::RequestHead& head, const Listener& listener);
+    bool takeMediated(const mediation::RequestResult& made, bool converted);
+    size_t gatherMediated(std::string_view bytes);
+    void convert(std::function<void()> job);
+    void onRequestConverted(const mediation::RequestResult& made);
+    void mediateHead(const http::ResponseHead& head, std::string_view rest, OutBuffer& out);
+    void gatherAnswer(std::string_view bytes);
+    void answerGathered(bool upstreamReusable);
+    void onMediatedUpstreamEnd();
+    void sendMediated(const mediation::Answer& made);
+    void dropMediation();
+
     // exchange_end.cpp: how it ends
     void answer(const Problem& problem);
     void answerHere();
@@ -174,6 +203,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     OutBuffer m_request;  // head as it is sent, then the body so far as long as m_replayable
     http::BodyDecoder m_requestBody;
     http::BodyDecoder m_responseBody;
+    std::unique_ptr<Mediated> m_mediated;                    // null on most routes
     net::ByteQueue m_responseInput;                          // an incomplete head
     std::unique_ptr<http::ResponseParser> m_responseParser;  // of it
     std::string m_requestId;

@@ -46,6 +46,8 @@ size_t Exchange::onClientBytes(std::string_view bytes) {
     }
     if (m_uploadStopped)
         return bytes.size();
+    if (m_mediated && m_mediated->gathersRequest)
+        return gatherMediated(bytes);
     OutBuffer& out = m_worker.out();
     out.clear();
     std::string_view direct;

@@ -215,6 +215,8 @@ void Exchange::account() {
 
 void Exchange::reset() {
     m_timer.disarm();
+    if (m_mediated)
+        dropMediation();
     static_cast<ExchangeState&>(*this) = {};
     m_request.shrink(kKeptBytes);
     m_logMethod.clear();

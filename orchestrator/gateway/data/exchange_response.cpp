@@ -23,6 +23,9 @@ void Exchange::onUpstreamBytes(std::string_view bytes) {
         case Phase::Trying:
             readHeads(bytes, out);
             return;
+        case Phase::GatheringAnswer:
+            gatherAnswer(bytes);
+            return;
         case Phase::Tunnel:
             m_bytesOut += bytes.size();
             m_client->stream().send(bytes);
@@ -65,6 +68,10 @@ void Exchange::readHeads(std::string_view bytes, OutBuffer& out) {
         const http::ResponseHead& head = parser.head();
         const std::string_view rest = bytes.substr(head.size());
         if (!head.interim()) {
+            if (m_mediated && !head.upgraded()) {
+                mediateHead(head, rest, out);
+                return;
+            }
             relayHead(head, out);
             if (head.upgraded())
                 startTunnel(rest, out);
@@ -167,6 +174,9 @@ void Exchange::onUpstreamEnd() {
     switch (m_phase) {
         case Phase::Trying:
             tryFailed("upstream_closed");
+            return;
+        case Phase::GatheringAnswer:
+            onMediatedUpstreamEnd();
             return;
         case Phase::Responding: {
             m_upstreamKeepAlive = false;

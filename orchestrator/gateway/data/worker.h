@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "gateway/core/access_log.h"
 #include "gateway/data/client_connection.h"
+#include "gateway/data/conversion_pool.h"
 #include "gateway/data/endpoint_pool.h"
 #include "gateway/data/hold_queue.h"
 #include "gateway/data/ingress.h"
@@ -27,6 +28,7 @@ struct WorkerGroup {
     AccessLog* accessLog = nullptr;  ///< null: none is written
     HoldLedger holds;
     std::vector<Worker*> workers;
+    ConversionPool conversions;
 };
 
 /// One thread's share of the data path: its loop, its clients, its connections to endpoints, its configuration. What
@@ -63,6 +65,7 @@ class Worker {
     net::Loop& loop() { return m_loop; }
     Random& random() { return m_random; }
     WorkerShard& shard() { return m_shard; }
+    ConversionPool& conversions() { return m_group.conversions; }
     HoldQueue& holds() { return m_holds; }
     /// Its connections end with the request that they are at: the gateway ends, or gave the listener away.
     bool isLeaving(const Ingress& ingress) const;

@@ -13,7 +13,7 @@ ALLOWED = {
     "orchestrator/model": {"base"},
     "orchestrator/mediation": {"base"},
     "orchestrator/protocol": {"base"},
-    "orchestrator/manifest": {"base", "model", "protocol"},
+    "orchestrator/manifest": {"base", "model", "mediation", "protocol"},
     "orchestrator/client": {"base", "protocol"},
     "orchestrator/runtime": {"base"},
     "orchestrator/daemon": {"base", "http", "store", "model", "protocol", "manifest", "runtime"},

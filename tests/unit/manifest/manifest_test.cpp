@@ -73,6 +73,36 @@ topology: p2p
 class ManifestTest : public QObject {
     Q_OBJECT
   private slots:
+    void mediationKeepsItsOrder() {
+        const auto project = parsed(
+            "services: {a: {command: x, ports: [0]}}\n"
+            "gateway:\n"
+            "  listen: 127.0.0.1:8080\n"
+            "  routes:\n"
+            "    - {path_prefix: /a, to: a, mediate: true}\n"
+            "    - {path_prefix: /b, to: a, mediate: [cbor]}\n"
+            "    - {path_prefix: /c, to: a, mediate: false}\n"
+            "    - path_prefix: /d\n"
+            "      to: a\n"
+            "      mediate:\n"
+            "        limits: {depth: 8}\n"
+            "        response_template: {z: {$ptr: /x}, b: \"1\", a: 1, t: {$text: \"${/x}\"}}\n",
+            {}, {});
+        const auto mediate = [&](const char* prefix) {
+            for (const auto& route : project.gateway.routes)
+                if (route.pathPrefix == prefix)
+                    return route.mediate;
+            return std::string("no route");
+        };
+        QCOMPARE(mediate("/a"), std::string("true"));
+        QCOMPARE(mediate("/b"), std::string("[\"cbor\"]"));
+        QCOMPARE(mediate("/c"), std::string());
+        QCOMPARE(
+            mediate("/d"),
+            std::string("{\"limits\":{\"depth\":8},\"response_template\":{\"z\":{\"$ptr\":\"/x\"},\"b\":\"1\",\"a\":1,"
+                        "\"t\":{\"$text\":\"${/x}\"}}}"));
+    }
+
     void everyKeyBecomesWhatItSays() {
         const auto project = parsed(kFull, {{"LIBEXEC", "/opt/my slipway"}, {"HANDED", "on"}},
                                     {{"/work/shop/base.env", "A=file\nF=from file\n"}});
