@@ -245,6 +245,8 @@ Answer mediateAnswer(const RouteMediation& route, const Conversation& conversati
         if (plan.action == Action::Convert) {
             tagRepresentation(made.headers, plan.to);
             setField(made.headers, "Content-Type", "content-type", plan.contentType);
+            // The length that is told is the original's; what the other representation's would be, nobody has counted.
+            removeField(made.headers, "content-length");
         }
         made.body.clear();
         return made;
