@@ -52,13 +52,13 @@ bool isPathPrefix(std::string_view path) {
            static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) <= kMaxPrefixSegments;
 }
 
-/// Finds the first thing that is wrong; notes nothing, changes nothing.
 /// A route's `mediate`, which is JSON in a text: the order of a template's members is the order of the body's.
 mediation::Outcome<mediation::RouteMediation> compiledMediation(const std::string& text) {
     const auto source = mediation::parseJson(text);
     return source ? mediation::compileMediation(*source) : tl::unexpected(source.error());
 }
 
+/// Finds the first thing that is wrong; notes nothing, changes nothing.
 class Checker {
   public:
     explicit Checker(const Snapshot& snapshot) : m_snapshot(snapshot) {}
