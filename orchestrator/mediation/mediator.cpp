@@ -125,6 +125,59 @@ Outcome<void> convertRequest(const RouteMediation& route, const RequestPlan& pla
     return {};
 }
 
+/// REST in front, an envelope behind: the operation whose method and path these are.
+Outcome<void> restToSoap(const RouteMediation& route, Request& made, Conversation& conversation) {
+    Json body;
+    if (!made.body.empty()) {
+        auto read = parseJson(made.body, route.limits);
+        if (!read)
+            return tl::unexpected(read.error());
+        body = std::move(*read);
+    }
+    auto request = writeSoapRequest(*route.backend, *route.soap, made.method, made.target, body, route.limits);
+    if (!request)
+        return tl::unexpected(request.error());
+    conversation.enveloped = true;
+    made.method = "POST";
+    made.target = route.backendTarget;
+    made.body = std::move(request->envelope);
+    made.hasBody = true;
+    setField(made.headers, "Content-Type", "content-type", request->contentType);
+    removeField(made.headers, "soapaction");
+    if (!request->soapAction.empty())
+        made.headers.emplace_back("SOAPAction", request->soapAction);
+    // Conditions are about what a GET answers, and this is a POST.
+    for (const char* condition : {"if-none-match", "if-match", "if-modified-since", "if-unmodified-since", "range"})
+        removeField(made.headers, condition);
+    return {};
+}
+
+/// What the service's envelope says, as the REST service in the middle would have said it. Other answers, such as the
+/// error page of whoever stands in front of the service, pass as they are.
+Outcome<Answer> soapToRestAnswer(const RouteMediation& route, const Answer& answer) {
+    const auto media = parseMediaType(field(answer.headers, "content-type"));
+    const auto format = media ? formatOf(*media) : std::nullopt;
+    if (!format || (*format != Format::Xml && !isSoap(*format)) || answer.body.empty())
+        return answer;
+    if (const std::string coding = field(answer.headers, "content-encoding"); !coding.empty() && coding != "identity")
+        return refuse(Reason::UnsupportedMediaType, "the service's answer is compressed");
+    auto read = readSoapAnswer(answer.body, *route.soap, route.limits);
+    if (!read)
+        return tl::unexpected(read.error());
+    auto json = writeJson(read->value);
+    if (!json)
+        return tl::unexpected(json.error());
+    Answer made = answer;
+    made.status = read->status;
+    made.body = std::move(*json);
+    setField(made.headers, "Content-Type", "content-type",
+             read->problem ? "application/problem+json" : "application/json");
+    for (const char* ofTheEnvelope :
+         {"content-length", "content-md5", "digest", "content-digest", "repr-digest", "etag"})
+        removeField(made.headers, ofTheEnvelope);
+    return made;
+}
+
 /// What a client's conditions about an entity mean to the service: its own tags, without what `tagRepresentation`
 /// added.
 void restoreTags(Fields& headers) {
@@ -143,6 +196,8 @@ void restoreTags(Fields& headers) {
 
 bool needsWholeBody(const RouteMediation& route, const RequestFacts& facts) {
     const RequestPlan plan = planRequest(facts, route.offer);
+    if (route.backend && plan.action == Action::Pass)
+        return true;
     return plan.action == Action::Convert || (route.requestTemplate && facts.hasBody && plan.action == Action::Pass);
 }
 
@@ -150,6 +205,8 @@ bool needsWholeAnswer(const RouteMediation& route, const Conversation& conversat
                       std::string_view contentType) {
     if (status == 304 || conversation.head)
         return false;
+    if (conversation.enveloped)
+        return true;
     const AnswerPlan plan = planAnswer(status, contentType, conversation.plan, route.offer);
     const auto media = parseMediaType(contentType);
     return plan.action != Action::Pass || (route.answerTemplate && status < 400 && media && formatOf(*media));
@@ -206,20 +263,28 @@ RequestResult mediateRequest(const RouteMediation& route, const Request& request
     }
     const bool converts = plan.action == Action::Convert;
     const bool templates = route.requestTemplate && request.hasBody && !plan.soap;
-    if (converts || templates) {
+    if (converts || templates || (route.backend && request.hasBody)) {
         if (const std::string coding = field(request.headers, "content-encoding");
             !coding.empty() && coding != "identity")
             return refused({Reason::UnsupportedMediaType, "a body that is compressed can't be converted", 0});
         if (!converts)
             plan.to = plan.from;
         const bool envelope = plan.soap && route.soap;
-        auto fine = envelope ? soapToRest(route, made, result, contentType) : convertRequest(route, plan, made);
+        Outcome<void> fine;
+        if (envelope)
+            fine = soapToRest(route, made, result, contentType);
+        else if (converts || templates)
+            fine = convertRequest(route, plan, made);
         if (!fine)
             return refused(fine.error());
         if (result.answer)
             return result;
     }
-    setField(made.headers, "Accept", "accept", plan.acceptOfService);
+    if (route.backend)
+        if (auto fine = restToSoap(route, made, result.conversation); !fine)
+            return refused(fine.error());
+    setField(made.headers, "Accept", "accept",
+             route.backend ? fieldValue(mediaTypeOf(*route.backend)) : plan.acceptOfService);
     // What comes back compressed could not be converted.
     setField(made.headers, "Accept-Encoding", "accept-encoding", "identity");
     restoreTags(made.headers);
@@ -227,7 +292,11 @@ RequestResult mediateRequest(const RouteMediation& route, const Request& request
     return result;
 }
 
-Answer mediateAnswer(const RouteMediation& route, const Conversation& conversation, const Answer& answer) {
+Answer mediateAnswer(const RouteMediation& route, const Conversation& conversation, const Answer& given) {
+    const auto inner = conversation.enveloped ? soapToRestAnswer(route, given) : Outcome<Answer>(given);
+    if (!inner)
+        return answerOfRefusal(route, conversation, inner.error(), true);
+    const Answer& answer = *inner;
     Answer made = answer;
     auto headers = rewriteAnswer(route.rewrite, conversation.target, answer.headers);
     if (!headers)

@@ -16,7 +16,11 @@ struct RouteMediation {
     Offer offer;
     Limits limits;
     XmlMapping xml;
-    std::optional<SoapService> soap;  ///< with Soap11 or Soap12 among the offer's clients
+    std::optional<SoapService> soap;  ///< with Soap11 or Soap12 among the offer's clients, or as `backend`
+    /// The service speaks SOAP of this version alone: requests become envelopes to `backendTarget`. The offer's service
+    /// is JSON then, in the middle between clients' formats and envelopes.
+    std::optional<Format> backend;
+    std::string backendTarget = "/";
     RewriteRules rewrite;
     std::optional<BodyTemplate> requestTemplate;
     std::optional<BodyTemplate> answerTemplate;  ///< of answers below 400
@@ -41,7 +45,8 @@ struct Conversation {
     RequestPlan plan;
     std::string target;  ///< the client's
     const SoapOperation* operation = nullptr;
-    bool head = false;  ///< the client asked with HEAD
+    bool head = false;       ///< the client asked with HEAD
+    bool enveloped = false;  ///< the service was asked with an envelope
 };
 
 /// Whether the request's body must be whole before the service gets it. Whoever streams asks before it reads. Thread:

@@ -140,6 +140,10 @@ class Compiler {
             m_made.xml = mapping(inside, false);
             inside.finish();
         }
+        if (m_made.offer.service.size() == 1 && isSoap(m_made.offer.service.front())) {
+            m_made.backend = m_made.offer.service.front();
+            m_made.offer.service = {Format::JsonText};
+        }
         if (const Json* soap = reader.find("soap"))
             readSoap(*soap);
         if (const Json* path = reader.find("path")) {
@@ -167,6 +171,11 @@ class Compiler {
         reader.finish();
     }
 
+    static bool isTarget(const std::string& text) {
+        return text.starts_with('/') &&
+               std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+    }
+
     static XmlMapping mapping(Reader& reader, bool stripped) {
         XmlMapping made;
         made.stripNamespaces = stripped || reader.flag("strip_namespaces");
@@ -181,6 +190,13 @@ class Compiler {
         SoapService service;
         service.targetNamespace = reader.text("namespace");
         service.mapping = mapping(reader, true);
+        if (const Json* endpoint = reader.find("endpoint")) {
+            const bool fine = endpoint->is_string() && isTarget(endpoint->get_ref<const std::string&>());
+            if (fine && m_made.backend)
+                m_made.backendTarget = endpoint->get<std::string>();
+            else
+                reader.wrong("endpoint", "must be a path, and belongs to a service that speaks soap11 or soap12");
+        }
         const Json* operations = reader.find("operations");
         if (!operations || !operations->is_array() || operations->empty()) {
             reader.wrong("operations", "must be a list of operations");
@@ -258,9 +274,14 @@ class Compiler {
             return std::any_of(formats.begin(), formats.end(), isSoap);
         };
         if (soap(service))
-            fault("/service", "can't be SOAP yet: clients may speak it, services not");
-        if (soap(clients) != m_made.soap.has_value())
-            fault("/soap", "with operations belongs to soap11 or soap12 among the clients, and they to it");
+            fault("/service", "speaks SOAP of one version, or none: soap11 or soap12 stands alone in the list");
+        if (m_made.backend && soap(clients))
+            fault("/clients", "can't speak SOAP where the service does: a route without mediate passes envelopes on");
+        if (m_made.backend && passOthers)
+            fault("/pass_others", "is not for a service that speaks SOAP: it gets envelopes alone");
+        if ((soap(clients) || m_made.backend) != m_made.soap.has_value())
+            fault("/soap",
+                  "with operations belongs to soap11 or soap12 among the clients or as the service's, and they to it");
         if (auto fine = checkRewrite(m_made.rewrite); !fine)
             fault("", "does not hold together: " + fine.error().message);
     }

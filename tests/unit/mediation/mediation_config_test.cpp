@@ -52,7 +52,16 @@ class MediationConfigTest : public QObject {
         row("['xml','xml']", " names xml twice");
         row("{'unknown':1}", "/unknown is no key");
         row("{'service':[]}", "/service ");
-        row("{'service':['soap11']}", "/service can't");
+        row("{'service':['soap11']}", "/soap with operations");
+        row("{'service':['soap11','json']}", "/service speaks");
+        row("{'service':['soap11'],'clients':['soap12'],'soap':{'operations':[{'name':'A','path':'/a'}]}}",
+            "/clients can't");
+        row("{'service':['soap11'],'pass_others':true,'soap':{'operations':[{'name':'A','path':'/a'}]}}",
+            "/pass_others ");
+        row("{'service':['soap11'],'soap':{'endpoint':'x','operations':[{'name':'A','path':'/a'}]}}",
+            "/soap/endpoint ");
+        row("{'clients':['soap11'],'soap':{'endpoint':'/x','operations':[{'name':'A','path':'/a'}]}}",
+            "/soap/endpoint ");
         row("{'clients':'xml'}", "/clients ");
         row("{'clients':['soap11']}", "/soap ");
         row("{'soap':{'operations':[{'name':'A','path':'/a'}]}}", "/soap ");

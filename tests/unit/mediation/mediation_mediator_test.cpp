@@ -150,6 +150,63 @@ class MediationMediatorTest : public QObject {
         QCOMPARE(read->status, 404);
     }
 
+    void aServiceThatSpeaksSoapAlone() {
+        for (const Format version : {Format::Soap11, Format::Soap12}) {
+            RouteMediation route = products();
+            route.offer.clients = {Format::Xml, Format::Cbor};
+            route.backend = version;
+            route.backendTarget = "/ws?v=1";
+            const auto answered = [&](const Request& request, const std::string& inBody) {
+                const RequestResult result = mediateRequest(route, request);
+                if (!result.request)
+                    return *result.answer;
+                [&] {
+                    QCOMPARE(result.request->method, std::string("POST"));
+                    QCOMPARE(result.request->target, std::string("/ws?v=1"));
+                    QCOMPARE(field(result.request->headers, "Content-Type"), fieldValue(mediaTypeOf(version)));
+                    QCOMPARE(field(result.request->headers, "SOAPAction"),
+                             std::string(version == Format::Soap11 ? "\"\"" : ""));
+                    QVERIFY(needsWholeAnswer(route, result.conversation, 200, "text/xml"));
+                    const auto call = readSoapCall(result.request->body, "", version, *route.soap, {});
+                    QVERIFY(call.has_value());
+                    QCOMPARE(call->target, request.target);
+                }();
+                const std::string ns(version == Format::Soap11 ? kSoap11Namespace : kSoap12Namespace);
+                return mediateAnswer(route, result.conversation,
+                                     {200, {{"Content-Type", fieldValue(mediaTypeOf(version))}}, envelope(ns, inBody)});
+            };
+            QVERIFY(needsWholeBody(route, {"", "", false, false}));
+            const std::string found =
+                "<GetProductResponse xmlns='urn:shop'><id>7</id><name>Tea</name></GetProductResponse>";
+            const Json tea{{"id", 7}, {"name", "Tea"}};
+            const Answer json = answered(get("application/json"), found);
+            QCOMPARE(json.status, 200);
+            QCOMPARE(field(json.headers, "Content-Type"), std::string("application/json"));
+            QCOMPARE(*parseJson(json.body), tea);
+            QCOMPARE(*xmlToJson(answered(get("application/xml"), found).body), tea);
+            QCOMPARE(*cborToJson(answered(get("application/cbor"), found).body), tea);
+            QCOMPARE(answered(post("application/json", "{\"id\":7}"), "<AddProductResponse xmlns='urn:shop'/>").status,
+                     200);
+            const std::string fault =
+                version == Format::Soap11
+                    ? "<e:Fault><faultcode>e:Client</faultcode><faultstring>No such product</faultstring></e:Fault>"
+                    : "<e:Fault><e:Code><e:Value>e:Sender</e:Value></e:Code><e:Reason><e:Text xml:lang='en'>No such "
+                      "product</e:Text></e:Reason></e:Fault>";
+            const Answer refused = answered(get("application/json"), fault);
+            QCOMPARE(refused.status, 400);
+            QCOMPARE(field(refused.headers, "Content-Type"), std::string("application/problem+json"));
+            QCOMPARE((*parseJson(refused.body))["detail"], Json("No such product"));
+            QCOMPARE(answered(get("application/json"), "<x").status, 502);
+            QCOMPARE((*parseJson(answered({"DELETE", "/other", {}, "", false}, "").body))["code"],
+                     Json("unknown_operation"));
+            // The page of whoever stands in front of it passes.
+            const Conversation conversation = mediateRequest(route, get("application/json")).conversation;
+            const Answer page = mediateAnswer(route, conversation, {503, {{"Content-Type", "text/html"}}, "<h1>"});
+            QCOMPARE(page.status, 503);
+            QCOMPARE(page.body, std::string("<h1>"));
+        }
+    }
+
     void refusalsAreProblems() {
         const RouteMediation route = products();
         const auto code = [&](const Request& request) {
