@@ -178,7 +178,7 @@ void otherVerbs(CLI::App& app, Parsed& p) {
     auto* validate = verb(app, p, group, "validate", "Check a manifest and tell all of its errors; needs no daemon",
                           "  slipway validate\n  slipway validate shop/slipway.yaml --json | jq '.problems'\n",
                           [&](Context& context) { return cli::validate(context, p.name); });
-    validate->add_option("FILE", p.name, "The manifest; else the slipway.yaml of this folder or above");
+    validate->add_option("FILE,-f,--file", p.name, "The manifest; else the slipway.yaml of this folder or above");
 
     auto* daemon = app.add_subcommand("daemon", "The control plane: start it, stop it (instances run on), or show it");
     daemon->group(group)->fallthrough()->require_subcommand(1);
@@ -265,6 +265,7 @@ int run(const std::vector<std::string>& arguments, Console& console, const std::
         console.out.flush();
         return 0;
     } catch (const CLI::ParseError& error) {
+        context.options.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
         return report(context, api::ApiError(Error{ErrorCode::Usage, error.what(), usageHint(app, arguments), {}}));
     }
     if (!parsed.action) {

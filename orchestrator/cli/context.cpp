@@ -74,6 +74,12 @@ api::Answer<std::string> Context::project() {
     std::vector<std::string> names;
     for (const auto& row : *projects)
         names.push_back(row.name);
+    // Without a name in it, it is a manifest that can't be read.
+    if (const std::string unread = client::findManifest(folder); names.empty() && !unread.empty())
+        return tl::unexpected(api::ApiError(Error{ErrorCode::InvalidManifest,
+                                                  unread + " does not say which project it is",
+                                                  "`slipway validate` says what is wrong with it; -p names a project.",
+                                                  {}}));
     if (names.empty())
         return tl::unexpected(
             api::ApiError(Error{ErrorCode::NotFound,

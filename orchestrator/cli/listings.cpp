@@ -119,13 +119,39 @@ std::string serviceTable(const Console& console, const std::vector<api::ServiceR
     return table.text(console) + reasons;
 }
 
+namespace {
+
+// Services that have no instance to be listed, each with what would change that.
+std::string withoutInstances(Context& context, const std::string& project, const std::vector<api::InstanceRow>& rows) {
+    const auto client = context.daemon();
+    const auto services = client ? (*client)->services(project) : tl::unexpected(client.error());
+    if (!services)
+        return {};
+    std::string out;
+    for (const auto& service : *services) {
+        const bool listed = std::any_of(rows.begin(), rows.end(),
+                                        [&](const api::InstanceRow& row) { return row.service == service.name; });
+        if (listed || service.kind == api::ServiceKind::External)
+            continue;
+        const std::string text =
+            service.state == api::ServiceState::Stopped
+                ? "stopped; slipway start " + service.name + " starts it"
+                : std::string(word(service.state)) + ", " + std::to_string(service.desired) + " wanted";
+        out += context.console.onOut(Color::Dim, service.name + ": " + text) + '\n';
+    }
+    return out;
+}
+
+}  // namespace
+
 int ps(Context& context) {
     return listing<std::vector<api::InstanceRow>>(
         context, "/instances", [&](const std::string& project, const std::vector<api::InstanceRow>& rows) {
+            const std::string others = withoutInstances(context, project, rows);
             if (rows.empty())
                 return project +
-                       " has no instances. `slipway up` starts them, `slipway start SERVICE` one service's.\n";
-            return instanceTable(context.console, rows);
+                       " has no instances. `slipway up` starts them, `slipway start SERVICE` one service's.\n" + others;
+            return instanceTable(context.console, rows) + others;
         });
 }
 

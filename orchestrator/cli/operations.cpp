@@ -16,6 +16,9 @@ void printOutcome(Context& context, const api::Operation& operation) {
     Console& console = context.console;
     if (operation.receipt) {
         console.out << receiptText(console, *operation.receipt);
+        if (operation.state == api::OperationState::Succeeded && !operation.message.empty())
+            console.out << console.onOut(Color::Yellow, "!") << ' ' << operation.service << ": "
+                        << harmless(operation.message, false) << '\n';
     } else if (operation.state == api::OperationState::Succeeded) {
         const double took = static_cast<double>(operation.endedMs - operation.startedMs) / 1000;
         console.out << console.onOut(Color::Green, "✓") << ' ' << operationTitle(operation) << " in " << seconds(took)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
 #include "client/home.h"
 #include "client/sse_parser.h"
 #include "protocol/api.h"

@@ -36,6 +36,9 @@ void Operations::change(Running& operation) {
     switch (operation.row.kind) {
         case OperationKind::Scale:
             service.replicas = operation.request.replicas;
+            if (service.stopped && service.replicas > 0)
+                operation.row.message = "it stays stopped; slipway start " + operation.row.service + " starts " +
+                                        std::to_string(service.replicas);
             break;
         case OperationKind::Redeploy:
             service.revisions[next] = service.revisions.at(revision);
@@ -54,6 +57,8 @@ void Operations::change(Running& operation) {
             service.stopped = true;
             break;
         case OperationKind::Start:
+            if (!service.stopped)
+                operation.row.message = "it was not stopped; what runs goes on, what had ended starts again";
             service.stopped = false;
             for (auto& [instanceId, instance] : m_world.instances)
                 if (instance.service == entry->first && instance.terminal())
