@@ -24,6 +24,7 @@ struct Parsed {
     std::string mode;
     int limit = 20;
     SagaListOptions sagas;
+    bool remove = false;
     std::function<int(Context&)> action;
 };
 
@@ -192,6 +193,20 @@ void otherVerbs(CLI::App& app, Parsed& p) {
     gateway->group(group)->fallthrough()->require_subcommand(1);
     verb(*gateway, p, "Verbs", "status", "Show pid, generation, listeners", "", cli::gatewayStatus);
 
+    auto* tls = app.add_subcommand("tls", "Certificates for the gateway, by a root of this machine's own");
+    tls->group(group)->fallthrough()->require_subcommand(1);
+    auto* issue = verb(*tls, p, "Verbs", "issue", "Make a certificate and its key for host names and addresses",
+                       "  slipway tls issue shop.local localhost 127.0.0.1 --out tls\n",
+                       [&](Context& context) { return cli::tlsIssue(context, p.names, p.name); });
+    issue->add_option("NAME", p.names, "Host names (*.shop.local too) and addresses; the first names the files")
+        ->required();
+    issue->add_option("--out", p.name, "The folder for both files (this one)")->type_name("FOLDER");
+    auto* trust = verb(*tls, p, "Verbs", "trust", "Make this machine's programs trust the root, or say how", "",
+                       [&](Context& context) { return cli::tlsTrust(context, p.remove); });
+    trust->add_flag("--remove", p.remove, "No longer");
+    verb(app, p, group, "hash-password", "Print the hash of a password, for `basic` in a manifest",
+         "  slipway hash-password            # asks for it\n  ADA_HASH=$(slipway hash-password < password.txt)\n",
+         cli::hashPassword);
     auto* completion = verb(
         app, p, group, "completion", "Print completion for a shell",
         "  source <(slipway completion bash)\n  source <(slipway completion zsh)\n  slipway completion fish | source\n",

@@ -33,6 +33,12 @@ int start(Context& context, const std::vector<std::string>& services, const Wait
 
 int ps(Context& context);
 int routes(Context& context);
+/// A certificate for these names by the home's own root, into `folder` (empty: the current one).
+int tlsIssue(Context& context, const std::vector<std::string>& names, const std::string& folder);
+/// Makes the machine's programs believe the root, or no longer.
+int tlsTrust(Context& context, bool remove);
+/// The line that `auth: {basic: {users}}` of a manifest wants, of a password on standard input.
+int hashPassword(Context& context);
 int topology(Context& context);
 int switchTopology(Context& context, const std::string& mode, const WaitOptions& wait);
 int owners(Context& context);

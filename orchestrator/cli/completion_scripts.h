@@ -7,7 +7,7 @@ namespace slipway::cli {
 inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
 _slipway() {
     local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
-    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate saga daemon gateway completion version"
+    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate saga daemon gateway tls hash-password completion version"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${COMP_WORDS[i]}" in
             -p|--project|--home) ((i++)) ;;
@@ -49,7 +49,7 @@ _slipway() {
         'up:bring the project up' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
         'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
         'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
-        'rollouts:receipts of what was moved' 'validate:check a manifest' 'saga:runs of composites' 'daemon:the control plane' 'gateway:the data plane'
+        'rollouts:receipts of what was moved' 'validate:check a manifest' 'saga:runs of composites' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
         'completion:completion for a shell' 'version:versions')
     local i verb=''
     for ((i = 2; i < CURRENT; i++)); do
@@ -85,7 +85,7 @@ compdef _slipway slipway
 )SH";
 
 inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
-set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate saga daemon gateway completion version
+set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts validate saga daemon gateway tls hash-password completion version
 complete -c slipway -f
 complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"

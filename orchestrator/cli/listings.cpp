@@ -55,6 +55,15 @@ std::string targets(const api::RouteRow& route) {
     return joined(words);
 }
 
+// "jwt 812 ns (3 refused), rate_limit 65 ns"
+std::string policies(const api::RouteRow& route) {
+    std::vector<std::string> words;
+    for (const auto& each : route.policies)
+        words.push_back(each.name + (each.ns ? " " + std::to_string(*each.ns) + " ns" : "") +
+                        (each.refused > 0 ? " (" + std::to_string(each.refused) + " refused)" : ""));
+    return joined(words);
+}
+
 // Runs a listing: raw JSON with --json, else what `show` makes of the rows.
 template <class T, class Show>
 int listing(Context& context, const std::string& rest, const Show& show) {
@@ -171,7 +180,15 @@ int routes(Context& context) {
             for (const auto& row : rows)
                 table.add({row.listener, match(row), targets(row), std::to_string(row.requests),
                            errors(context.console, row.errors), rate(row.rps), latency(row.p95Us), row.id});
-            return table.text(context.console);
+            std::string text = table.text(context.console);
+            Table costs({{"ROUTE"}, {"POLICIES, AND WHAT EACH COSTS A REQUEST"}});
+            bool any = false;
+            for (const auto& row : rows)
+                if (!row.policies.empty()) {
+                    any = true;
+                    costs.add({row.id, policies(row)});
+                }
+            return any ? text + '\n' + costs.text(context.console) : text;
         });
 }
 

@@ -118,6 +118,12 @@ Result<> Daemon::begin(Options options) {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
+    m_keys =
+        std::make_unique<KeyKeeper>(m_home, m_clock,
+                                    KeyKeeper::Callbacks{[this] { m_context->publishSnapshot(); },
+                                                         [this](const std::string& sentence) {
+                                                             m_events->publish({0, 0, "", api::WarningEvent{sentence}});
+                                                         }});
     m_publish.setSingleShot(true);
     connect(&m_publish, &QTimer::timeout, this, &Daemon::publishSnapshot);
     m_tick.setTimerType(Qt::PreciseTimer);
@@ -246,10 +252,16 @@ void Daemon::reap() {
 }
 
 void Daemon::publishSnapshot() {
+    std::vector<KeySource> sources;
+    for (const auto& [name, controller] : m_projects) {
+        const auto wanted = keySources(controller->project());
+        sources.insert(sources.end(), wanted.begin(), wanted.end());
+    }
+    m_keys->need(sources);
     Snapshots snapshots;
     for (const auto& [name, controller] : m_projects) {
         appendProject(snapshots, controller->project(), controller->world(), controller->listens(),
-                      controller->topology());
+                      controller->topology(), m_keys->texts());
         controller->dropStaleListeners();
     }
     if (m_projects.empty())

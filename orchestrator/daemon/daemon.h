@@ -7,6 +7,7 @@
 
 #include "daemon/api_server.h"
 #include "daemon/context.h"
+#include "daemon/key_keeper.h"
 #include "daemon/project_controller.h"
 
 namespace slipway::daemon {
@@ -71,6 +72,7 @@ class Daemon : public QObject {
     TrespassWatch m_trespasses{m_clock};
     std::unique_ptr<DataPlane> m_dataPlane;
     std::unique_ptr<LogService> m_logs;
+    std::unique_ptr<KeyKeeper> m_keys;
     std::unique_ptr<Metrics> m_metrics;
     std::map<std::string, runtime::Usage> m_usage;
     runtime::UsageSampler m_usageSampler;

@@ -15,8 +15,11 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
     for (const auto& listener : stats.listeners)
         figures.listeners.insert_or_assign(listener.id, ListenerFigures{static_cast<std::int64_t>(listener.connections),
                                                                         static_cast<std::int64_t>(listener.tunnels)});
-    for (const auto& route : stats.routes)
+    for (const auto& route : stats.routes) {
         figures.routes.insert_or_assign(RouteKey{route.listener, route.id}, route.counters);
+        if (!route.policies.empty())
+            figures.policies.insert_or_assign(RouteKey{route.listener, route.id}, route.policies);
+    }
     for (const auto& endpoint : stats.endpoints)
         figures.endpoints.insert_or_assign(
             endpoint.id, EndpointFigures{endpoint.service, endpoint.state, static_cast<std::int64_t>(endpoint.inFlight),

@@ -43,6 +43,7 @@ struct GatewayFigures {
     std::int64_t heldTotal = 0;
     std::map<std::string, ListenerFigures> listeners;
     std::map<RouteKey, protocol::Counters> routes;
+    std::map<RouteKey, std::vector<protocol::GatewayStats::Policy>> policies;  ///< of routes that have some
     std::map<std::string, EndpointFigures> endpoints;
     std::map<EdgeKey, protocol::Counters> edges;
 };

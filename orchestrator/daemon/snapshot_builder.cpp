@@ -19,7 +19,7 @@ std::string endpointId(const std::string& project, const std::string& instance) 
 
 namespace {
 
-protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route) {
+protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route, const KeyTexts& texts) {
     protocol::SnapshotRoute out;
     out.id = route.id;
     out.hosts = route.hosts;
@@ -33,6 +33,7 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     out.timeout = route.timeout;
     out.retries = static_cast<std::uint32_t>(route.retries);
     out.mediate = route.mediate;
+    out.policies = snapshotPolicies(route.policies, texts);
     return out;
 }
 
@@ -114,7 +115,8 @@ protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::S
 }  // namespace
 
 void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens, model::TopologyMode mode) {
+                   const std::vector<std::string>& listens, model::TopologyMode mode,
+                   const KeyTexts& texts) {
     protocol::Snapshot& hub = snapshots.byRole[{}];
     const std::string name = project.name.str();
     if (project.gateway.accessLog == model::AccessLog::Off)
@@ -126,8 +128,11 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
             listener.kind = protocol::ListenerKind::Ingress;
             listener.project = name;
             listener.caller = "gateway";
+            if (const auto& tls = project.gateway.tls;
+                tls && std::find(tls->listen.begin(), tls->listen.end(), address) != tls->listen.end())
+                listener.tls = snapshotCertificates(*tls, texts);
             for (const auto& route : project.gateway.routes)
-                listener.routes.push_back(ingressRoute(name, route));
+                listener.routes.push_back(ingressRoute(name, route, texts));
             hub.listeners.push_back(std::move(listener));
         }
     for (const auto& service : project.services) {

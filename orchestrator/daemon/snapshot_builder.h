@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/snapshot_policies.h"
 #include "model/world.h"
 #include "protocol/gateway_files.h"
 #include "protocol/gateway_snapshot.h"
@@ -25,8 +26,9 @@ struct Snapshots {
 
 /// Adds one project's listeners, routes, services and endpoints. `listens` are the addresses in force (the manifest's,
 /// or those that the first run was moved to). The hub knows the egress listeners in both modes: it serves those that it
-/// is given, so that a hand-over is a matter of sockets alone. Pure.
+/// is given, so that a hand-over is a matter of sockets alone. `texts`: of keySources(). Pure.
 void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens, model::TopologyMode mode);
+                   const std::vector<std::string>& listens, model::TopologyMode mode,
+                   const KeyTexts& texts = {});
 
 }  // namespace slipway::daemon

@@ -34,6 +34,7 @@ struct RouteDraft {
     std::vector<Place> to;
     bool broken = false;                                    ///< had errors of its own
     std::vector<std::pair<std::string, Place>> composites;  ///< that it leads to, through the service `composer`
+    std::string folder;                                     ///< of the manifest, absolute
 };
 
 struct CompositesDraft;  // composite_draft.h
@@ -75,6 +76,15 @@ void readExternal(const Value& value, ServiceDraft& draft);
 void readBalancing(const Value& value, ServiceDraft& draft);
 void readEnvironment(const Value& value, std::map<std::string, std::string>& environment);
 void readEnvFiles(const Value& value, ServiceDraft& draft);
+// Conditions of a route.
+void readAllowFrom(const Value& value, RouteDraft& draft);
+void readAuth(const Value& value, RouteDraft& draft);
+void readCors(const Value& value, RouteDraft& draft);
+void readLimits(const Value& value, RouteDraft& draft);
+void readRateLimit(const Value& value, RouteDraft& draft);
+void readConcurrency(const Value& value, RouteDraft& draft);
+/// What one of them alone can't tell.
+void checkPolicies(const Value& route, RouteDraft& draft);
 /// `env_file`'s entries.
 struct EnvFileEntry {
     Place place;
@@ -97,5 +107,6 @@ std::vector<Grammar> probeGrammars();
 std::vector<Grammar> deployGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
+std::vector<Grammar> policyGrammars();
 
 }  // namespace slipway::manifest

@@ -170,9 +170,12 @@ const ObjectReader<RouteDraft>& routeReader() {
             refused<Key>(
                 "rewrite",
                 "it is in mediate (path, query, request_headers, response_headers); strip_prefix takes the prefix off"),
-            refused<Key>("rate_limit", "rate limits are not there yet"),
-            refused<Key>("auth", "authentication at the gateway is not there yet; the service has to do it"),
-            refused<Key>("cors", "CORS at the gateway is not there yet; the service has to do it"),
+            {"allow_from", readAllowFrom},
+            {"auth", readAuth},
+            {"cors", readCors},
+            {"limits", readLimits},
+            {"rate_limit", readRateLimit},
+            {"concurrency", readConcurrency},
         });
     return reader;
 }
@@ -208,12 +211,83 @@ void readListen(const Value& value, ProjectDraft& draft) {
     }
 }
 
+struct CertificateDraft {
+    model::TlsCertificate certificate;
+    const std::string& folder;
+};
+
+const ObjectReader<CertificateDraft>& certificateReader() {
+    using Key = CertificateDraft;
+    static const ObjectReader<Key> reader(
+        "certificate", {
+                           {"certificate",
+                            [](const Value& v, Key& draft) {
+                                if (const auto path = v.text("a path"))
+                                    draft.certificate.certificate = absolutePath(*path, draft.folder);
+                            }},
+                           {"key",
+                            [](const Value& v, Key& draft) {
+                                if (const auto path = v.text("a path"))
+                                    draft.certificate.key = absolutePath(*path, draft.folder);
+                            }},
+                       });
+    return reader;
+}
+
+void readCertificates(const Value& value, ProjectDraft& draft) {
+    const auto one = [&](const Value& item) {
+        CertificateDraft certificate{{}, draft.folder};
+        certificateReader()(item, certificate);
+        if (item.isMap() && (certificate.certificate.certificate.empty() || certificate.certificate.key.empty()))
+            item.error("is no pair", "certificate: shop.pem, and key: shop-key.pem");
+        draft.project.gateway.tls->certificates.push_back(std::move(certificate.certificate));
+    };
+    if (!value.isList()) {
+        one(value);
+        return;
+    }
+    for (const auto& item : value.list("a certificate and its key, or a list of them"))
+        one(item);
+}
+
+const ObjectReader<ProjectDraft>& tlsReader() {
+    static const ObjectReader<ProjectDraft> reader(
+        "tls", {
+                   {"listen",
+                    [](const Value& v, ProjectDraft& draft) {
+                        auto& all = draft.project.gateway.listen;
+                        const size_t before = all.size();
+                        readListen(v, draft);
+                        draft.project.gateway.tls->listen.assign(all.begin() + static_cast<long>(before), all.end());
+                        for (const auto& address : draft.project.gateway.tls->listen)
+                            if (portOf(address) == 0)
+                                v.error("has port 0", "a port of its own, such as 127.0.0.1:8443");
+                    }},
+                   {"certificates", readCertificates},
+               });
+    return reader;
+}
+
+void readTls(const Value& value, ProjectDraft& draft) {
+    model::GatewayTls& tls = draft.project.gateway.tls.emplace();
+    tlsReader()(value, draft);
+    if (!value.isMap())
+        return;
+    if (tls.listen.empty())
+        value.error("listens nowhere", "listen: 127.0.0.1:8443");
+    if (tls.certificates.empty())
+        value.error("has no certificate",
+                    "certificates: {certificate: shop.pem, key: shop-key.pem}; `slipway tls issue` makes them");
+}
+
 void readRoutes(const Value& value, ProjectDraft& draft) {
     for (const auto& item : value.list("a list of routes")) {
         RouteDraft route;
         route.place = item.place();
+        route.folder = draft.folder;
         const size_t errors = value.findings().errors().size();
         routeReader()(item, route);
+        checkPolicies(item, route);
         route.broken = value.findings().errors().size() > errors;
         if (!item.isMap())
             continue;
@@ -251,8 +325,8 @@ const ObjectReader<ProjectDraft>& gatewayReader() {
                        {"hold", [](const Value& v, Key& draft) { holdReader()(v, draft.project.gateway); }},
                        {"routes", readRoutes},
                        refused<Key>("io", "the choice of io_uring is not there yet; epoll is used"),
-                       refused<Key>("tls", "TLS at the gateway is not there yet; it speaks HTTP/1.1 on its addresses"),
-                       refused<Key>("rate_limit", "rate limits are not there yet"),
+                       {"tls", readTls},
+                       refused<Key>("rate_limit", "rate limits belong to routes"),
                    });
     return reader;
 }
@@ -265,7 +339,8 @@ void readGateway(const Value& value, ProjectDraft& draft) {
 }
 
 std::vector<Grammar> gatewayGrammars() {
-    return {gatewayReader().grammar(), holdReader().grammar(), routeReader().grammar(), targetReader().grammar()};
+    return {gatewayReader().grammar(), holdReader().grammar(), routeReader().grammar(),
+            targetReader().grammar(),  tlsReader().grammar(),  certificateReader().grammar()};
 }
 
 }  // namespace slipway::manifest

@@ -55,6 +55,25 @@ std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
     return std::chrono::milliseconds(static_cast<long>(std::floor(total + 1e-6)));
 }
 
+std::optional<long> parseBytes(std::string_view text) {
+    static constexpr std::pair<std::string_view, long> kUnits[] = {
+        {"KiB", 1L << 10}, {"MiB", 1L << 20},     {"GiB", 1L << 30}, {"kB", 1'000},
+        {"MB", 1'000'000}, {"GB", 1'000'000'000}, {"B", 1}};
+    long unit = 1;
+    for (const auto& [name, bytes] : kUnits)
+        if (text.ends_with(name)) {
+            unit = bytes;
+            text.remove_suffix(name.size());
+            break;
+        }
+    while (text.ends_with(' '))
+        text.remove_suffix(1);
+    const auto number = parseInteger(text);
+    if (!number || *number < 0 || *number > (1L << 40) / unit)
+        return std::nullopt;
+    return *number * unit;
+}
+
 std::optional<long> parseInteger(std::string_view text) {
     long value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -12,6 +12,8 @@ namespace slipway::manifest {
 /// "500ms", "1m30s", "2h", "1.5s", "250us" (rounded down), "0"; a bare number other than 0 has no unit and is refused.
 /// At most 30 days.
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text);
+/// "512", "64KiB", "1MiB", "2GiB" (powers of 1024), "10kB", "1MB", "1GB" (of 1000); whole numbers, at most 1 TiB.
+std::optional<long> parseBytes(std::string_view text);
 std::optional<long> parseInteger(std::string_view text);
 std::optional<double> parseNumber(std::string_view text);
 std::optional<bool> parseBool(std::string_view text);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "model/policies.h"
 
 /// What a manifest says, as values: the input of every plan. Made by `manifest/`, changed by nobody.
 namespace slipway::model {
@@ -126,9 +127,18 @@ struct Route {
     milliseconds timeout{30'000};
     int retries = 1;
     std::string mediate;  ///< `mediate` as JSON, in the manifest's order; empty: bodies pass as they are
+    RoutePolicies policies;
 };
 
 enum class AccessLog { Json, Off };
+
+struct TlsCertificate {
+    std::string certificate, key;  ///< absolute paths of PEM files
+};
+struct GatewayTls {
+    std::vector<std::string> listen;  ///< those of Gateway::listen that speak TLS
+    std::vector<TlsCertificate> certificates;
+};
 
 struct Gateway {
     std::vector<std::string> listen;  ///< "127.0.0.1:8080"; empty: no front door
@@ -137,6 +147,7 @@ struct Gateway {
     int holdMaxRequests = 1024;        ///< a service
     milliseconds holdTimeout{10'000};  ///< then 503
     std::vector<Route> routes;
+    std::optional<GatewayTls> tls;
 };
 
 enum class TopologyMode { HubAndSpoke, PeerToPeer };

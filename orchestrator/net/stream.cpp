@@ -42,6 +42,17 @@ bool Stream::watchNow() {
 }
 
 void Stream::send(std::string_view first, std::string_view second) {
+    if (!m_cipher) {
+        sendRaw(first, second);
+        return;
+    }
+    std::string wire;
+    m_cipher->seal(first, second, wire);
+    if (!wire.empty())
+        sendRaw(wire, {});
+}
+
+void Stream::sendRaw(std::string_view first, std::string_view second) {
     if (!m_fd || m_error != 0)
         return;
     const size_t total = first.size() + second.size();
@@ -88,6 +99,12 @@ void Stream::resumeReceiving() {
 }
 
 void Stream::shutdownSending() {
+    if (m_cipher && !m_shutdownWanted) {
+        std::string wire;
+        m_cipher->finish(wire);
+        if (!wire.empty())
+            sendRaw(wire, {});
+    }
     m_shutdownWanted = true;
     if (m_pending.isEmpty() && m_fd && !m_shutdownDone) {
         m_shutdownDone = true;
@@ -179,7 +196,11 @@ void Stream::receive() {
         if (got > 0) {
             if (static_cast<size_t>(got) < m_receiveLimit && !m_endSeen)
                 m_readable = false;
-            m_handler.onBytes({buffer.data(), static_cast<size_t>(got)});
+            const std::string_view bytes(buffer.data(), static_cast<size_t>(got));
+            if (m_cipher)
+                decipher(bytes);
+            else
+                m_handler.onBytes(bytes);
             if (!m_readable)
                 return;
             continue;
@@ -201,6 +222,24 @@ void Stream::receive() {
             m_handler.onEnd();
         }
         return;
+    }
+}
+
+void Stream::decipher(std::string_view bytes) {
+    std::string plain, toPeer;
+    const Cipher::State state = m_cipher->open(bytes, plain, toPeer);
+    if (!toPeer.empty())
+        sendRaw(toPeer, {});
+    if (!plain.empty())
+        m_handler.onBytes(plain);
+    if (!m_fd)
+        return;
+    if (state == Cipher::State::Failed) {
+        close();
+        m_handler.onError(EPROTO);
+    } else if (state == Cipher::State::Ended && !m_endReported) {
+        m_endReported = true;
+        m_handler.onEnd();
     }
 }
 

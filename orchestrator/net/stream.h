@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 
 #include "base/unique_fd.h"
 #include "net/address.h"
 #include "net/byte_queue.h"
+#include "net/cipher.h"
 #include "net/loop.h"
 #include "net/source.h"
 
@@ -41,6 +43,8 @@ class Stream final : public Source {
 
     /// Takes a connected, non-blocking socket. False with errno when the loop can't watch it.
     bool adopt(UniqueFd socket);
+    /// From now on its bytes go through `cipher`; before the first byte. Costs streams without one a test of a pointer.
+    void setCipher(std::unique_ptr<Cipher> cipher) { m_cipher = std::move(cipher); }
     /// Starts to connect; what is sent before it stands is queued. False with errno when there is no socket to be had;
     /// all that the peer or the network does comes through onError().
     bool connect(const Address& address);
@@ -78,6 +82,8 @@ class Stream final : public Source {
   private:
     bool watchNow();
     void receive();
+    void decipher(std::string_view bytes);
+    void sendRaw(std::string_view first, std::string_view second);
     void flush();
     void fail(int error);
 
@@ -85,6 +91,7 @@ class Stream final : public Source {
     StreamHandler& m_handler;
     UniqueFd m_fd;
     ByteQueue m_pending;
+    std::unique_ptr<Cipher> m_cipher;
     std::uint64_t m_sentBytes = 0;
     std::uint32_t m_receiveLimit = 64 * 1024;
     int m_error = 0;  // to be reported in our turn

@@ -110,6 +110,12 @@ SLIPWAY_FIELDS(RouteTarget) {
     v("weight", x.weight);
 }
 
+SLIPWAY_FIELDS(RoutePolicyRow) {
+    v("name", x.name);
+    v("refused", x.refused);
+    v("ns", x.ns);
+}
+
 SLIPWAY_FIELDS(RouteRow) {
     v("id", x.id);
     v("listener", x.listener);
@@ -123,6 +129,7 @@ SLIPWAY_FIELDS(RouteRow) {
     v("errors", x.errors);
     v("rps", x.rps);
     v("p95_us", x.p95Us);
+    v("policies", x.policies);
 }
 
 SLIPWAY_FIELDS(ListenerRow) {
@@ -166,6 +173,7 @@ SLIPWAY_JSON_BY_FIELDS(PortRow)
 SLIPWAY_JSON_BY_FIELDS(ServiceRow)
 SLIPWAY_JSON_BY_FIELDS(OwnerRow)
 SLIPWAY_JSON_BY_FIELDS(RouteTarget)
+SLIPWAY_JSON_BY_FIELDS(RoutePolicyRow)
 SLIPWAY_JSON_BY_FIELDS(RouteRow)
 SLIPWAY_JSON_BY_FIELDS(ListenerRow)
 SLIPWAY_JSON_BY_FIELDS(GatewayStatus)

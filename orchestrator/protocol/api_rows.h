@@ -117,6 +117,13 @@ struct RouteTarget {
     int weight = 1;
 };
 
+/// A condition on a route's requests.
+struct RoutePolicyRow {
+    std::string name;                ///< "jwt", "rate_limit", …
+    std::int64_t refused = 0;        ///< requests that it answered, since the gateway's start
+    std::optional<std::int64_t> ns;  ///< nanoseconds a request, of one request in 64; none were measured yet: null
+};
+
 struct RouteRow {
     std::string id;
     std::string listener;
@@ -130,6 +137,7 @@ struct RouteRow {
     std::int64_t errors = 0;
     double rps = 0;
     std::optional<std::int64_t> p95Us;
+    std::vector<RoutePolicyRow> policies;  ///< in the order in which they run
 };
 
 struct ListenerRow {
@@ -176,6 +184,7 @@ SLIPWAY_JSON(PortRow)
 SLIPWAY_JSON(ServiceRow)
 SLIPWAY_JSON(OwnerRow)
 SLIPWAY_JSON(RouteTarget)
+SLIPWAY_JSON(RoutePolicyRow)
 SLIPWAY_JSON(RouteRow)
 SLIPWAY_JSON(ListenerRow)
 SLIPWAY_JSON(GatewayStatus)

@@ -79,6 +79,18 @@ SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute
     object.millis("timeout_ms", route.timeout);
     object.number("retries", route.retries, 0, 10);
     object.text("mediate", route.mediate, false);
+    if (const json* policies = object.object("policies")) {
+        const SnapshotFault fault = readPolicies(*policies, path + "/policies", route.policies);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
+    return object.finish();
+}
+
+SnapshotFault readCertificate(const json& from, const std::string& path, SnapshotCertificate& certificate) {
+    StrictObject object(from, path);
+    object.text("certificate", certificate.certificate);
+    object.text("key", certificate.key);
     return object.finish();
 }
 
@@ -89,6 +101,13 @@ SnapshotFault readListener(const json& from, const std::string& path, SnapshotLi
     object.text("project", listener.project);
     object.text("caller", listener.caller);
     readList(object, "routes", true, listener.routes, readRoute);
+    if (const json* tls = object.object("tls")) {
+        StrictObject part(*tls, object.pathOf("tls"));
+        readList(part, "certificates", true, listener.tls.emplace(), readCertificate);
+        const SnapshotFault fault = part.finish();
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
     return object.finish();
 }
 
@@ -152,6 +171,8 @@ json routeJson(const SnapshotRoute& route) {
                 {"retries", route.retries}};
     if (!route.mediate.empty())
         out["mediate"] = route.mediate;
+    if (!route.policies.isEmpty())
+        out["policies"] = policiesToJson(route.policies);
     return out;
 }
 
@@ -181,11 +202,18 @@ std::string snapshotToJson(const Snapshot& snapshot) {
         json routes = json::array();
         for (const auto& route : listener.routes)
             routes.push_back(routeJson(route));
-        listeners.push_back({{"id", listener.id},
-                             {"kind", wordOf(kKinds, listener.kind)},
-                             {"project", listener.project},
-                             {"caller", listener.caller},
-                             {"routes", std::move(routes)}});
+        json row = {{"id", listener.id},
+                    {"kind", wordOf(kKinds, listener.kind)},
+                    {"project", listener.project},
+                    {"caller", listener.caller},
+                    {"routes", std::move(routes)}};
+        if (listener.tls) {
+            json certificates = json::array();
+            for (const auto& each : *listener.tls)
+                certificates.push_back({{"certificate", each.certificate}, {"key", each.key}});
+            row["tls"] = {{"certificates", std::move(certificates)}};
+        }
+        listeners.push_back(std::move(row));
     }
     for (const auto& service : snapshot.services)
         services.push_back(serviceJson(service));

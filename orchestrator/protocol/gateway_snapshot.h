@@ -3,10 +3,13 @@
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
+
+#include "protocol/gateway_policies.h"
 
 namespace slipway::protocol {
 
@@ -57,7 +60,15 @@ struct SnapshotRoute {
     bool stripPrefix = false;
     Millis timeout{30000};
     std::uint32_t retries = 1;
-    std::string mediate;  ///< a JSON document in a text, for its order means something (docs/mediation.md); empty: none
+    std::string mediate =
+        {};  ///< a JSON document in a text, for its order means something (docs/mediation.md); empty: none
+    SnapshotPolicies policies;
+};
+
+/// PEM: the server's certificate and those above it; its key, which is a secret.
+struct SnapshotCertificate {
+    std::string certificate;
+    std::string key;
 };
 
 struct SnapshotListener {
@@ -66,6 +77,8 @@ struct SnapshotListener {
     std::string project;
     std::string caller;
     std::vector<SnapshotRoute> routes;
+    /// TLS is spoken here. Without a certificate every connection is closed: plain text is no substitute.
+    std::optional<std::vector<SnapshotCertificate>> tls = std::nullopt;
 };
 
 struct SnapshotHold {

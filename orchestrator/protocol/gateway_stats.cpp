@@ -39,6 +39,18 @@ class Reader {
             m_missing = counters.error().message;
         return counters.value_or(Counters{});
     }
+    /// Absent where a route has none.
+    std::vector<GatewayStats::Policy> policies() {
+        std::vector<GatewayStats::Policy> policies;
+        if (const auto* list = member("policies"); list && list->is_array())
+            for (const auto& each : *list) {
+                Reader row(each);
+                policies.push_back(
+                    {row.text("name"), row.number("refused"), row.number("samples"), row.number("sampled_ns")});
+                inherit(row);
+            }
+        return policies;
+    }
     const std::string& missing() const { return m_missing; }
     void inherit(const Reader& inner) {
         if (m_missing.empty())
@@ -76,6 +88,11 @@ std::string statsToJson(const GatewayStats& s) {
     for (const auto& each : s.routes) {
         json row = {{"listener", each.listener}, {"id", each.id}};
         putCounters(row, each.counters);
+        for (const auto& policy : each.policies)
+            row["policies"].push_back({{"name", policy.name},
+                                       {"refused", policy.refused},
+                                       {"samples", policy.samples},
+                                       {"sampled_ns", policy.sampledNs}});
         routes.push_back(std::move(row));
     }
     for (const auto& each : s.endpoints) {
@@ -144,7 +161,7 @@ Result<GatewayStats> parseStats(std::string_view text) {
         return GatewayStats::Listener{row.text("id"), row.number("connections"), row.number("tunnels")};
     });
     readAll(from, "routes", s.routes, [](Reader& row) {
-        return GatewayStats::Route{row.text("listener"), row.text("id"), row.counters()};
+        return GatewayStats::Route{row.text("listener"), row.text("id"), row.counters(), row.policies()};
     });
     readAll(from, "endpoints", s.endpoints, [](Reader& row) {
         return GatewayStats::Endpoint{row.text("id"),

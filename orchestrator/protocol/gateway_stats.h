@@ -14,10 +14,22 @@ namespace slipway::protocol {
 /// The body of a `stats` reply (docs/gateway-protocol.md). Counters grow from the gateway's start, or from when their
 /// slot began; take differences with Counters::since. A value. Thread: any.
 struct GatewayStats {
+    /// What a policy of a route costs and does, from the gateway's start.
+    struct Policy {
+        std::string name;             ///< "jwt", "rate_limit", …
+        std::uint64_t refused = 0;    ///< requests that it answered with a problem
+        std::uint64_t samples = 0;    ///< requests of which its time was taken: one of 64
+        std::uint64_t sampledNs = 0;  ///< nanoseconds of those, together
+
+        /// Nanoseconds a request; 0 while nothing was measured.
+        std::uint64_t meanNs() const { return samples == 0 ? 0 : sampledNs / samples; }
+        bool operator==(const Policy&) const = default;
+    };
     struct Route {
         std::string listener;
         std::string id;
         Counters counters;
+        std::vector<Policy> policies;  ///< in the order in which they run
     };
     struct Endpoint {
         std::string id;

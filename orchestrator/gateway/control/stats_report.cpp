@@ -1,6 +1,9 @@
 #include "gateway/control/stats_report.h"
 
 #include <map>
+#include <set>
+
+#include "gateway/policy/route_policies.h"
 
 namespace slipway::gateway {
 namespace {
@@ -19,6 +22,31 @@ std::map<std::string, const char*> states(const Config* config) {
             for (const auto& endpoint : service.endpoints)
                 byId[endpoint.id] = endpoint.state == EndpointState::Active ? "active" : "draining";
     return byId;
+}
+
+/// Those that the route has, and those that it had and that counted something.
+std::vector<protocol::GatewayStats::Policy> policiesOf(const RouteSlot& slot, const Config* config) {
+    std::set<policy::PolicyKind> present;
+    if (config)
+        for (const auto& listener : config->listeners)
+            for (const auto& route : listener.routes.routes())
+                if (route.slot.get() == &slot && route.policies)
+                    for (const auto& each : route.policies->policies())
+                        present.insert(each->kind());
+    std::vector<protocol::GatewayStats::Policy> rows;
+    for (std::size_t i = 0; i < policy::kPolicyKinds; ++i) {
+        const auto kind = static_cast<policy::PolicyKind>(i);
+        protocol::GatewayStats::Policy row{policy::policyKindName(kind), 0, 0, 0};
+        for (WorkerId worker = 0; worker < slot.policies.workers(); ++worker) {
+            const policy::PolicyCounter& count = slot.policies[worker][kind];
+            row.refused += count.refused.get();
+            row.samples += count.samples.get();
+            row.sampledNs += count.sampledNs.get();
+        }
+        if (present.contains(kind) || row.refused != 0 || row.samples != 0)
+            rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 }  // namespace
@@ -42,7 +70,7 @@ protocol::GatewayStats reportStats(const SlotRegistry& registry, const Config* c
     for (const auto& [id, slot] : registry.listeners())
         stats.listeners.push_back({id, slot->sum(&ListenerShard::open), slot->sum(&ListenerShard::tunnels)});
     for (const auto& [key, slot] : registry.routes())
-        stats.routes.push_back({slot->listener, slot->id, summed(slot->shards)});
+        stats.routes.push_back({slot->listener, slot->id, summed(slot->shards), policiesOf(*slot, config)});
     for (const auto& [key, slot] : registry.edges())
         stats.edges.push_back({slot->project, slot->from, slot->to, summed(slot->shards)});
     const auto stateOf = states(config);

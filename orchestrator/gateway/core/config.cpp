@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <map>
 #include <set>
 
+#include "gateway/policy/compile.h"
+#include "gateway/tls/tls_context.h"
 #include "mediation/route_config.h"
 
 namespace slipway::gateway {
@@ -100,6 +103,8 @@ class Checker {
     void checkListener(const protocol::SnapshotListener& listener, const std::string& path) {
         if (!m_listeners.insert(listener.id).second)
             fault(path + "/id", "'" + listener.id + "' is the id of an earlier listener");
+        if (std::string error; listener.tls && !listener.tls->empty() && !TlsContext::make(*listener.tls, error))
+            fault(path + "/tls", error);
         std::set<std::string> ids;
         for (std::size_t i = 0; i < listener.routes.size(); ++i) {
             const auto& route = listener.routes[i];
@@ -132,6 +137,8 @@ class Checker {
                 fault(at(path, "to", i) + "/service", "there is no service '" + route.to[i].service + "'");
             checkWeight(route.to[i].weight, at(path, "to", i));
         }
+        if (const SnapshotFault wrong = policy::checkPolicies(route.policies, path + "/policies"); !wrong.error.empty())
+            fault(wrong.path, wrong.error);
     }
 
     const Snapshot& m_snapshot;
@@ -154,8 +161,32 @@ Service compileService(const protocol::SnapshotService& from, std::size_t index,
     return service;
 }
 
+/// By service, the fields in which a route tells it who asks: no route may let a client set them.
+using IdentityFields = std::map<std::string, std::set<std::string>>;
+
+IdentityFields identityFields(const Snapshot& snapshot) {
+    IdentityFields fields;
+    for (const auto& listener : snapshot.listeners)
+        for (const auto& route : listener.routes)
+            for (const auto& name : policy::identityFields(route.policies))
+                for (const auto& target : route.to)
+                    fields[target.service].insert(name);
+    return fields;
+}
+
+/// What comes from inside is believed: a caller may hand on who asked it.
+std::vector<std::string> untrustedFields(const protocol::SnapshotListener& listener,
+                                         const protocol::SnapshotRoute& route, const IdentityFields& fields) {
+    std::set<std::string> names;
+    if (listener.kind == ListenerKind::Ingress)
+        for (const auto& target : route.to)
+            if (const auto found = fields.find(target.service); found != fields.end())
+                names.insert(found->second.begin(), found->second.end());
+    return {names.begin(), names.end()};
+}
+
 Route compileRoute(const protocol::SnapshotListener& listener, const protocol::SnapshotRoute& from,
-                   const std::vector<Service>& services, SlotRegistry& registry) {
+                   const std::vector<Service>& services, const IdentityFields& fields, SlotRegistry& registry) {
     Route route;
     route.id = from.id;
     for (const auto& host : from.hosts)
@@ -181,6 +212,8 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
     if (!from.mediate.empty())
         if (auto mediation = compiledMediation(from.mediate))
             route.mediation = std::make_shared<const mediation::RouteMediation>(std::move(*mediation));
+    route.policies = policy::compilePolicies(from.policies, untrustedFields(listener, from, fields),
+                                             listener.project + "/" + from.id, registry.policies());
     return route;
 }
 
@@ -231,12 +264,19 @@ protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegist
     config->services.reserve(snapshot.services.size());
     for (const auto& service : snapshot.services)
         config->services.push_back(compileService(service, config->services.size(), registry));
+    const IdentityFields fields = identityFields(snapshot);
     for (const auto& listener : snapshot.listeners) {
         std::vector<Route> routes;
-        for (const auto& route : listener.routes)
-            routes.push_back(compileRoute(listener, route, config->services, registry));
+        for (const auto& route : listener.routes) {
+            routes.push_back(compileRoute(listener, route, config->services, fields, registry));
+            if (const auto& auth = route.policies.auth; auth && auth->apiKey && !auth->apiKey->query.empty())
+                config->secretParameters.push_back(auth->apiKey->query);
+        }
         config->listeners.push_back({listener.id, listener.kind, listener.project, listener.caller,
-                                     config->listeners.size(), RouteTable(std::move(routes))});
+                                     config->listeners.size(), RouteTable(std::move(routes)), listener.tls.has_value(),
+                                     nullptr});
+        if (std::string error; listener.tls && !listener.tls->empty())
+            config->listeners.back().tls = TlsContext::make(*listener.tls, error);
     }
     return config;
 }

@@ -56,6 +56,8 @@ struct Service {
     std::vector<std::uint32_t> activeWeights;  ///< running sum of their weights, for a weighted draw
 };
 
+class TlsContext;
+
 struct Listener {
     std::string id;
     ListenerKind kind = ListenerKind::Ingress;
@@ -63,6 +65,8 @@ struct Listener {
     std::string caller;
     std::size_t index = 0;  ///< in Config::listeners
     RouteTable routes;
+    bool secure = false;                    ///< TLS is spoken here
+    std::shared_ptr<const TlsContext> tls;  ///< null where there is no certificate: then nobody gets in
 };
 
 /// A snapshot, checked and made ready for use: what points to each other, points; nothing changes any more. Shared by
@@ -77,6 +81,8 @@ struct Config {
     Limits limits;
     std::vector<Listener> listeners;
     std::vector<Service> services;
+    /// Parameters of targets that carry credentials on some route: no log shows them, whatever route they were sent to.
+    std::vector<std::string> secretParameters;
 
     /// Null when the snapshot has no such listener; a worker asks once a snapshot, not once a request.
     const Listener* listener(std::string_view id) const;

@@ -19,6 +19,9 @@ namespace slipway::gateway {
 struct Service;
 struct RouteSlot;
 struct EdgeSlot;
+namespace policy {
+class RoutePolicies;
+}
 
 /// A callable that is only borrowed: no allocation, no ownership. It must outlive the call that it is given to.
 template <class Signature>
@@ -61,6 +64,7 @@ struct Route {
     std::uint32_t retries = 1;
     std::shared_ptr<RouteSlot> slot;
     std::shared_ptr<const mediation::RouteMediation> mediation;  ///< null: bodies pass as they are
+    std::shared_ptr<const policy::RoutePolicies> policies;  ///< null: none
 };
 
 /// The routes of one listener in the order in which they win: longer path prefix, then exact host over wildcard over

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "gateway/policy/policy_states.h"
+
 namespace slipway::gateway {
 
 namespace {
@@ -100,7 +102,12 @@ const char* rejectReasonName(RejectReason reason) {
     return "";
 }
 
-SlotRegistry::SlotRegistry(unsigned workers) : m_workers(workers), m_signal(std::make_shared<DrainSignal>()) {}
+SlotRegistry::SlotRegistry(unsigned workers)
+    : m_workers(workers),
+      m_policies(std::make_unique<policy::PolicyStates>(workers)),
+      m_signal(std::make_shared<DrainSignal>()) {}
+
+SlotRegistry::~SlotRegistry() = default;
 
 std::shared_ptr<ListenerSlot> SlotRegistry::listener(const std::string& id) {
     auto& slot = m_listeners[id];

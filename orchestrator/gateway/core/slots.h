@@ -11,25 +11,16 @@
 
 #include "base/clock.h"
 #include "base/unique_fd.h"
+#include "gateway/core/counter.h"
+#include "gateway/policy/policy_counters.h"
 #include "protocol/gateway_counters.h"
 #include "protocol/latency_histogram.h"
 
 namespace slipway::gateway {
 
-/// A worker's number, 0 to workers-1: the shard of each slot that it alone writes.
-using WorkerId = unsigned;
-
-/// A number that one thread writes and any thread reads, without a locked instruction. Goes up and down where it is a
-/// gauge.
-class Counter {
-  public:
-    void add(std::uint64_t n = 1) { m_value.store(get() + n, std::memory_order_relaxed); }
-    void subtract(std::uint64_t n = 1) { m_value.store(get() - n, std::memory_order_relaxed); }
-    std::uint64_t get() const { return m_value.load(std::memory_order_relaxed); }
-
-  private:
-    std::atomic<std::uint64_t> m_value{0};
-};
+namespace policy {
+class PolicyStates;
+}
 
 /// What one worker has counted for one route, edge or endpoint: COUNTERS of docs/gateway-protocol.md, which says what
 /// each means. Thread: written by its worker alone.
@@ -48,20 +39,6 @@ struct alignas(64) CounterShard {
         latency[protocol::latencyIndex(us)].add();
     }
     void addTo(protocol::Counters& sum) const;
-};
-
-/// One block a worker, on cache lines of its own.
-template <class Block>
-class Sharded {
-  public:
-    explicit Sharded(unsigned workers) : m_blocks(new Block[workers]), m_workers(workers) {}
-    Block& operator[](WorkerId worker) { return m_blocks[worker]; }
-    const Block& operator[](WorkerId worker) const { return m_blocks[worker]; }
-    unsigned workers() const { return m_workers; }
-
-  private:
-    std::unique_ptr<Block[]> m_blocks;
-    unsigned m_workers;
 };
 
 /// Wakes the control thread when something that drains may have ended. Thread: any.
@@ -96,10 +73,11 @@ struct ListenerSlot {
 /// A route of a listener, by (listener, id).
 struct RouteSlot {
     RouteSlot(std::string ofListener, std::string routeId, unsigned workers)
-        : listener(std::move(ofListener)), id(std::move(routeId)), shards(workers) {}
+        : listener(std::move(ofListener)), id(std::move(routeId)), shards(workers), policies(workers) {}
     const std::string listener;
     const std::string id;
     Sharded<CounterShard> shards;
+    Sharded<policy::PolicyShard> policies;
 };
 
 /// Traffic from a caller to a service, by (project, from, to).
@@ -183,11 +161,15 @@ struct alignas(64) WorkerShard {
 class SlotRegistry {
   public:
     explicit SlotRegistry(unsigned workers);
+    ~SlotRegistry();
 
     std::shared_ptr<ListenerSlot> listener(const std::string& id);
     std::shared_ptr<RouteSlot> route(const std::string& listener, const std::string& id);
     std::shared_ptr<EdgeSlot> edge(const std::string& project, const std::string& from, const std::string& to);
     std::shared_ptr<EndpointSlot> endpoint(const std::string& id, const std::string& service);
+
+    /// What policies of routes remember.
+    policy::PolicyStates& policies() { return *m_policies; }
 
     WorkerShard& worker(WorkerId worker) { return m_workers[worker]; }
     const WorkerShard& worker(WorkerId worker) const { return m_workers[worker]; }
@@ -212,6 +194,7 @@ class SlotRegistry {
 
   private:
     Sharded<WorkerShard> m_workers;
+    std::unique_ptr<policy::PolicyStates> m_policies;
     std::shared_ptr<DrainSignal> m_signal;
     ListenerSlots m_listeners;
     RouteSlots m_routes;

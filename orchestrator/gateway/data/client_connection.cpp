@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "gateway/data/worker.h"
+#include "gateway/tls/tls_context.h"
 
 namespace slipway::gateway {
 
@@ -22,6 +23,12 @@ ClientConnection::~ClientConnection() = default;
 bool ClientConnection::start(UniqueFd socket) {
     if (!m_stream.adopt(std::move(socket)))
         return false;
+    if (const Listener* listener = m_ingress->listener(); listener && listener->secure) {
+        if (!listener->tls)
+            return false;
+        m_stream.setCipher(listener->tls->newSession());
+        m_secure = true;
+    }
     waitForRequest();
     return true;
 }
@@ -177,10 +184,14 @@ void ClientConnection::exchangeDone(bool keepAlive, bool unreadInput) {
     }
     setPaused(Pause::Upload, false);
     if (!keepAlive) {
-        if (unreadInput || !m_input.isEmpty())
+        if (unreadInput || !m_input.isEmpty()) {
             linger();
-        else
+        } else {
+            // TLS wants the end said: an end that merely comes could be somebody else's doing.
+            if (m_secure)
+                m_stream.shutdownSending();
             close();
+        }
         return;
     }
     waitForRequest();

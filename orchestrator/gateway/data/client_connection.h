@@ -40,6 +40,8 @@ class ClientConnection final : public net::StreamHandler, public net::Disposable
     bool start(UniqueFd socket);
 
     net::Stream& stream() { return m_stream; }
+    /// TLS.
+    bool isSecure() const { return m_secure; }
     const Ingress& ingress() const { return *m_ingress; }
     ListenerShard& listenerShard() const { return m_ingress->shard(); }
     /// "127.0.0.1:51544", and the same without the port.
@@ -95,6 +97,7 @@ class ClientConnection final : public net::StreamHandler, public net::Disposable
     Duration m_progressWithin{};
     State m_state = State::Idle;
     bool m_ended = false;
+    bool m_secure = false;
     bool m_processing = false;
     std::uint8_t m_pauses = 0;
     std::uint8_t m_hostStart = 0;

@@ -6,6 +6,8 @@
 #include <cstring>
 
 #include "gateway/data/worker.h"
+#include "gateway/policy/api_key.h"
+#include "gateway/policy/cors.h"
 #include "http/chars.h"
 #include "http/request_writer.h"
 
@@ -53,7 +55,7 @@ size_t Exchange::begin(ClientConnection& client, const http::RequestHead& head, 
     std::string_view direct;
     const size_t used = takeBody(rest, m_request, direct);
     m_request.append(direct);
-    if (m_bodyFault != http::Why::None) {
+    if (m_bodyFault != http::Why::None || m_bodyTooLarge) {
         refuseBody();
         return rest.size();
     }
@@ -93,13 +95,14 @@ bool Exchange::admit(const http::RequestHead& head) {
         answerHere();
         return false;
     }
-    const auto matches = [&](std::string_view name, std::string_view value) { return hasField(head, name, value); };
-    m_route = listener->routes.match(head.methodText(), head.host(), head.path(), matches);
+    m_route = findRoute(head, *listener);
     if (!m_route) {
         m_worker.shard().reject(RejectReason::NoRoute);
         answer({404, "no_route", "no route of this listener takes the request"});
         return false;
     }
+    if (m_route->policies && !passPolicies(head))
+        return false;
     m_target = &pickTarget(*m_route, m_worker.random());
     m_retriesLeft = m_route->retries;
     if (m_route->mediation && m_upgrade == http::UpgradeKind::None)
@@ -111,34 +114,78 @@ bool Exchange::admit(const http::RequestHead& head) {
     return true;
 }
 
+const Route* Exchange::findRoute(const http::RequestHead& head, const Listener& listener) const {
+    const auto matches = [&](std::string_view name, std::string_view value) { return hasField(head, name, value); };
+    const Route* route = listener.routes.match(head.methodText(), head.host(), head.path(), matches);
+    if (head.method() != http::Method::Options || (route && route->policies && route->policies->hasCors()))
+        return route;
+    // A preflight belongs to the route of the request that it asks for.
+    if (const std::string_view method = policy::preflightMethod(head); !method.empty()) {
+        const Route* meant = listener.routes.match(method, head.host(), head.path(), matches);
+        if (meant && meant->policies && meant->policies->hasCors())
+            return meant;
+    }
+    return route;
+}
+
 bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener) {
     http::RequestRewrite rewrite;
     rewrite.clientAddress = m_client->peerHost();
     rewrite.requestId = m_requestId;
+    if (m_client->isSecure())
+        rewrite.scheme = "https";
     rewrite.trust =
         listener.kind == ListenerKind::Egress ? http::ForwardingTrust::Append : http::ForwardingTrust::Replace;
     // An HTTP/1.0 client may name no host; a backend of HTTP/1.1 wants one, and the service's name is what we have.
     rewrite.fallbackHost = m_target->service->name;
-    std::string stripped;
-    if (m_route->stripPrefix && !m_route->prefix.empty() && !(m_mediated && m_mediated->retargeted)) {
-        stripped = head.path().substr(m_route->prefix.size());
-        if (!stripped.starts_with('/'))
-            stripped.insert(0, 1, '/');
-        if (head.hasQuery())
-            stripped.append(1, '?').append(head.query());
-        rewrite.target = stripped;
+    std::string target;
+    const std::string* query = nullptr;
+    if (m_route->policies) {
+        rewrite.add = m_admission->toRequest();
+        rewrite.strip = m_route->policies->strippedFromRequest(*m_admission);
+        // What is mediated was without its credential from the start.
+        query = m_mediated ? nullptr : m_admission->query();
+    }
+    const bool stripPrefix =
+        m_route->stripPrefix && !m_route->prefix.empty() && !(m_mediated && m_mediated->retargeted);
+    if (stripPrefix || query) {
+        target = head.path().substr(stripPrefix ? m_route->prefix.size() : 0);
+        if (!target.starts_with('/') && target != "*")
+            target.insert(0, 1, '/');
+        if (query ? !query->empty() : head.hasQuery())
+            target.append(1, '?').append(query ? *query : head.query());
+        rewrite.target = target;
     }
     m_request.clear();
     m_headBytes = http::writeRequestHead(head, rewrite, m_request.reserve(http::requestHeadBound(head, rewrite)));
     m_request.commit(m_headBytes);
     if (m_headBytes == 0)
         return false;
-    if (m_worker.accessLog() && !m_mediated) {
-        m_logMethod.assign(head.methodText());
-        m_logTarget.assign(head.target());
-        m_logHost.assign(head.authority());
-    }
+    if (!m_mediated)
+        noteForLog(head);
     return true;
+}
+
+void Exchange::noteForLog(const http::RequestHead& head) {
+    if (!m_worker.accessLog())
+        return;
+    m_logMethod.assign(head.methodText());
+    m_logTarget.assign(head.target());
+    m_logHost.assign(head.authority());
+    if (!head.hasQuery())
+        return;
+    // No log shows a key, whatever route it was sent to.
+    for (const std::string& name : m_config->config().secretParameters) {
+        const auto mark = m_logTarget.find('?');
+        if (mark == std::string::npos)
+            return;
+        const policy::QueryParameter secret =
+            policy::takeQueryParameter(std::string_view(m_logTarget).substr(mark + 1), name);
+        if (!secret.found)
+            continue;
+        m_logTarget.resize(mark + 1);
+        m_logTarget.append(secret.without).append(secret.without.empty() ? "" : "&").append(name).append("=***");
+    }
 }
 
 const Service* Exchange::currentService() const {

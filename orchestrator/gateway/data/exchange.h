@@ -11,6 +11,7 @@
 #include "gateway/data/problem.h"
 #include "gateway/data/upstream_connection.h"
 #include "gateway/data/worker_config.h"
+#include "gateway/policy/route_policies.h"
 #include "http/body_decoder.h"
 #include "http/request_head.h"
 #include "http/response_parser.h"
@@ -49,8 +50,9 @@ struct ExchangeState {
     std::uint64_t m_upstreamUs = 0;
     std::uint64_t m_bytesOut = 0;
     std::uint64_t m_tunnelIn = 0;
-    size_t m_headBytes = 0;     // of m_request
-    std::uint32_t m_tries = 0;  // sent at least in part
+    std::uint64_t m_bodyLimit = UINT64_MAX;  // payload; past it 413
+    size_t m_headBytes = 0;                  // of m_request
+    std::uint32_t m_tries = 0;               // sent at least in part
     std::uint32_t m_retriesLeft = 0;
     std::uint16_t m_status = 0;          // to the client
     std::uint16_t m_upstreamStatus = 0;  // of the last try
@@ -59,6 +61,7 @@ struct ExchangeState {
     http::UpgradeKind m_upgrade = http::UpgradeKind::None;
     http::BodyKind m_outFraming = http::BodyKind::None;
     http::Why m_bodyFault = http::Why::None;
+    bool m_bodyTooLarge = false;
     std::uint8_t m_clientMinor = 1;
     bool m_requestChunked = false;
     bool m_offersKeepAlive = true;
@@ -138,7 +141,9 @@ class Exchange final : public UpstreamUser, private ExchangeState {
 
     // exchange.cpp: the way of a request
     bool admit(const http::RequestHead& head);
+    const Route* findRoute(const http::RequestHead& head, const Listener& listener) const;
     bool writeHead(const http::RequestHead& head, const Listener& listener);
+    void noteForLog(const http::RequestHead& head);
     void chooseRequestId(const http::RequestHead& head);
     const Service* currentService() const;
     void tryNext(Choice choice);
@@ -149,6 +154,11 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void hold(const Service& service);
     void leaveHold();
     void onTimer();
+
+    // exchange_policies.cpp: conditions of the route
+    bool passPolicies(const http::RequestHead& head);
+    void answerRefusal(const policy::Refusal& refusal);
+    std::span<const http::FieldLine> policyFields() const;
 
     // exchange_body.cpp: the request's body
     size_t bodyBuffer() const;
@@ -207,6 +217,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     net::ByteQueue m_responseInput;                          // an incomplete head
     std::unique_ptr<http::ResponseParser> m_responseParser;  // of it
     std::string m_requestId;
+    std::unique_ptr<policy::Admission> m_admission;  // of m_route's policies; made when a route first has some
     // For the access log.
     std::string m_logMethod, m_logTarget, m_logHost;
     std::string m_endpoint;  // of the last try

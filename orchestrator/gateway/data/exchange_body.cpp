@@ -34,6 +34,7 @@ size_t Exchange::takeBody(std::string_view bytes, OutBuffer& into, std::string_v
             m_bodyFault = step.why;
         break;
     }
+    m_bodyTooLarge = m_requestBody.received() > m_bodyLimit;
     return used;
 }
 
@@ -52,7 +53,7 @@ size_t Exchange::onClientBytes(std::string_view bytes) {
     out.clear();
     std::string_view direct;
     const size_t used = takeBody(bytes, out, direct);
-    if (m_bodyFault != http::Why::None) {
+    if (m_bodyFault != http::Why::None || m_bodyTooLarge) {
         refuseBody();
         return bytes.size();
     }
@@ -115,18 +116,24 @@ void Exchange::throttleClient() {
 }
 
 void Exchange::refuseBody() {
-    const http::WhyInfo& why = http::whyInfo(m_bodyFault);
+    const http::WhyInfo& fault = http::whyInfo(m_bodyFault);
+    const Problem problem = m_bodyTooLarge
+                                ? Problem{413, "body_too_large", "the request's body is larger than this route takes"}
+                                : Problem{fault.status, fault.slug, fault.meaning};
     m_uploadStopped = true;
-    m_worker.shard().reject(RejectReason::BadRequest);
+    if (m_bodyTooLarge)
+        m_route->slot->policies[m_worker.id()][policy::PolicyKind::Limits].refused.add();
+    else
+        m_worker.shard().reject(RejectReason::BadRequest);
     if (m_phase == Phase::Responding) {
-        abort(why.slug, Fault::Client);
+        abort(problem.code, Fault::Client);
         return;
     }
     if (m_phase == Phase::Held)
         leaveHold();
     if (m_upstream)
         endTry(TryEnd::Abandoned);
-    answer({why.status, why.slug, why.meaning});
+    answer(problem);
 }
 
 }  // namespace slipway::gateway

@@ -17,8 +17,10 @@ void Exchange::answer(const Problem& problem) {
     m_timer.disarm();
     OutBuffer& out = m_worker.out();
     out.clear();
+    Problem whole = problem;
+    whole.fields = policyFields();
     m_keepAlive = writeProblem(
-        problem, m_requestId,
+        whole, m_requestId,
         {m_clientMinor, m_method, m_keepAlive && m_requestBody.done() && !m_worker.isLeaving(m_client->ingress())},
         m_worker.date(), out);
     send(problem.status, problem.code, out);
@@ -166,7 +168,12 @@ void Exchange::account() {
         std::chrono::duration_cast<std::chrono::microseconds>(m_worker.loop().refreshNow() - m_started).count());
     const std::uint64_t bytesIn = m_requestBody.received() + m_tunnelIn;
     if (m_route) {
-        for (CounterShard* each : {&routeShard(), &edgeShard()}) {
+        if (m_route->policies)
+            m_route->policies->release(*m_admission);
+        // What a policy refused was never on its way to a service.
+        for (CounterShard* each : {&routeShard(), m_target ? &edgeShard() : nullptr}) {
+            if (!each)
+                break;
             each->requests.add();
             each->bytesIn.add(bytesIn);
             each->bytesOut.add(m_bytesOut);
@@ -198,7 +205,8 @@ void Exchange::account() {
     record.target = m_logTarget;
     if (m_route) {
         record.route = m_route->id;
-        record.service = m_target->service->name;
+        if (m_target)
+            record.service = m_target->service->name;
     }
     record.endpoint = m_endpoint;
     record.status = m_status;

@@ -77,14 +77,11 @@ bool Exchange::startMediation(const http::RequestHead& head, const Listener& lis
     mediation::Request& request = m_mediated->request;
     request.method = head.methodText();
     request.target = head.path();
-    if (head.hasQuery())
-        request.target.append(1, '?').append(head.query());
+    const std::string* query = m_route->policies ? m_admission->query() : nullptr;
+    if (query ? !query->empty() : head.hasQuery())
+        request.target.append(1, '?').append(query ? *query : head.query());
     request.hasBody = !m_requestBody.done();
-    if (m_worker.accessLog()) {
-        m_logMethod.assign(head.methodText());
-        m_logTarget.assign(head.target());
-        m_logHost.assign(head.authority());
-    }
+    noteForLog(head);
     m_mediated->gathersRequest = mediation::needsWholeBody(*m_mediated->route, factsOf(head, request.hasBody));
     request.headers = fieldsOf(head.fields(), !m_mediated->gathersRequest);
     const http::Framing& framing = head.framing();
@@ -133,6 +130,11 @@ size_t Exchange::gatherMediated(std::string_view bytes) {
             if (body.size() + step.payload.size() > m_mediated->route->limits.bytes) {
                 m_uploadStopped = true;
                 answer({413, "too_large", "a body that must be converted has more bytes than the route allows"});
+                return bytes.size();
+            }
+            if (m_requestBody.received() > m_bodyLimit) {
+                m_bodyTooLarge = true;
+                refuseBody();
                 return bytes.size();
             }
             body.append(step.payload);

@@ -116,6 +116,10 @@ void Exchange::relayHead(const http::ResponseHead& head, OutBuffer& out) {
     rewrite.to = {m_clientMinor, m_method, m_keepAlive && !m_worker.isLeaving(m_client->ingress())};
     rewrite.date = m_worker.date();
     rewrite.requestId = m_requestId;  // what the services' logs and the access log know this request by
+    if (m_route->policies) {
+        rewrite.add = m_admission->toResponse();
+        rewrite.strip = m_route->policies->strippedFromResponse();
+    }
     const http::WrittenHead written =
         http::writeResponseHead(head, rewrite, out.reserve(http::responseHeadBound(head, rewrite)));
     out.commit(written.bytes);

@@ -1,7 +1,7 @@
 #include "gateway/data/problem.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 namespace slipway::gateway {
 
@@ -18,22 +18,21 @@ bool writeProblem(const Problem& problem, std::string_view requestId, const http
     // Request ids and configuration come from elsewhere: bytes that are no UTF-8 must not throw here.
     const std::string body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 
-    std::array<http::FieldLine, 4> fields;
-    size_t count = 0;
+    std::vector<http::FieldLine> fields(problem.fields.begin(), problem.fields.end());
     const std::string retryAfter = std::to_string(problem.retryAfterSeconds);
-    fields[count++] = {"Content-Type", "application/problem+json"};
-    fields[count++] = {"Cache-Control", "no-store"};
+    fields.push_back({"Content-Type", "application/problem+json"});
+    fields.push_back({"Cache-Control", "no-store"});
     if (problem.retryAfterSeconds != 0)
-        fields[count++] = {"Retry-After", retryAfter};
+        fields.push_back({"Retry-After", retryAfter});
     if (!requestId.empty())
-        fields[count++] = {"X-Request-Id", requestId};
+        fields.push_back({"X-Request-Id", requestId});
 
     http::OwnResponse response;
     response.status = problem.status;
     response.framing = {http::BodyKind::ContentLength, body.size()};
     response.to = to;
     response.date = date;
-    response.fields = {fields.data(), count};
+    response.fields = fields;
     const http::WrittenHead head = http::writeOwnResponse(response, out.reserve(http::ownResponseBound(response)));
     out.commit(head.bytes);
     if (head.framing.kind != http::BodyKind::None)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ struct Problem {
     std::string_view code;           ///< stable, snake_case or a slug of the codec's: "connect_failed", "bare-lf"
     std::string_view why;            ///< one sentence for people
     unsigned retryAfterSeconds = 0;  ///< 0: not said
+    std::span<const http::FieldLine> fields = {};  ///< besides
 };
 
 /// The whole answer, appended to `out`. Says whether the client's connection stays. With HEAD there is a head alone.

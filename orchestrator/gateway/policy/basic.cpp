@@ -1,0 +1,119 @@
+#include "gateway/policy/basic.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/random.h"
+#include "crypto/base64.h"
+#include "http/chars.h"
+
+namespace slipway::gateway::policy {
+namespace {
+
+struct Halves {
+    std::uint64_t a = 0, b = 0;
+};
+Halves halvesOf(const crypto::Sha256& proof) {
+    Halves halves;
+    std::memcpy(&halves.a, proof.data(), 8);
+    std::memcpy(&halves.b, proof.data() + 8, 8);
+    return halves;
+}
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            out.push_back('\\');
+        out.push_back(c);
+    }
+    return out + "\"";
+}
+
+}  // namespace
+
+BasicState::BasicState() : m_key(randomHex(32)), m_proofs(new Proof[kRemembered]) {}
+
+bool BasicState::remembers(const crypto::Sha256& proof) const {
+    const Halves halves = halvesOf(proof);
+    const Proof& place = m_proofs[halves.a % kRemembered];
+    return ((place.a.load(std::memory_order_relaxed) ^ halves.a) |
+            (place.b.load(std::memory_order_relaxed) ^ halves.b)) == 0;
+}
+
+void BasicState::remember(const crypto::Sha256& proof) {
+    const Halves halves = halvesOf(proof);
+    Proof& place = m_proofs[halves.a % kRemembered];
+    place.a.store(halves.a, std::memory_order_relaxed);
+    place.b.store(halves.b, std::memory_order_relaxed);
+}
+
+bool BasicState::mayHash(std::int64_t nowNs) {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    constexpr std::int64_t kEach = kSecond / kHashesPerSecond;
+    std::int64_t until = m_hashedUntil.load(std::memory_order_relaxed);
+    for (;;) {
+        const std::int64_t next = std::max(until, nowNs) + kEach;
+        if (next > nowNs + kSecond)
+            return false;
+        if (m_hashedUntil.compare_exchange_weak(until, next, std::memory_order_relaxed))
+            return true;
+    }
+}
+
+Basic::Basic(Rules rules, std::shared_ptr<BasicState> state)
+    : Authenticator(PolicyKind::Basic),
+      m_rules(std::move(rules)),
+      m_state(std::move(state)),
+      m_challenge("Basic realm=" + quoted(m_rules.realm) + ", charset=\"UTF-8\"") {}
+
+Authenticator::Answer Basic::check(const Asked& asked, Admission& admission) const {
+    std::string_view value;
+    std::size_t given = 0;
+    for (const http::Field field : asked.head.fields())
+        if (field.id == http::KnownHeader::Authorization) {
+            value = field.value;
+            ++given;
+        }
+    const auto space = value.find(' ');
+    if (given == 0 || !http::equalsIgnoreCase(value.substr(0, space), "basic"))
+        return {};
+    if (given > 1)
+        return {Finding::Rejected, "credentials_ambiguous", "the request has more than one Authorization field"};
+    const auto pair = crypto::decodeBase64(http::trimOws(value.substr(std::min(space, value.size()))));
+    const auto colon = pair ? pair->find(':') : std::string::npos;
+    if (colon == std::string::npos || pair->size() > 1024)
+        return {Finding::Rejected, "credentials_malformed", "the credentials are not name and password"};
+    const std::string_view name = std::string_view(*pair).substr(0, colon);
+    const std::string_view password = std::string_view(*pair).substr(colon + 1);
+
+    const User* user = nullptr;
+    for (const User& each : m_rules.users)
+        if (each.name == name)
+            user = &each;
+    // The hash is part of the proof: another password in the manifest makes the old one worthless at once.
+    const crypto::Sha256 proof =
+        crypto::hmacSha256(m_state->key(), *pair + '\0' + (user ? user->hash.hash : std::string()));
+    if (!user || !m_state->remembers(proof)) {
+        if (!m_state->mayHash(asked.now.time_since_epoch().count()))
+            return {Finding::Busy, "too_many_guesses",
+                    "too many passwords are being tried here; come again in a second"};
+        // Who does not exist takes as long as who does.
+        static const crypto::PasswordHash nobody = crypto::PasswordHash::make("nobody");
+        const crypto::PasswordHash& hash = user                    ? user->hash
+                                           : m_rules.users.empty() ? nobody
+                                                                   : m_rules.users.front().hash;
+        const bool right = hash.matches(password);
+        if (!user || !right)
+            return {Finding::Rejected, "credentials_invalid", "name or password are wrong"};
+        m_state->remember(proof);
+    }
+    admission.setPrincipal(user->name);
+    if (!m_rules.forwardAs.empty())
+        admission.addToRequest(m_rules.forwardAs, user->name);
+    if (!m_rules.passOn)
+        admission.stripFromRequest("Authorization");
+    return {Finding::Accepted};
+}
+
+}  // namespace slipway::gateway::policy
