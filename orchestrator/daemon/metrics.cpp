@@ -259,6 +259,26 @@ std::vector<EdgeKey> Metrics::edges(const std::string& project) const {
     return keys;
 }
 
+std::vector<protocol::GatewayStats::Policy> Metrics::routePolicies(const RouteKey& route) const {
+    std::vector<protocol::GatewayStats::Policy> sum;
+    for (const auto& [who, figures] : m_latest) {
+        const auto found = figures.policies.find(route);
+        if (found == figures.policies.end())
+            continue;
+        for (const auto& each : found->second) {
+            const auto same = std::find_if(sum.begin(), sum.end(), [&](const auto& one) { return one.name == each.name; });
+            if (same == sum.end()) {
+                sum.push_back(each);
+                continue;
+            }
+            same->refused += each.refused;
+            same->samples += each.samples;
+            same->sampledNs += each.sampledNs;
+        }
+    }
+    return sum;
+}
+
 std::optional<EndpointFigures> Metrics::endpoint(const std::string& id) const {
     std::optional<EndpointFigures> sum;
     for (const auto& [who, figures] : m_latest) {

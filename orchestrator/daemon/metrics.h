@@ -62,6 +62,8 @@ class Metrics {
     Rates ingressRates(const std::string& project) const;
     TrafficTotals routeTotals(const RouteKey& route) const;
     Rates routeRates(const RouteKey& route) const;
+    /// What its policies refused and cost, over all processes that serve it; in the order in which they run.
+    std::vector<protocol::GatewayStats::Policy> routePolicies(const RouteKey& route) const;
     std::int64_t heldTotal() const { return m_heldTotal; }
     /// Edges that traffic was seen on.
     std::vector<EdgeKey> edges(const std::string& project) const;

@@ -229,12 +229,10 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
         row.errors = totals.errors + totals.failed;
         row.rps = rates.rps;
         row.p95Us = rates.p95Us;
-        if (const auto& latest = m_context.metrics.latest())
-            if (const auto found = latest->policies.find(key); found != latest->policies.end())
-                for (const auto& each : found->second)
-                    row.policies.push_back(
-                        {each.name, static_cast<std::int64_t>(each.refused),
-                         each.samples == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(each.meanNs()))});
+        for (const auto& each : m_context.metrics.routePolicies(key))
+            row.policies.push_back(
+                {each.name, static_cast<std::int64_t>(each.refused),
+                 each.samples == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(each.meanNs()))});
         rows.push_back(std::move(row));
     };
     for (const auto& address : m_controller.listens()) {

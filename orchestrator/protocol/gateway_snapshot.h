@@ -62,7 +62,7 @@ struct SnapshotRoute {
     std::uint32_t retries = 1;
     std::string mediate =
         {};  ///< a JSON document in a text, for its order means something (docs/mediation.md); empty: none
-    SnapshotPolicies policies;
+    SnapshotPolicies policies = {};
 };
 
 /// PEM: the server's certificate and those above it; its key, which is a secret.

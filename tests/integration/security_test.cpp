@@ -68,14 +68,15 @@ class SecurityTest : public QObject {
         QVERIFY(rename((path + ".new").toLocal8Bit(), path.toLocal8Bit()) == 0);
     }
     QByteArray rs256(const QString& key, const QByteArray& kid, const QByteArray& claims) const {
-        const QByteArray bytes = url64(R"({"alg":"RS256","kid":")" + kid + "\"}") + '.' + url64(claims);
+        const QByteArray bytes = url64(QByteArray(R"({"alg":"RS256","kid":"KID"})").replace("KID", kid)) + '.' + url64(claims);
         return bytes + '.' + url64(openssl({"dgst", "-sha256", "-sign", key}, bytes));
     }
     QByteArray keySet(const QString& key, const QByteArray& kid) const {
         const QByteArray modulus =
             QByteArray::fromHex(openssl({"rsa", "-in", key, "-noout", "-modulus"}).trimmed().mid(8));
-        return R"({"keys":[{"kty":"RSA","use":"sig","kid":")" + kid + R"(","n":")" + url64(modulus) +
-               R"(","e":"AQAB"}]})";
+        return QByteArray(R"({"keys":[{"kty":"RSA","use":"sig","kid":"KID","n":"MODULUS","e":"AQAB"}]})")
+            .replace("KID", kid)
+            .replace("MODULUS", url64(modulus));
     }
 
     QByteArray manifest(const QByteArray& routes) const {
@@ -185,7 +186,7 @@ gateway:
     /// Logs and answers of the API have none; files that do are for their owner alone.
     void noSecretIsAnywhere(const QList<QByteArray>& secrets) {
         QByteArrayList answers;
-        for (const QString& verb : {"ps", "routes", "topology", "owners", "events", "projects", "rollouts"})
+        for (const char* verb : {"ps", "routes", "topology", "owners", "events", "projects", "rollouts"})
             answers << m_home->cli({verb, "--json"}).out.toUtf8();
         QVERIFY2(answers.join().size() > 1000, answers.join().constData());
         for (const QByteArray& secret : secrets)
