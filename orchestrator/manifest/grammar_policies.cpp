@@ -345,7 +345,7 @@ void readLimitList(const Value& value, const ObjectReader<Limit>& reader, std::v
         Limit limit;
         reader(item, limit);
         if (item.isMap() && !has(item, "requests"))
-            item.error("says not how many", "requests: 100");
+            item.error("does not say how many", "requests: 100");
         into.push_back(std::move(limit));
     };
     if (!value.isList()) {
