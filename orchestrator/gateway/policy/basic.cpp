@@ -20,7 +20,7 @@ Halves halvesOf(const crypto::Sha256& proof) {
     return halves;
 }
 
-std::string quoted(std::string_view text) {
+std::string quotedString(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\')
@@ -65,7 +65,7 @@ Basic::Basic(Rules rules, std::shared_ptr<BasicState> state)
     : Authenticator(PolicyKind::Basic),
       m_rules(std::move(rules)),
       m_state(std::move(state)),
-      m_challenge("Basic realm=" + quoted(m_rules.realm) + ", charset=\"UTF-8\"") {}
+      m_challenge("Basic realm=" + quotedString(m_rules.realm) + ", charset=\"UTF-8\"") {}
 
 Authenticator::Answer Basic::check(const Asked& asked, Admission& admission) const {
     std::string_view value;
