@@ -60,8 +60,8 @@ struct SnapshotRoute {
     bool stripPrefix = false;
     Millis timeout{30000};
     std::uint32_t retries = 1;
-    std::string mediate =
-        {};  ///< a JSON document in a text, for its order means something (docs/mediation.md); empty: none
+    /// A JSON document in a text, for its order means something (docs/mediation.md); empty: none.
+    std::string mediate = {};
     SnapshotPolicies policies = {};
 };
 

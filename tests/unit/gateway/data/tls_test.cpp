@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <QtTest>
+#include <csignal>
 
 #include "crypto/certificate_authority.h"
 #include "crypto/openssl_ptr.h"
