@@ -151,7 +151,7 @@ class GatewayMessagesTest : public QObject {
         stats.connectionsOpen = 64;
         stats.heldTotal = 3;
         stats.rejected = {{"bad_request", 4}};
-        stats.routes = {{"in", "products", {}}};
+        stats.routes = {{"in", "products", {}, {}}};
         stats.endpoints = {{"shop/products-3", "shop/products", "active", 2, 1, 8, 0, {}}};
         stats.endpoints[0].counters.requests = 5;
         stats.endpoints[0].counters.latency.record(120);
