@@ -13,25 +13,17 @@
 #include <algorithm>
 
 #include "crypto/digest.h"
+#include "crypto/openssl_ptr.h"
 
 namespace slipway::crypto {
 namespace {
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using BioPtr = std::unique_ptr<BIO, Freer<&BIO_free>>;
 using BignumPtr = std::unique_ptr<BIGNUM, Freer<&BN_free>>;
 using ParamBuildPtr = std::unique_ptr<OSSL_PARAM_BLD, Freer<&OSSL_PARAM_BLD_free>>;
 using ParamsPtr = std::unique_ptr<OSSL_PARAM, Freer<&OSSL_PARAM_free>>;
 using KeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freer<&EVP_PKEY_CTX_free>>;
 using DigestContextPtr = std::unique_ptr<EVP_MD_CTX, Freer<&EVP_MD_CTX_free>>;
 using SignaturePtr = std::unique_ptr<ECDSA_SIG, Freer<&ECDSA_SIG_free>>;
-using CertificatePtr = std::unique_ptr<X509, Freer<&X509_free>>;
 
 constexpr std::size_t kHalf = 32;  // of an ES256 signature, and a coordinate of P-256
 constexpr std::size_t kMaxModulus = 1024;
@@ -41,7 +33,7 @@ const unsigned char* bytesOf(std::string_view text) {
 }
 
 EVP_PKEY* readPem(const std::string& pem) {
-    const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const BioPtr bio = bioOf(pem);
     if (pem.find("BEGIN CERTIFICATE") != std::string::npos) {
         const CertificatePtr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
         return certificate ? X509_get_pubkey(certificate.get()) : nullptr;

@@ -43,4 +43,17 @@ class StrictObject {
     SnapshotFault m_fault;
 };
 
+/// Reads each element of the member `key` with `read(json, path, element)`, which returns its fault.
+template <class Item, class Read>
+void readList(StrictObject& object, const char* key, bool required, std::vector<Item>& into, Read read) {
+    const nlohmann::json* list = object.array(key, required);
+    for (std::size_t i = 0; list && i < list->size() && object.ok(); ++i) {
+        Item item;
+        const SnapshotFault fault = read((*list)[i], object.pathOf(key) + "/" + std::to_string(i), item);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+        into.push_back(std::move(item));
+    }
+}
+
 }  // namespace slipway::protocol

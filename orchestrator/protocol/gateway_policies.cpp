@@ -10,18 +10,6 @@ namespace {
 using nlohmann::json;
 
 template <class Item, class Read>
-void readList(StrictObject& object, const char* key, std::vector<Item>& into, Read read) {
-    const json* list = object.array(key, false);
-    for (std::size_t i = 0; list && i < list->size() && object.ok(); ++i) {
-        Item item;
-        const SnapshotFault fault = read((*list)[i], object.pathOf(key) + "/" + std::to_string(i), item);
-        if (!fault.error.empty())
-            object.fault(fault.path, fault.error);
-        into.push_back(std::move(item));
-    }
-}
-
-template <class Item, class Read>
 void readPart(StrictObject& object, const char* key, std::optional<Item>& into, Read read) {
     const json* part = object.object(key);
     if (!part)
@@ -44,7 +32,7 @@ SnapshotFault readApiKeys(const json& from, const std::string& path, SnapshotApi
     object.text("query", keys.query, false);
     object.text("forward_as", keys.forwardAs, false);
     object.flag("pass_on", keys.passOn);
-    readList(object, "keys", keys.keys, readApiKey);
+    readList(object, "keys", false, keys.keys, readApiKey);
     return object.finish();
 }
 
@@ -59,7 +47,7 @@ SnapshotFault readBasic(const json& from, const std::string& path, SnapshotBasic
     StrictObject object(from, path);
     object.text("forward_as", basic.forwardAs, false);
     object.flag("pass_on", basic.passOn);
-    readList(object, "users", basic.users, readUser);
+    readList(object, "users", false, basic.users, readUser);
     return object.finish();
 }
 
@@ -88,14 +76,14 @@ SnapshotFault readClaimHeader(const json& from, const std::string& path, Snapsho
 
 SnapshotFault readJwt(const json& from, const std::string& path, SnapshotJwt& jwt) {
     StrictObject object(from, path);
-    readList(object, "keys", jwt.keys, readJwtKey);
+    readList(object, "keys", false, jwt.keys, readJwtKey);
     object.texts("jwks", jwt.jwks);
     object.texts("algorithms", jwt.algorithms);
     object.texts("issuers", jwt.issuers);
     object.texts("audiences", jwt.audiences);
     object.number("leeway_s", jwt.leewaySeconds, 0, 3600);
-    readList(object, "require", jwt.require, readClaim);
-    readList(object, "forward", jwt.forward, readClaimHeader);
+    readList(object, "require", false, jwt.require, readClaim);
+    readList(object, "forward", false, jwt.forward, readClaimHeader);
     object.flag("pass_on", jwt.passOn);
     return object.finish();
 }
@@ -211,8 +199,8 @@ SnapshotFault readPolicies(const json& from, const std::string& path, SnapshotPo
     readPart(object, "auth", into.auth, readAuth);
     readPart(object, "cors", into.cors, readCors);
     readPart(object, "limits", into.limits, readLimits);
-    readList(object, "rate_limits", into.rateLimits, readRateLimit);
-    readList(object, "concurrency", into.concurrency, readConcurrency);
+    readList(object, "rate_limits", false, into.rateLimits, readRateLimit);
+    readList(object, "concurrency", false, into.concurrency, readConcurrency);
     return object.finish();
 }
 

@@ -27,19 +27,6 @@ const char* wordOf(const std::vector<const char*>& words, Enum value) {
     return words[static_cast<std::size_t>(value)];
 }
 
-/// Reads each element of the member `key` with `read(json, path, element)`, which returns its fault.
-template <class Item, class Read>
-void readList(StrictObject& object, const char* key, bool required, std::vector<Item>& into, Read read) {
-    const json* list = object.array(key, required);
-    for (std::size_t i = 0; list && i < list->size() && object.ok(); ++i) {
-        Item item;
-        const SnapshotFault fault = read((*list)[i], object.pathOf(key) + "/" + std::to_string(i), item);
-        if (!fault.error.empty())
-            object.fault(fault.path, fault.error);
-        into.push_back(std::move(item));
-    }
-}
-
 SnapshotFault readLimits(const json& from, const std::string& path, SnapshotLimits& limits) {
     StrictObject object(from, path);
     object.number("head_bytes", limits.headBytes, 1024, 1u << 20);
