@@ -1,6 +1,9 @@
 #include "http/chunk_writer.h"
 
+#include <algorithm>
+
 #include "http/body_decoder.h"
+#include "http/chars.h"
 #include "http/wire_out.h"
 
 namespace slipway::http {
@@ -21,11 +24,16 @@ std::size_t lastChunkBound(const FieldTable& trailers) {
     return bound;
 }
 
-std::size_t writeLastChunk(const FieldTable& trailers, char* memory) {
+std::size_t writeLastChunk(const FieldTable& trailers, char* memory, std::span<const std::string_view> strip) {
     detail::WireOut out(memory);
     out.put("0\r\n");
+    const auto passes = [&](const Field& field) {
+        return isForwardableTrailer(field) && std::none_of(strip.begin(), strip.end(), [&](std::string_view name) {
+                   return equalsIgnoreCase(name, field.name);
+               });
+    };
     for (const Field field : trailers)
-        if (isForwardableTrailer(field))
+        if (passes(field))
             out.field(field.name, field.value);
     out.put("\r\n");
     return out.written();

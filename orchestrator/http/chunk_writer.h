@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,8 +28,9 @@ class ChunkHeader {
 
 /// Bytes that writeLastChunk() needs at most.
 std::size_t lastChunkBound(const FieldTable& trailers);
-/// The last chunk with those trailers that isForwardableTrailer() lets pass (row 26). Returns its bytes.
-std::size_t writeLastChunk(const FieldTable& trailers, char* out);
+/// The last chunk with those trailers that isForwardableTrailer() lets pass (row 26) and that are not of `strip`.
+/// Returns its bytes.
+std::size_t writeLastChunk(const FieldTable& trailers, char* out, std::span<const std::string_view> strip = {});
 void appendLastChunk(const FieldTable& trailers, std::string& out);
 
 }  // namespace slipway::http

@@ -28,7 +28,10 @@ size_t Exchange::takeBody(std::string_view bytes, OutBuffer& into, std::string_v
         }
         if (step.event == http::BodyDecoder::Event::Done && m_requestChunked) {
             const http::FieldTable& trailers = m_requestBody.trailers();
-            into.commit(http::writeLastChunk(trailers, into.reserve(http::lastChunkBound(trailers))));
+            // A service that merges trailers into the head must not find a forged claim among them.
+            const auto strip = m_route->policies ? m_route->policies->strippedFromRequest(*m_admission)
+                                                 : std::span<const std::string_view>();
+            into.commit(http::writeLastChunk(trailers, into.reserve(http::lastChunkBound(trailers)), strip));
         }
         if (step.event == http::BodyDecoder::Event::Error)
             m_bodyFault = step.why;
