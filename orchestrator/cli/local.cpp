@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/binaries.h"
+#include "base/files.h"
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/completion_scripts.h"
@@ -10,6 +11,7 @@
 #include "cli/table.h"
 #include "client/home.h"
 #include "client/up_request.h"
+#include "manifest/key_file.h"
 #include "manifest/manifest.h"
 
 /// Verbs that need no daemon, or are about it.
@@ -46,6 +48,15 @@ int validate(Context& context, const std::string& wanted) {
     api::ValidateAnswer answer{parsed->project.name.str(), named(std::move(parsed->warnings)), {}};
     for (const auto& service : parsed->project.services)
         answer.services.push_back(service.name.str());
+    // Not errors: `up` runs without them, and takes them up when they are mended.
+    for (const auto& sentence : manifest::keyFileFaults(
+             parsed->project.gateway, [](const std::string& path) { return readFile(path, 1u << 20); })) {
+        api::Problem problem;
+        problem.file = shown;
+        problem.message = sentence;
+        problem.severity = api::Severity::Warning;
+        answer.problems.push_back(std::move(problem));
+    }
     if (context.options.json) {
         printJson(context, api::encode(answer));
         return 0;

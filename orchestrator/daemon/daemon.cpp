@@ -259,11 +259,16 @@ void Daemon::publishSnapshot() {
     }
     m_keys->need(sources);
     Snapshots snapshots;
+    std::set<std::pair<std::string, std::string>> faults;
     for (const auto& [name, controller] : m_projects) {
+        std::vector<std::string> ofProject;
         appendProject(snapshots, controller->project(), controller->world(), controller->listens(),
-                      controller->topology(), m_keys->texts());
+                      controller->topology(), m_keys->texts(), &ofProject);
+        for (auto& sentence : ofProject)
+            faults.emplace(name, std::move(sentence));
         controller->dropStaleListeners();
     }
+    warnOfKeys(std::move(faults));
     if (m_projects.empty())
         return;
     m_dataPlane->publish(std::move(snapshots.byRole), std::move(snapshots.servedBy));
@@ -271,6 +276,16 @@ void Daemon::publishSnapshot() {
         controller->onPublished();
     watchCounts();
     reap();
+}
+
+void Daemon::warnOfKeys(std::set<std::pair<std::string, std::string>> faults) {
+    for (const auto& each : faults) {
+        if (m_keyFaults.contains(each))
+            continue;
+        logWarn("daemon", "a key can't be used", {{"project", each.first}, {"why", each.second}});
+        m_events->publish({0, 0, each.first, api::WarningEvent{each.second}});
+    }
+    m_keyFaults = std::move(faults);
 }
 
 void Daemon::watchCounts() {

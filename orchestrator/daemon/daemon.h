@@ -4,6 +4,7 @@
 #include <QTimer>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "daemon/api_server.h"
 #include "daemon/context.h"
@@ -53,6 +54,8 @@ class Daemon : public QObject {
     void lookAtFigures();
     /// Looks often while somebody waits for a count, and no longer.
     void watchCounts();
+    /// Says each once, until it is mended.
+    void warnOfKeys(std::set<std::pair<std::string, std::string>> faults);
     void lookForTrespasses();
     void tick();
     void reap();
@@ -73,6 +76,7 @@ class Daemon : public QObject {
     std::unique_ptr<DataPlane> m_dataPlane;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<KeyKeeper> m_keys;
+    std::set<std::pair<std::string, std::string>> m_keyFaults;  // by project; said already
     std::unique_ptr<Metrics> m_metrics;
     std::map<std::string, runtime::Usage> m_usage;
     runtime::UsageSampler m_usageSampler;

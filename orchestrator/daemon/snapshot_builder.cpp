@@ -19,7 +19,8 @@ std::string endpointId(const std::string& project, const std::string& instance) 
 
 namespace {
 
-protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route, const KeyTexts& texts) {
+protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route, const KeyTexts& texts,
+                                     std::vector<std::string>* faults) {
     protocol::SnapshotRoute out;
     out.id = route.id;
     out.hosts = route.hosts;
@@ -33,7 +34,7 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     out.timeout = route.timeout;
     out.retries = static_cast<std::uint32_t>(route.retries);
     out.mediate = route.mediate;
-    out.policies = snapshotPolicies(route.policies, texts);
+    out.policies = snapshotPolicies(route.policies, texts, faults);
     return out;
 }
 
@@ -115,8 +116,8 @@ protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::S
 }  // namespace
 
 void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens, model::TopologyMode mode,
-                   const KeyTexts& texts) {
+                   const std::vector<std::string>& listens, model::TopologyMode mode, const KeyTexts& texts,
+                   std::vector<std::string>* faults) {
     protocol::Snapshot& hub = snapshots.byRole[{}];
     const std::string name = project.name.str();
     if (project.gateway.accessLog == model::AccessLog::Off)
@@ -132,7 +133,7 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
                 tls && std::find(tls->listen.begin(), tls->listen.end(), address) != tls->listen.end())
                 listener.tls = snapshotCertificates(*tls, texts);
             for (const auto& route : project.gateway.routes)
-                listener.routes.push_back(ingressRoute(name, route, texts));
+                listener.routes.push_back(ingressRoute(name, route, texts, faults));
             hub.listeners.push_back(std::move(listener));
         }
     for (const auto& service : project.services) {

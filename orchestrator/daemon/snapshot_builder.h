@@ -26,9 +26,10 @@ struct Snapshots {
 
 /// Adds one project's listeners, routes, services and endpoints. `listens` are the addresses in force (the manifest's,
 /// or those that the first run was moved to). The hub knows the egress listeners in both modes: it serves those that it
-/// is given, so that a hand-over is a matter of sockets alone. `texts`: of keySources(). Pure.
+/// is given, so that a hand-over is a matter of sockets alone. `texts`: of keySources(); what in them is of no use is
+/// said in `faults`. Pure.
 void appendProject(Snapshots& snapshots, const model::Project& project, const model::World& world,
-                   const std::vector<std::string>& listens, model::TopologyMode mode,
-                   const KeyTexts& texts = {});
+                   const std::vector<std::string>& listens, model::TopologyMode mode, const KeyTexts& texts = {},
+                   std::vector<std::string>* faults = nullptr);
 
 }  // namespace slipway::daemon

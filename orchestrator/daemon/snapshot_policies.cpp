@@ -4,8 +4,8 @@
 
 #include "crypto/base64.h"
 #include "crypto/digest.h"
-#include "crypto/password_hash.h"
 #include "crypto/signature_key.h"
+#include "manifest/key_file.h"
 
 namespace slipway::daemon {
 namespace {
@@ -59,57 +59,35 @@ class Builder {
         return found == m_texts.end() ? nullptr : &found->second;
     }
 
-    /// `use(name, value)` for each line NAME:VALUE; lines that begin with # are none.
-    template <class Use>
-    void lines(const std::string& where, Use use) {
+    std::vector<manifest::KeyFile::Line> lines(const std::string& where, std::string (*check)(const std::string&)) {
         const std::string* whole = where.empty() ? nullptr : text(where);
-        std::string_view rest = whole ? std::string_view(*whole) : std::string_view();
-        for (int number = 1; !rest.empty(); ++number) {
-            std::string_view line = rest.substr(0, rest.find('\n'));
-            rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-            while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
-                line.remove_suffix(1);
-            if (line.empty() || line.front() == '#')
-                continue;
-            const auto colon = line.find(':');
-            if (colon == 0 || colon == std::string_view::npos ||
-                !use(std::string(line.substr(0, colon)), std::string(line.substr(colon + 1))))
-                fault(where + ":" + std::to_string(number) + ": is no usable line NAME:VALUE");
-        }
+        if (!whole)
+            return {};
+        manifest::KeyFile file = manifest::KeyFile::read(*whole, check);
+        for (const auto& each : file.faults)
+            fault(where + ":" + std::to_string(each.line) + ": " + each.sentence);
+        return std::move(file.usable);
     }
 
     protocol::SnapshotApiKeys apiKeys(const model::ApiKeyAuth& from) {
         protocol::SnapshotApiKeys out{from.header, from.query, from.forwardAs, from.passOn, {}};
         const auto add = [&](const std::string& name, const std::string& key) {
-            if (key.starts_with("sha256:")) {
-                const auto digest = crypto::decodeHex(std::string_view(key).substr(7));
-                if (!digest || digest->size() != 32)
-                    return false;
-                out.keys.push_back({name, crypto::encodeHex(*digest)});
-                return true;
-            }
-            if (key.size() < 16)
-                return false;
-            out.keys.push_back({name, crypto::encodeHex(crypto::view(crypto::sha256(key)))});
-            return true;
+            const bool digest = key.starts_with("sha256:");
+            out.keys.push_back({name, digest ? key.substr(7) : crypto::encodeHex(crypto::view(crypto::sha256(key)))});
         };
         for (const auto& [name, key] : from.keys)
             add(name, key);
-        lines(from.file, add);
+        for (const auto& line : lines(from.file, manifest::apiKeyFault))
+            add(line.name, line.value);
         return out;
     }
 
     protocol::SnapshotBasic basic(const model::BasicAuth& from) {
         protocol::SnapshotBasic out{from.forwardAs, from.passOn, {}};
-        const auto add = [&](const std::string& name, const std::string& hash) {
-            if (!crypto::PasswordHash::parse(hash))
-                return false;
-            out.users.push_back({name, hash});
-            return true;
-        };
         for (const auto& [name, hash] : from.users)
-            add(name, hash);
-        lines(from.file, add);
+            out.users.push_back({name, hash});
+        for (const auto& line : lines(from.file, manifest::passwordHashFault))
+            out.users.push_back({line.name, line.value});
         return out;
     }
 

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "crypto/base64.h"
-#include "crypto/password_hash.h"
 #include "crypto/signature_key.h"
 #include "manifest/draft.h"
+#include "manifest/key_file.h"
 #include "manifest/object_reader.h"
 
 namespace slipway::manifest {
@@ -61,19 +60,6 @@ void readSecrets(const Value& value, std::vector<std::pair<std::string, std::str
     }
 }
 
-std::string checkApiKey(const std::string& key) {
-    if (key.starts_with("sha256:")) {
-        const auto digest = crypto::decodeHex(std::string_view(key).substr(7));
-        return digest && digest->size() == 32 ? "" : "is no SHA-256: 64 hexadecimal digits behind sha256:";
-    }
-    return key.size() < 16 ? "is too short for a key: anybody would guess it; at least 16 characters" : "";
-}
-
-std::string checkHash(const std::string& hash) {
-    const auto parsed = crypto::PasswordHash::parse(hash);
-    return parsed ? "" : parsed.error().message;
-}
-
 const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
     using Key = InFolder<model::ApiKeyAuth>;
     static const ObjectReader<Key> reader(
@@ -81,7 +67,7 @@ const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
         {
             {"header", [](const Value& v, Key& key) { readHeaderName(v, key.value.header); }},
             {"query", [](const Value& v, Key& key) { set(key.value.query, v.text("the name of a parameter")); }},
-            {"keys", [](const Value& v, Key& key) { readSecrets(v, key.value.keys, checkApiKey); }},
+            {"keys", [](const Value& v, Key& key) { readSecrets(v, key.value.keys, apiKeyFault); }},
             {"file", [](const Value& v, Key& key) { readFile(v, key.folder, key.value.file); }},
             {"forward_as", [](const Value& v, Key& key) { readHeaderName(v, key.value.forwardAs); }},
             {"pass_on", [](const Value& v, Key& key) { set(key.value.passOn, v.boolean()); }},
@@ -92,12 +78,13 @@ const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
 const ObjectReader<InFolder<model::BasicAuth>>& basicReader() {
     using Key = InFolder<model::BasicAuth>;
     static const ObjectReader<Key> reader(
-        "basic", {
-                     {"users", [](const Value& v, Key& basic) { readSecrets(v, basic.value.users, checkHash); }},
-                     {"file", [](const Value& v, Key& basic) { readFile(v, basic.folder, basic.value.file); }},
-                     {"forward_as", [](const Value& v, Key& basic) { readHeaderName(v, basic.value.forwardAs); }},
-                     {"pass_on", [](const Value& v, Key& basic) { set(basic.value.passOn, v.boolean()); }},
-                 });
+        "basic",
+        {
+            {"users", [](const Value& v, Key& basic) { readSecrets(v, basic.value.users, passwordHashFault); }},
+            {"file", [](const Value& v, Key& basic) { readFile(v, basic.folder, basic.value.file); }},
+            {"forward_as", [](const Value& v, Key& basic) { readHeaderName(v, basic.value.forwardAs); }},
+            {"pass_on", [](const Value& v, Key& basic) { set(basic.value.passOn, v.boolean()); }},
+        });
     return reader;
 }
 
@@ -121,14 +108,26 @@ void readPublicKey(const Value& value, model::JwtAuth& jwt) {
     jwt.publicKey = *pem;
 }
 
+/// http://127.0.0.1:8000/keys.json, and the like.
+bool isOnThisMachine(std::string_view url) {
+    for (const std::string_view start : {"http://127.0.0.1", "http://localhost", "http://[::1]"})
+        if (url.starts_with(start) &&
+            (url.size() == start.size() || url[start.size()] == ':' || url[start.size()] == '/'))
+            return true;
+    return false;
+}
+
 void readKeySet(const Value& value, InFolder<model::JwtAuth>& draft) {
     const auto text = value.text("a path, or a URL");
     if (!text)
         return;
-    if (text->starts_with("https://") || text->starts_with("http://"))
+    if (text->starts_with("https://") || isOnThisMachine(*text))
         draft.value.jwks = *text;
+    else if (text->starts_with("http://"))
+        value.error("would let anybody on the way put keys of their own in",
+                    "https://; http is for this machine alone");
     else if (text->find("://") != std::string::npos)
-        value.wrong("a path, or a URL of http or https");
+        value.wrong("a path, or a URL of https");
     else
         readFile(value, draft.folder, draft.value.jwks);
 }
