@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "cli/commands.h"
@@ -68,8 +69,7 @@ int tlsIssue(Context& context, const std::vector<std::string>& names, const std:
     if (auto written = writeFileAtomically(certificate, pair->certificate, 0644); !written)
         return report(context, api::ApiError(written.error()));
     if (context.options.json)
-        context.console.out << "{\"certificate\": \"" << certificate << "\", \"key\": \"" << key << "\", \"root\": \""
-                            << rootFile(*home) << "\"}" << std::endl;
+        printJson(context, nlohmann::ordered_json{{"certificate", certificate}, {"key", key}, {"root", rootFile(*home)}}.dump());
     else
         context.console.out << "gateway:\n  tls:\n    listen: 127.0.0.1:8443\n    certificates: {certificate: "
                             << certificate << ", key: " << key << "}\n"
@@ -79,7 +79,8 @@ int tlsIssue(Context& context, const std::vector<std::string>& names, const std:
 
 int tlsTrust(Context& context, bool remove) {
     SLIPWAY_CLI_TRY(home, context.home());
-    const auto root = rootOf(context, *home);
+    // Nothing is made in order to be forgotten.
+    const auto root = remove ? Result<crypto::PemPair>() : rootOf(context, *home);
     if (!root)
         return report(context, api::ApiError(root.error()));
     // Debian's store, that OpenSSL, GnuTLS and so curl and Python read. Browsers have stores of their own.
