@@ -28,7 +28,7 @@ std::string derive(std::string_view password, std::string_view salt, std::uint32
 Result<PasswordHash> PasswordHash::parse(std::string_view text) {
     const auto wrong = [](const char* what) {
         return fail(ErrorCode::Usage, std::string("is no password hash: ") + what,
-                    "pbkdf2-sha256:10000:SALT:HASH, as `slipway hash-password` prints it");
+                    "pbkdf2-sha256:100000:SALT:HASH, as `slipway hash-password` prints it");
     };
     if (!text.starts_with(kKind))
         return wrong("it does not begin with pbkdf2-sha256:");
@@ -37,8 +37,8 @@ Result<PasswordHash> PasswordHash::parse(std::string_view text) {
     const auto colon = text.find(':');
     const auto [end, error] = std::from_chars(text.data(), text.data() + std::min(colon, text.size()), out.iterations);
     if (colon == std::string_view::npos || error != std::errc() || end != text.data() + colon ||
-        out.iterations < 1'000 || out.iterations > 200'000)
-        return wrong("its iterations are no number from 1000 to 200000");
+        out.iterations < 1'000 || out.iterations > 1'000'000)
+        return wrong("its iterations are no number from 1000 to 1000000");
     text.remove_prefix(colon + 1);
     // openssl(1) prints pairs with colons between them, so the hash is what its length says, from the end.
     const auto next = text.find(':');
@@ -60,6 +60,11 @@ PasswordHash PasswordHash::make(std::string_view password, std::uint32_t iterati
     RAND_bytes(reinterpret_cast<unsigned char*>(out.salt.data()), static_cast<int>(out.salt.size()));
     out.hash = derive(password, out.salt, iterations);
     return out;
+}
+
+const PasswordHash& PasswordHash::nobodys() {
+    static const PasswordHash hash{kDefaultIterations, std::string(16, '\0'), std::string(kHashBytes, '\0')};
+    return hash;
 }
 
 std::string PasswordHash::text() const {

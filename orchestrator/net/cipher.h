@@ -19,6 +19,8 @@ class Cipher {
     /// Bytes off the wire. Appends what the owner shall get to `plain`, and what the peer must get first to `toPeer`
     /// (which is sent even with Failed: it says why).
     virtual State open(std::string_view wire, std::string& plain, std::string& toPeer) = 0;
+    /// Both sides know each other; until then nothing of the owner's passes.
+    virtual bool isEstablished() const = 0;
     /// Appends both parts, in this order, as they go over the wire.
     virtual void seal(std::string_view first, std::string_view second, std::string& toPeer) = 0;
     /// Appends the word that nothing more comes.

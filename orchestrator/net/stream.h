@@ -45,6 +45,8 @@ class Stream final : public Source {
     bool adopt(UniqueFd socket);
     /// From now on its bytes go through `cipher`; before the first byte. Costs streams without one a test of a pointer.
     void setCipher(std::unique_ptr<Cipher> cipher) { m_cipher = std::move(cipher); }
+    /// Its cipher's peers do not know each other yet.
+    bool isHandshaking() const { return m_cipher && !m_cipher->isEstablished(); }
     /// Starts to connect; what is sent before it stands is queued. False with errno when there is no socket to be had;
     /// all that the peer or the network does comes through onError().
     bool connect(const Address& address);

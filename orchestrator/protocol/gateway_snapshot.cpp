@@ -37,6 +37,7 @@ SnapshotFault readLimits(const json& from, const std::string& path, SnapshotLimi
     object.millis("head_timeout_ms", limits.headTimeout);
     object.millis("body_timeout_ms", limits.bodyTimeout);
     object.millis("idle_timeout_ms", limits.idleTimeout);
+    object.millis("handshake_timeout_ms", limits.handshakeTimeout);
     return object.finish();
 }
 
@@ -138,7 +139,8 @@ json limitsJson(const SnapshotLimits& limits) {
             {"connections", limits.connections},
             {"head_timeout_ms", limits.headTimeout.count()},
             {"body_timeout_ms", limits.bodyTimeout.count()},
-            {"idle_timeout_ms", limits.idleTimeout.count()}};
+            {"idle_timeout_ms", limits.idleTimeout.count()},
+            {"handshake_timeout_ms", limits.handshakeTimeout.count()}};
 }
 
 json routeJson(const SnapshotRoute& route) {

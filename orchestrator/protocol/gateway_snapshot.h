@@ -36,8 +36,9 @@ struct SnapshotLimits {
     std::uint32_t bodyBufferBytes = 65536;  ///< a direction of a request
     std::uint32_t connections = 20000;      ///< of clients, all listeners together
     Millis headTimeout{15000};
-    Millis bodyTimeout{60000};  ///< between two pieces of a body
-    Millis idleTimeout{75000};  ///< between two requests
+    Millis bodyTimeout{60000};       ///< between two pieces of a body
+    Millis idleTimeout{75000};       ///< between two requests
+    Millis handshakeTimeout{10000};  ///< of TLS, as a whole
 };
 
 struct SnapshotHeaderMatch {

@@ -94,6 +94,8 @@ const char* rejectReasonName(RejectReason reason) {
             return "target_too_long";
         case RejectReason::HeadTimeout:
             return "head_timeout";
+        case RejectReason::HandshakeTimeout:
+            return "handshake_timeout";
         case RejectReason::TooManyConnections:
             return "too_many_connections";
         case RejectReason::NoRoute:

@@ -139,8 +139,16 @@ class EndpointSlot {
 };
 
 /// Why a client's bytes were refused before any route was asked. `rejectReasonName` gives the word in the statistics.
-enum class RejectReason { BadRequest, HeadTooLarge, TargetTooLong, HeadTimeout, TooManyConnections, NoRoute };
-inline constexpr std::size_t kRejectReasons = 6;
+enum class RejectReason {
+    BadRequest,
+    HeadTooLarge,
+    TargetTooLong,
+    HeadTimeout,
+    HandshakeTimeout,
+    TooManyConnections,
+    NoRoute
+};
+inline constexpr std::size_t kRejectReasons = 7;
 const char* rejectReasonName(RejectReason reason);
 
 /// What one worker has counted for itself.

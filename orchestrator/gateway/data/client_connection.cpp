@@ -30,6 +30,10 @@ bool ClientConnection::start(UniqueFd socket) {
         m_secure = true;
     }
     waitForRequest();
+    if (m_secure) {
+        const Limits& limits = m_worker.config()->config().limits;
+        m_worker.loop().arm(m_timer, std::min(limits.handshakeTimeout, limits.idleTimeout));
+    }
     return true;
 }
 
@@ -176,6 +180,25 @@ void ClientConnection::expectProgress(Duration within) {
     m_worker.loop().arm(m_timer, within);
 }
 
+void ClientConnection::resumeExchange() {
+    m_processing = true;
+    const size_t used = m_exchange->beginChecked(m_input.view());
+    m_processing = false;
+    m_input.consume(used);
+    if (m_state == State::Closed)
+        return;
+    if (m_state != State::Busy) {
+        pump();
+        return;
+    }
+    if (m_input.size() <= kPipelineBytes)
+        setPaused(Pause::Pipeline, false);
+    if (m_ended && !m_exchange->onClientEnd()) {
+        m_exchange = nullptr;
+        close();
+    }
+}
+
 void ClientConnection::exchangeDone(bool keepAlive, bool unreadInput) {
     m_exchange = nullptr;
     if (!m_stream.isOpen()) {
@@ -254,10 +277,22 @@ void ClientConnection::onSent() {
 
 void ClientConnection::onTimer() {
     switch (m_state) {
-        case State::Idle:
+        case State::Idle: {
+            if (m_stream.isHandshaking()) {
+                m_worker.shard().reject(RejectReason::HandshakeTimeout);
+                close();
+                return;
+            }
+            // What was armed at the connect was the handshake's time.
+            const Duration left = m_since + m_worker.config()->config().limits.idleTimeout - m_worker.loop().now();
+            if (m_secure && left > Duration::zero()) {
+                m_worker.loop().arm(m_timer, left);
+                return;
+            }
             // Nothing was asked, so nothing is answered (RFC 9110 §15.5.9 is for requests that have begun).
             linger();
             return;
+        }
         case State::Head:
             m_worker.shard().reject(RejectReason::HeadTimeout);
             m_parser.reset();

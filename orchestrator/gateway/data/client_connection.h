@@ -58,6 +58,8 @@ class ClientConnection final : public net::StreamHandler, public net::Disposable
     /// A deadline for the client to make progress; restarted by each call.
     void expectProgress(Duration within);
     void expectNothing() { m_timer.disarm(); }
+    /// The Exchange goes on (Exchange::beginChecked) with what has come in meanwhile.
+    void resumeExchange();
     bool hasEnded() const { return m_ended; }
     /// Bytes behind a request that asked for an upgrade belong to the tunnel.
     net::ByteQueue takeInput() { return std::exchange(m_input, {}); }

@@ -47,9 +47,10 @@ size_t Exchange::begin(ClientConnection& client, const http::RequestHead& head, 
     m_requestBody.start(head.framing());
     m_requestChunked = head.framing().kind == http::BodyKind::Chunked;
     chooseRequestId(head);
-    if (!admit(head))
-        return 0;
+    return admit(head) ? proceed(head, rest) : 0;
+}
 
+size_t Exchange::proceed(const http::RequestHead& head, std::string_view rest) {
     if (m_mediated && m_mediated->gathersRequest)
         return gatherMediated(rest);
     std::string_view direct;
@@ -103,11 +104,15 @@ bool Exchange::admit(const http::RequestHead& head) {
     }
     if (m_route->policies && !passPolicies(head))
         return false;
+    return aim(head, *listener);
+}
+
+bool Exchange::aim(const http::RequestHead& head, const Listener& listener) {
     m_target = &pickTarget(*m_route, m_worker.random());
     m_retriesLeft = m_route->retries;
     if (m_route->mediation && m_upgrade == http::UpgradeKind::None)
-        return startMediation(head, *listener);
-    if (!writeHead(head, *listener)) {
+        return startMediation(head, listener);
+    if (!writeHead(head, listener)) {
         answer({400, "target-invalid", "the target can't be forwarded"});
         return false;
     }

@@ -27,6 +27,7 @@ class Worker;
 struct ExchangeState {
     enum class Phase : std::uint8_t {
         Free,
+        Checking,
         Gathering,
         Converting,
         Held,
@@ -84,6 +85,8 @@ struct ExchangeState {
 ///
 /// | phase      | what happens                                        | goes to                                                    |
 /// |------------|-----------------------------------------------------|------------------------------------------------------------|
+/// | Checking   | a password is checked in another thread; the body   | as if it had just come                                     |
+/// |            | stays with the client's connection                  |                                                            |
 /// | Gathering  | a chunked body comes in, nothing is sent yet        | Trying when it is whole, large, or slow; Done after a 400  |
 /// | Held       | no endpoint takes the request                       | Trying when one may; Done after a 503                      |
 /// | Trying     | sent, or being sent, to an endpoint                 | Responding, Tunnel; Trying again, Held, Done by row 46     |
@@ -111,7 +114,11 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     size_t begin(ClientConnection& client, const http::RequestHead& head, std::string_view rest);
     /// Body or tunnel bytes; returns how many it used: all, until the body ends.
     size_t onClientBytes(std::string_view bytes);
-    bool wantsClientBytes() const { return !m_requestBody.done() || m_phase == Phase::Tunnel; }
+    bool wantsClientBytes() const {
+        return (!m_requestBody.done() && m_phase != Phase::Checking) || m_phase == Phase::Tunnel;
+    }
+    /// What was being checked is known. `rest`: what has come behind the head. Returns as begin() does.
+    size_t beginChecked(std::string_view rest);
     /// The client sends no more. False when that ended the exchange: what was to come is missing.
     bool onClientEnd();
     /// The connection broke. Ends the exchange.
@@ -141,6 +148,8 @@ class Exchange final : public UpstreamUser, private ExchangeState {
 
     // exchange.cpp: the way of a request
     bool admit(const http::RequestHead& head);
+    bool aim(const http::RequestHead& head, const Listener& listener);
+    size_t proceed(const http::RequestHead& head, std::string_view rest);
     const Route* findRoute(const http::RequestHead& head, const Listener& listener) const;
     bool writeHead(const http::RequestHead& head, const Listener& listener);
     void noteForLog(const http::RequestHead& head);
@@ -156,7 +165,12 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void onTimer();
 
     // exchange_policies.cpp: conditions of the route
+    /// A request that waits for a check. Threads: the worker's, but for `right`, which travels with the task.
+    struct Check;
     bool passPolicies(const http::RequestHead& head);
+    bool startCheck(const http::RequestHead& head);
+    void onChecked(bool right);
+    void dropCheck();
     void answerRefusal(const policy::Refusal& refusal);
     std::span<const http::FieldLine> policyFields() const;
 
@@ -218,6 +232,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     std::unique_ptr<http::ResponseParser> m_responseParser;  // of it
     std::string m_requestId;
     std::unique_ptr<policy::Admission> m_admission;  // of m_route's policies; made when a route first has some
+    std::shared_ptr<Check> m_check;                  // while Checking
     // For the access log.
     std::string m_logMethod, m_logTarget, m_logHost;
     std::string m_endpoint;  // of the last try

@@ -67,6 +67,9 @@ bool Exchange::onClientEnd() {
             tunnelEnded();
         return true;
     }
+    // What is missing, if anything is, shows when the body is looked at.
+    if (m_phase == Phase::Checking)
+        return true;
     // Half-closed after a whole request, a client still waits for its answer (row 42).
     if (m_requestBody.done() || m_uploadStopped)
         return true;
@@ -225,6 +228,8 @@ void Exchange::reset() {
     m_timer.disarm();
     if (m_mediated)
         dropMediation();
+    if (m_check)
+        dropCheck();
     static_cast<ExchangeState&>(*this) = {};
     m_request.shrink(kKeptBytes);
     m_logMethod.clear();

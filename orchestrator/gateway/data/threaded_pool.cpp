@@ -19,7 +19,7 @@ struct Latch {
 
 }  // namespace
 
-ThreadedPool::ThreadedPool(SlotRegistry& slots, Options options) : m_group{slots, options.accessLog, {}, {}, {}} {
+ThreadedPool::ThreadedPool(SlotRegistry& slots, Options options) : m_group{slots, options.accessLog, {}, {}, {}, {}} {
     for (WorkerId id = 0; id < slots.workers(); ++id)
         m_workers.push_back(std::make_unique<Worker>(id, m_group));
     for (const auto& worker : m_workers)
@@ -36,6 +36,8 @@ ThreadedPool::~ThreadedPool() {
     join();
     // Before the workers, to whom conversions post what they made.
     m_group.conversions.stop();
+    // Before the workers, to whom it posts what it found.
+    m_group.checks.stop();
 }
 
 template <class Task>

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "gateway/core/access_log.h"
+#include "gateway/data/check_pool.h"
 #include "gateway/data/client_connection.h"
 #include "gateway/data/conversion_pool.h"
 #include "gateway/data/endpoint_pool.h"
@@ -29,6 +30,7 @@ struct WorkerGroup {
     HoldLedger holds;
     std::vector<Worker*> workers;
     ConversionPool conversions;
+    CheckPool checks;
 };
 
 /// One thread's share of the data path: its loop, its clients, its connections to endpoints, its configuration. What
@@ -66,6 +68,7 @@ class Worker {
     Random& random() { return m_random; }
     WorkerShard& shard() { return m_shard; }
     ConversionPool& conversions() { return m_group.conversions; }
+    CheckPool& checks() { return m_group.checks; }
     HoldQueue& holds() { return m_holds; }
     /// Its connections end with the request that they are at: the gateway ends, or gave the listener away.
     bool isLeaving(const Ingress& ingress) const;

@@ -15,6 +15,8 @@ bool Authentication::admit(const Asked& asked, Admission& admission, std::uint64
                 continue;
             case Authenticator::Finding::Accepted:
                 return true;
+            case Authenticator::Finding::Deferred:
+                return false;
             case Authenticator::Finding::Busy:
                 return admission.refuse(429, answer.code, answer.why, 1);
             case Authenticator::Finding::Rejected:

@@ -16,6 +16,7 @@ class Authenticator {
         Accepted,  ///< proven; the admission knows who
         Rejected,  ///< it has some, and they are wrong
         Busy,      ///< can't be checked right now: too many guesses
+        Deferred,  ///< is being checked (Admission::defer)
     };
     struct Answer {
         Finding finding = Finding::Absent;

@@ -34,21 +34,24 @@ std::string quotedString(std::string_view text) {
 
 BasicState::BasicState() : m_key(randomHex(32)), m_proofs(new Proof[kRemembered]) {}
 
-bool BasicState::remembers(const crypto::Sha256& proof) const {
+bool BasicState::remembers(const crypto::Sha256& proof, TimePoint now) const {
     const Halves halves = halvesOf(proof);
     const Proof& place = m_proofs[halves.a % kRemembered];
-    return ((place.a.load(std::memory_order_relaxed) ^ halves.a) |
-            (place.b.load(std::memory_order_relaxed) ^ halves.b)) == 0;
+    const bool same = ((place.a.load(std::memory_order_relaxed) ^ halves.a) |
+                       (place.b.load(std::memory_order_relaxed) ^ halves.b)) == 0;
+    return same && place.untilNs.load(std::memory_order_relaxed) > now.time_since_epoch().count();
 }
 
-void BasicState::remember(const crypto::Sha256& proof) {
+void BasicState::remember(const crypto::Sha256& proof, TimePoint now) {
     const Halves halves = halvesOf(proof);
     Proof& place = m_proofs[halves.a % kRemembered];
     place.a.store(halves.a, std::memory_order_relaxed);
     place.b.store(halves.b, std::memory_order_relaxed);
+    place.untilNs.store((now + kRememberedFor).time_since_epoch().count(), std::memory_order_relaxed);
 }
 
-bool BasicState::mayHash(std::int64_t nowNs) {
+bool BasicState::mayHash(TimePoint now) {
+    const std::int64_t nowNs = now.time_since_epoch().count();
     constexpr std::int64_t kSecond = 1'000'000'000;
     constexpr std::int64_t kEach = kSecond / kHashesPerSecond;
     std::int64_t until = m_hashedUntil.load(std::memory_order_relaxed);
@@ -94,19 +97,24 @@ Authenticator::Answer Basic::check(const Asked& asked, Admission& admission) con
     // The hash is part of the proof: another password in the manifest makes the old one worthless at once.
     const crypto::Sha256 proof =
         crypto::hmacSha256(m_state->key(), *pair + '\0' + (user ? user->hash.hash : std::string()));
-    if (!user || !m_state->remembers(proof)) {
-        if (!m_state->mayHash(asked.now.time_since_epoch().count()))
-            return {Finding::Busy, "too_many_guesses",
-                    "too many passwords are being tried here; come again in a second"};
-        // Who does not exist takes as long as who does.
-        static const crypto::PasswordHash nobody = crypto::PasswordHash::make("nobody");
-        const crypto::PasswordHash& hash = user                    ? user->hash
-                                           : m_rules.users.empty() ? nobody
-                                                                   : m_rules.users.front().hash;
-        const bool right = hash.matches(password);
-        if (!user || !right)
+    if (!user || !m_state->remembers(proof, asked.now)) {
+        if (!admission.verdict()) {
+            if (!m_state->mayHash(asked.now))
+                return {Finding::Busy, "too_many_guesses",
+                        "too many passwords are being tried here; come again in a second"};
+            // Who does not exist takes as long as who does.
+            const crypto::PasswordHash& hash = user                    ? user->hash
+                                               : m_rules.users.empty() ? crypto::PasswordHash::nobodys()
+                                                                       : m_rules.users.front().hash;
+            admission.defer([hash, known = user != nullptr, given = std::string(password)] {
+                const bool right = hash.matches(given);
+                return right && known;
+            });
+            return {Finding::Deferred};
+        }
+        if (!user || !*admission.verdict())
             return {Finding::Rejected, "credentials_invalid", "name or password are wrong"};
-        m_state->remember(proof);
+        m_state->remember(proof, asked.now);
     }
     admission.setPrincipal(user->name);
     if (!m_rules.forwardAs.empty())

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -78,6 +81,18 @@ class Admission {
     }
     const Refusal& refusal() const { return m_refusal; }
 
+    /// For what takes milliseconds, and so must keep no worker: `check` is run once, in another thread, and the policy
+    /// is then asked again, with verdict(). Returns false, as the policy's admit() does then. `check` owns all that it
+    /// touches.
+    bool defer(std::function<bool()> check) {
+        m_deferred = std::move(check);
+        return false;
+    }
+    bool isDeferred() const { return static_cast<bool>(m_deferred); }
+    std::function<bool()> takeDeferred() { return std::exchange(m_deferred, nullptr); }
+    /// What the check of the policy that is asked again has said; none: it was not deferred.
+    std::optional<bool> verdict() const { return m_verdict; }
+
     std::span<const http::FieldLine> toRequest() const { return m_toRequest; }
     std::span<const http::FieldLine> toResponse() const { return m_toResponse; }
     /// Null: the request's own.
@@ -96,6 +111,9 @@ class Admission {
     bool m_queryChanged = false;
     bool m_authenticated = false;
     Refusal m_refusal;
+    std::function<bool()> m_deferred;
+    std::optional<bool> m_verdict;
+    std::size_t m_next = 0;  // the policy that has deferred
     struct Held {
         std::uint8_t policy;
         std::uint64_t token;
@@ -113,8 +131,9 @@ class Policy {
     Policy& operator=(const Policy&) = delete;
 
     PolicyKind kind() const { return m_kind; }
-    /// False when it has refused (Admission::refuse). `token`: set it to something but 0 to have release() called with
-    /// it when the request ends, however it ends. Thread: any worker. Never blocks.
+    /// False when it has refused (Admission::refuse) or must be asked again (Admission::defer). `token`: set it to
+    /// something but 0 to have release() called with it when the request ends, however it ends. Thread: any worker.
+    /// Never blocks.
     virtual bool admit(const Asked& asked, Admission& admission, std::uint64_t& token) const = 0;
     virtual void release(std::uint64_t /*token*/) const {}
 

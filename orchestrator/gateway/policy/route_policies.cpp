@@ -30,6 +30,8 @@ void Admission::clear() {
     m_principal = {};
     m_authenticated = false;
     m_refusal = {};
+    m_deferred = nullptr;
+    m_verdict.reset();
     m_held.clear();
 }
 
@@ -46,7 +48,17 @@ void RoutePolicies::stripFromResponse(std::string name) {
 bool RoutePolicies::admit(const Asked& asked, Admission& admission, PolicyShard& counts, bool sampled) const {
     admission.clear();
     admission.m_strip.assign(m_requestStripViews.begin(), m_requestStripViews.end());
-    for (std::size_t i = 0; i < m_policies.size(); ++i) {
+    return askFrom(0, asked, admission, counts, sampled);
+}
+
+bool RoutePolicies::resume(const Asked& asked, Admission& admission, bool verdict, PolicyShard& counts) const {
+    admission.m_verdict = verdict;
+    return askFrom(admission.m_next, asked, admission, counts, false);
+}
+
+bool RoutePolicies::askFrom(std::size_t first, const Asked& asked, Admission& admission, PolicyShard& counts,
+                            bool sampled) const {
+    for (std::size_t i = first; i < m_policies.size(); ++i) {
         const Policy& policy = *m_policies[i];
         std::uint64_t token = 0;
         bool passed = false;
@@ -62,6 +74,11 @@ bool RoutePolicies::admit(const Asked& asked, Admission& admission, PolicyShard&
         }
         if (token != 0)
             admission.m_held.push_back({static_cast<std::uint8_t>(i), token});
+        admission.m_verdict.reset();
+        if (admission.isDeferred()) {
+            admission.m_next = i;
+            return false;
+        }
         if (!passed) {
             // A preflight's answer is no refusal.
             if (admission.refusal().status >= 400)

@@ -34,9 +34,11 @@ class RoutePolicies {
     bool hasCors() const { return m_hasCors; }
     const std::vector<std::unique_ptr<const Policy>>& policies() const { return m_policies; }
 
-    /// Asks each in turn; false at the first that refuses, which is counted. `sampled`: takes the time of each. What
-    /// was in `admission` before goes.
+    /// Asks each in turn; false at the first that refuses, which is counted, or that defers. `sampled`: takes the time
+    /// of each. What was in `admission` before goes.
     bool admit(const Asked& asked, Admission& admission, PolicyShard& counts, bool sampled) const;
+    /// Goes on with the policy that has deferred, and what its check has said. Of the same request.
+    bool resume(const Asked& asked, Admission& admission, bool verdict, PolicyShard& counts) const;
     /// The request has ended: gives back what its policies hold for it. Once for each admit().
     void release(Admission& admission) const;
 
@@ -47,6 +49,8 @@ class RoutePolicies {
     std::span<const std::string_view> strippedFromResponse() const { return m_responseStripViews; }
 
   private:
+    bool askFrom(std::size_t first, const Asked& asked, Admission& admission, PolicyShard& counts, bool sampled) const;
+
     std::vector<std::unique_ptr<const Policy>> m_policies;
     std::vector<std::unique_ptr<std::string>> m_names;  // what the views are of
     std::vector<std::string_view> m_requestStripViews, m_responseStripViews;

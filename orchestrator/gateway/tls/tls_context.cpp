@@ -93,6 +93,8 @@ class Session final : public net::Cipher {
         return state;
     }
 
+    bool isEstablished() const override { return SSL_is_init_finished(m_ssl) == 1; }
+
     void seal(std::string_view first, std::string_view second, std::string& toPeer) override {
         for (const std::string_view part : {first, second})
             if (!part.empty())

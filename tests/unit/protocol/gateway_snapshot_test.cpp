@@ -11,7 +11,7 @@ namespace {
 /// The snapshot of docs/gateway-protocol.md.
 const char* const kExample = R"({"schema": 1, "generation": 13, "access_log": "json",
  "limits": {"head_bytes": 65536, "headers": 100, "target_bytes": 16384, "body_buffer_bytes": 65536, "connections": 20000,
-            "head_timeout_ms": 15000, "body_timeout_ms": 60000, "idle_timeout_ms": 75000},
+            "head_timeout_ms": 15000, "body_timeout_ms": 60000, "idle_timeout_ms": 75000, "handshake_timeout_ms": 10000},
  "listeners": [
   {"id": "shop/in/127.0.0.1:8080", "kind": "ingress", "project": "shop", "caller": "gateway",
    "routes": [

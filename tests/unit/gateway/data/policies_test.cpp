@@ -153,6 +153,88 @@ class PoliciesTest : public QObject {
         QVERIFY(statusOf(stage.rig.exchange(with("ada:open sesame"))) != 200);
     }
 
+    /// A password's slow hash keeps no worker: others go on meanwhile, and what its client does is not lost.
+    void whileAPasswordIsChecked() {
+        Stage stage;
+        protocol::SnapshotRoute plain = stage.rig.route();
+        plain.id = "plain";
+        plain.pathPrefix = "/plain";
+        stage.rig.snapshot.listeners.front().routes.push_back(plain);
+        auto& basic = stage.policies().auth.emplace().basic.emplace();
+        basic.users = {{"ada", crypto::PasswordHash::make("open sesame", 1000).text()}};
+        stage.rig.publish();
+        std::promise<void> go;
+        QVERIFY(stage.rig.pool().checks().submit([done = go.get_future().share()] { done.wait(); }));
+        const std::string right = "Authorization: Basic " + crypto::encodeBase64("ada:open sesame") + "\r\n";
+        const std::string wrong = "Authorization: Basic " + crypto::encodeBase64("ada:sesame") + "\r\n";
+        const std::string post = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n";
+
+        Peer whole = stage.rig.dial(), halves = stage.rig.dial(), ended = stage.rig.dial(), cut = stage.rig.dial();
+        Peer guessing = stage.rig.dial(), gone = stage.rig.dial();
+        whole.send(post + right + "\r\n0123456789GET /second HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
+        halves.send(post + right + "\r\n01234");
+        ended.send("GET /ended HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
+        ended.finishSending();
+        cut.send(post + right + "\r\n01234");
+        cut.finishSending();
+        guessing.send(post + wrong + "\r\n0123456789");
+        gone.send("GET /gone HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
+        ANSWERS(stage.rig.exchange(get("", "/plain")), 200, "-");
+        QCOMPARE(stage.echo.count(), size_t{1});
+        gone.close();
+        halves.send("56789");
+        ANSWERS(stage.rig.exchange(get("", "/plain")), 200, "-");
+        QCOMPARE(stage.echo.count(), size_t{2});
+
+        go.set_value();
+        QCOMPARE(statusOf(whole.readMessage()), 200);
+        QCOMPARE(statusOf(whole.readMessage()), 200);
+        QCOMPARE(statusOf(halves.readMessage()), 200);
+        QCOMPARE(statusOf(ended.readMessage()), 200);
+        QCOMPARE(cut.readToEnd(), std::string());
+        ANSWERS(guessing.readMessage(), 401, "credentials_invalid");
+        ANSWERS(stage.rig.exchange(get("", "/plain")), 200, "-");
+        const std::lock_guard lock(stage.echo.mutex);
+        int bodies = 0;
+        for (const std::string& head : stage.echo.heads) {
+            bodies += head.ends_with("\r\n\r\n0123456789") ? 1 : 0;
+            QVERIFY2(head.find("/gone") == std::string::npos && head.find("Authorization") == std::string::npos,
+                     head.c_str());
+        }
+        QCOMPARE(bodies, 2);
+    }
+
+    void checksThatWaitAreBounded() {
+        gateway::CheckPool pool;
+        std::promise<void> go, begun;
+        QVERIFY(pool.submit([&begun, done = go.get_future().share()] {
+            begun.set_value();
+            done.wait();
+        }));
+        begun.get_future().wait();
+        for (std::size_t i = 0; i < gateway::CheckPool::kMaxWaiting; ++i)
+            QVERIFY(pool.submit([] {}));
+        QVERIFY(!pool.submit([] {}));
+        go.set_value();
+        pool.stop();
+        QVERIFY(!pool.submit([] {}));
+    }
+
+    void noClaimIsForgedInATrailer() {
+        Stage stage;
+        auto jwt = jwtRules();
+        stage.policies().auth.emplace().jwt = jwt;
+        stage.rig.publish();
+        const std::string answer = stage.rig.exchange(
+            "POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nTrailer: X-User\r\n"
+            "X_User: forged\r\nConnection: X-User\r\nAuthorization: Bearer " +
+            token(R"({"sub":"ada","exp":4000000000})") + "\r\n\r\n1\r\nx\r\n0\r\nX-User: forged\r\nX-Sum: 1\r\n\r\n");
+        QCOMPARE(statusOf(answer), 200);
+        const std::string seen = stage.echo.last();
+        QCOMPARE(fieldOf(seen, "X-User"), std::string("ada"));
+        QVERIFY2(seen.find("X-Sum: 1") != std::string::npos && seen.find("forged") == std::string::npos, seen.c_str());
+    }
+
     void tokensAndTheirClaims() {
         Stage stage;
         stage.policies().auth.emplace().jwt = jwtRules();

@@ -7,7 +7,10 @@
 #include <openssl/ssl.h>
 
 #include <QtTest>
+#include <QtTest>
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 #include "crypto/certificate_authority.h"
 #include "crypto/openssl_ptr.h"
@@ -199,6 +202,27 @@ class TlsTest : public QObject {
         QCOMPARE(backend.connections(), 0);
     }
 
+    /// Who never says a word of TLS keeps no connection; who has, has the idle time.
+    void handshakesHaveATimeOfTheirOwn() {
+        Backend backend(Backend::always(okResponse("x")));
+        Rig rig;
+        rig.setEndpoints({&backend});
+        rig.snapshot.listeners.front().tls = {certificate({"shop.local"})};
+        rig.publish();
+        TlsPeer known(rig, {});
+        QVERIFY(known);
+        rig.snapshot.limits.handshakeTimeout = std::chrono::milliseconds(20);
+        rig.publish();
+        Peer silent = rig.dial(), slow = rig.dial();
+        slow.send("\x16\x03\x01");
+        QVERIFY(silent.isEnded());
+        QVERIFY(slow.isEnded());
+        known.send(kGet);
+        QCOMPARE(statusOf(known.readMessage()), 200);
+        QCOMPARE(rig.registry().worker(0).rejected[static_cast<size_t>(gateway::RejectReason::HandshakeTimeout)].get(),
+                 std::uint64_t{2});
+    }
+
     void newCertificatesDropNobody() {
         Backend backend(Backend::always(okResponse("x")));
         Rig rig;
@@ -217,6 +241,41 @@ class TlsTest : public QObject {
             QCOMPARE(after.commonName(), std::string("new.local"));
             QVERIFY(!TlsPeer(rig, {"old.local"}));
         }
+    }
+
+    /// Old and new connections alike, while their requests are under way.
+    void certificatesChangeUnderTraffic() {
+        Backend backend(Backend::always(okResponse(std::string(100'000, 'x'))));
+        Rig rig(2);
+        rig.setEndpoints({&backend});
+        const std::vector<protocol::SnapshotCertificate> pairs{certificate({"shop.local", "a.local"}),
+                                                               certificate({"shop.local", "b.local"})};
+        rig.snapshot.listeners.front().tls = {pairs[0]};
+        rig.publish();
+        std::atomic<bool> ending{false};
+        std::atomic<int> answered{0}, dropped{0};
+        const auto ask = [&](bool keepAlive) {
+            while (!ending) {
+                TlsPeer peer(rig, {});
+                do {
+                    peer.send(kGet);
+                    const std::string answer = peer.readMessage();
+                    (statusOf(answer) == 200 && bodyOf(answer).size() == 100'000 ? answered : dropped) += 1;
+                } while (keepAlive && !ending && dropped == 0);
+            }
+        };
+        std::thread kept([&] { ask(true); }), renewed([&] { ask(false); });
+        for (int round = 1; round <= 20; ++round) {
+            const int before = answered;
+            rig.snapshot.listeners.front().tls = {pairs[static_cast<size_t>(round % 2)]};
+            rig.publish();
+            eventually([&] { return answered >= before + 4 || dropped > 0; });
+        }
+        ending = true;
+        kept.join();
+        renewed.join();
+        QCOMPARE(dropped.load(), 0);
+        QVERIFY(answered > 80);
     }
 
     void aKeyThatIsAnothersIsRefused() {

@@ -5,9 +5,11 @@
 #include <thread>
 
 #include "crypto/base64.h"
+#include "crypto/digest.h"
 #include "crypto/password_hash.h"
 #include "gateway/policy/allow_from.h"
 #include "gateway/policy/api_key.h"
+#include "gateway/policy/basic.h"
 #include "gateway/policy/limit_key.h"
 #include "gateway/policy/permit_table.h"
 #include "gateway/policy/rate_table.h"
@@ -194,6 +196,23 @@ class PolicyTablesTest : public QObject {
         QVERIFY(crypto::PasswordHash::parse(
             "pbkdf2-sha256:10000:00112233445566778899aabbccddeeff:"
             "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF"));
+    }
+
+    void passwordsAreRememberedForAWhile() {
+        BasicState state;
+        const auto proof = crypto::sha256("ada"), other = crypto::sha256("bob");
+        const TimePoint now{std::chrono::hours(1)};
+        QVERIFY(!state.remembers(proof, now));
+        state.remember(proof, now);
+        QVERIFY(state.remembers(proof, now));
+        QVERIFY(!state.remembers(other, now));
+        QVERIFY(state.remembers(proof, now + BasicState::kRememberedFor - std::chrono::nanoseconds(1)));
+        QVERIFY(!state.remembers(proof, now + BasicState::kRememberedFor));
+        int hashes = 0;
+        while (state.mayHash(now) && hashes < 1000)
+            ++hashes;
+        QCOMPARE(hashes, BasicState::kHashesPerSecond);
+        QVERIFY(state.mayHash(now + std::chrono::seconds(1)));
     }
 
     void base64IsStrict() {
