@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 namespace shop::kit {
@@ -35,62 +36,51 @@ int waitWhileBusy(void*, int tries) {
     return 1;
 }
 
-}  // namespace
+class SqliteStatement final : public PreparedStatement {
+  public:
+    SqliteStatement(sqlite3* db, sqlite3_stmt* statement) : m_db(db), m_statement(statement) {}
+    ~SqliteStatement() override { sqlite3_finalize(m_statement); }
+    SqliteStatement(const SqliteStatement&) = delete;
+    SqliteStatement& operator=(const SqliteStatement&) = delete;
 
-Statement::Statement(Statement&& other) noexcept : m_db(other.m_db), m_statement(other.m_statement) {
-    other.m_statement = nullptr;
-}
+    void bind(int index, std::string_view text) override {
+        sqlite3_bind_text64(m_statement, index, text.data() == nullptr ? "" : text.data(), text.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+    void bind(int index, std::int64_t number) override { sqlite3_bind_int64(m_statement, index, number); }
+    void bindNull(int index) override { sqlite3_bind_null(m_statement, index); }
 
-Statement::~Statement() {
-    if (m_statement != nullptr) {
+    Result<bool> step() override {
+        const int code = sqlite3_step(m_statement);
+        if (code == SQLITE_ROW) {
+            return true;
+        }
+        if (code == SQLITE_DONE) {
+            return false;
+        }
+        return tl::unexpected(sqliteError(m_db, sqlite3_extended_errcode(m_db), "the store refuses"));
+    }
+
+    std::string text(int column) const override {
+        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
+        return bytes == nullptr
+                   ? std::string()
+                   : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
+    }
+    std::int64_t integer(int column) const override { return sqlite3_column_int64(m_statement, column); }
+    bool isNull(int column) const override { return sqlite3_column_type(m_statement, column) == SQLITE_NULL; }
+
+    void reset() override {
         sqlite3_reset(m_statement);
         sqlite3_clear_bindings(m_statement);
     }
-}
 
-Statement& Statement::bind(int index, std::string_view text) {
-    sqlite3_bind_text64(m_statement, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                        SQLITE_UTF8);
-    return *this;
-}
+  private:
+    sqlite3* m_db;
+    sqlite3_stmt* m_statement;
+};
 
-Statement& Statement::bind(int index, std::int64_t number) {
-    sqlite3_bind_int64(m_statement, index, number);
-    return *this;
-}
-
-Statement& Statement::bindNull(int index) {
-    sqlite3_bind_null(m_statement, index);
-    return *this;
-}
-
-Result<bool> Statement::step() {
-    const int code = sqlite3_step(m_statement);
-    if (code == SQLITE_ROW) {
-        return true;
-    }
-    if (code == SQLITE_DONE) {
-        return false;
-    }
-    return tl::unexpected(sqliteError(m_db, sqlite3_extended_errcode(m_db), "the store refuses"));
-}
-
-Result<> Statement::run() {
-    return step().map([](bool) {});
-}
-
-std::string Statement::text(int column) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
-    return bytes == nullptr ? std::string()
-                            : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
-}
-
-std::int64_t Statement::integer(int column) const {
-    return sqlite3_column_int64(m_statement, column);
-}
-bool Statement::isNull(int column) const {
-    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
-}
+}  // namespace
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path) {
     sqlite3* db = nullptr;
@@ -121,16 +111,14 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
 }
 
 SqliteConnection::~SqliteConnection() {
-    for (auto& [sql, statement] : m_statements) {
-        sqlite3_finalize(statement);
-    }
+    m_statements.clear();
     sqlite3_close(m_db);
 }
 
 Result<Statement> SqliteConnection::prepare(std::string_view sql) {
     const auto found = m_statements.find(std::string(sql));
     if (found != m_statements.end()) {
-        return Statement(m_db, found->second);
+        return Statement(*found->second);
     }
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(m_db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
@@ -138,8 +126,8 @@ Result<Statement> SqliteConnection::prepare(std::string_view sql) {
     if (code != SQLITE_OK) {
         return tl::unexpected(sqliteError(m_db, code, "cannot prepare a statement"));
     }
-    m_statements.emplace(sql, statement);
-    return Statement(m_db, statement);
+    const auto kept = m_statements.emplace(sql, std::make_unique<SqliteStatement>(m_db, statement)).first;
+    return Statement(*kept->second);
 }
 
 Result<> SqliteConnection::execute(const char* sql) {
@@ -183,19 +171,71 @@ void SqliteDatabase::giveBack(std::unique_ptr<SqliteConnection> connection) {
     m_pool.push_back(std::move(connection));
 }
 
-Result<> SqliteDatabase::migrate(const std::vector<std::function<Result<>(SqliteConnection&)>>& migrations) {
-    return write<void>([&](SqliteConnection& connection) -> Result<> {
-        std::size_t version = 0;
-        {
-            auto statement = connection.prepare("PRAGMA user_version");
-            if (!statement) {
-                return tl::unexpected(statement.error());
-            }
-            if (auto row = statement->step(); !row) {
-                return tl::unexpected(row.error());
-            }
-            version = static_cast<std::size_t>(statement->integer(0));
+Result<> SqliteDatabase::reading(const Piece& work) {
+    auto connection = take();
+    if (!connection) {
+        return tl::unexpected(connection.error());
+    }
+    Result<> result = work(**connection);
+    giveBack(std::move(*connection));
+    return result;
+}
+
+Result<> SqliteDatabase::writing(const Piece& work) {
+    const std::lock_guard turn(m_writeMutex);
+    auto connection = take();
+    if (!connection) {
+        return tl::unexpected(connection.error());
+    }
+    if (auto begun = (*connection)->execute("BEGIN IMMEDIATE"); !begun) {
+        return begun;
+    }
+    Result<> result = work(**connection);
+    if (result) {
+        result = (*connection)->execute("COMMIT");
+    }
+    if (!result && !(*connection)->execute("ROLLBACK")) {
+        return result;  // in an unknown state: this connection is closed, not given back
+    }
+    giveBack(std::move(*connection));
+    return result;
+}
+
+namespace {
+
+Result<std::optional<std::int64_t>> oneNumber(SqlConnection& connection, const char* sql, const char* parameter) {
+    auto statement = connection.prepare(sql);
+    if (!statement) {
+        return tl::unexpected(statement.error());
+    }
+    if (parameter != nullptr) {
+        statement->bind(1, parameter);
+    }
+    const auto row = statement->step();
+    if (!row) {
+        return tl::unexpected(row.error());
+    }
+    return *row ? std::optional(statement->integer(0)) : std::nullopt;
+}
+
+}  // namespace
+
+Result<> SqliteDatabase::migrate(const char* domain, const std::vector<Migration>& migrations) {
+    return write<void>([&](SqlConnection& connection) -> Result<> {
+        if (auto made = connection.execute(
+                "CREATE TABLE IF NOT EXISTS shop_schema (domain TEXT PRIMARY KEY, version INTEGER NOT NULL)");
+            !made) {
+            return made;
         }
+        auto known = oneNumber(connection, "SELECT version FROM shop_schema WHERE domain = ?1", domain);
+        if (known && !*known) {
+            // A file of one domain alone, from before the table: its version stood in the file's header.
+            known = oneNumber(connection, "PRAGMA user_version", nullptr);
+        }
+        if (!known) {
+            return tl::unexpected(known.error());
+        }
+        const auto version = static_cast<std::size_t>(known->value_or(0));
         if (version > migrations.size()) {
             return fail(Fault::Internal, "store_too_new", m_path + " was written by a newer version of this service");
         }
@@ -204,13 +244,19 @@ Result<> SqliteDatabase::migrate(const std::vector<std::function<Result<>(Sqlite
                 return done;
             }
         }
-        const std::string sql = "PRAGMA user_version=" + std::to_string(migrations.size());
-        return connection.execute(sql.c_str());
+        if (auto cleared = connection.execute("PRAGMA user_version=0"); !cleared) {
+            return cleared;
+        }
+        auto noted = connection.prepare(
+            "INSERT INTO shop_schema (domain, version) VALUES (?1, ?2) ON CONFLICT (domain) DO UPDATE SET version = "
+            "?2");
+        return noted ? noted->bind(1, domain).bind(2, static_cast<std::int64_t>(migrations.size())).run()
+                     : tl::unexpected(noted.error());
     });
 }
 
 Result<> SqliteDatabase::check() {
-    return read<void>([](SqliteConnection& connection) -> Result<> {
+    return read<void>([](SqlConnection& connection) -> Result<> {
         auto statement = connection.prepare("SELECT count(*) FROM sqlite_master");
         return statement ? statement->run() : tl::unexpected(statement.error());
     });

@@ -36,7 +36,7 @@ Error asFault(const std::string& service, const ClientResponse& answer) {
 
 class HttpNeighbours final : public Neighbours {
   public:
-    HttpNeighbours(kit::Client& users, kit::Client& products, kit::Client& points)
+    HttpNeighbours(kit::Client* users, kit::Client* products, kit::Client* points)
         : m_users(users), m_products(products), m_points(points) {}
 
     Result<> findUser(const std::string& userId) override {
@@ -94,29 +94,29 @@ class HttpNeighbours final : public Neighbours {
     }
 
   private:
-    static Result<> remove(kit::Client& client, const char* service, std::string target) {
+    static Result<> remove(kit::Client* client, const char* service, std::string target) {
         ClientRequest request;
         request.method = "DELETE";
         request.target = std::move(target);
         return send(client, service, request).map([](const ClientResponse&) {});
     }
 
-    static Result<ClientResponse> send(kit::Client& client, const char* service, const ClientRequest& request) {
-        auto answer = client.send(request);
+    static Result<ClientResponse> send(kit::Client* client, const char* service, const ClientRequest& request) {
+        auto answer = client->send(request);
         if (answer && (answer->status < 200 || answer->status > 299)) {
             return tl::unexpected(asFault(service, *answer));
         }
         return answer;
     }
 
-    kit::Client& m_users;
-    kit::Client& m_products;
-    kit::Client& m_points;
+    kit::Client* m_users;
+    kit::Client* m_products;
+    kit::Client* m_points;
 };
 
 }  // namespace
 
-std::unique_ptr<Neighbours> httpNeighbours(kit::Client& users, kit::Client& products, kit::Client& points) {
+std::unique_ptr<Neighbours> httpNeighbours(kit::Client* users, kit::Client* products, kit::Client* points) {
     return std::make_unique<HttpNeighbours>(users, products, points);
 }
 

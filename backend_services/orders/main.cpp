@@ -1,15 +1,22 @@
 #include "kit/periodic.h"
+#include "kit/postgres.h"
 #include "kit/service.h"
 #include "orders/http_neighbours.h"
 #include "orders/service.h"
-#include "orders/sqlite_store.h"
+#include "orders/sql_store.h"
 
 using namespace shop;
 
 int main() {
     // Workers wait for neighbours most of the time, so there are more of them than elsewhere.
-    const auto service = kit::Service::create({.name = "orders", .workers = 8});
-    const auto store = orders::openSqliteStore(service->environment().dataPath);
+    const std::string database = kit::environmentValue("DATABASE_URL");
+    const auto service = kit::Service::create({.name = "orders", .needsData = database.empty(), .workers = 8});
+    if (!database.empty() && !kit::isPostgresUrl(database)) {
+        return service->giveUp({Fault::BadRequest, "bad_environment",
+                                "DATABASE_URL must begin with postgres://; without it, orders are in DATA_PATH"});
+    }
+    const auto store = database.empty() ? orders::openSqliteStore(service->environment().dataPath)
+                                        : orders::openPostgresStore(database);
     if (!store) {
         return service->giveUp(store.error());
     }
@@ -26,7 +33,7 @@ int main() {
         }
         clients[i] = std::move(*client);
     }
-    const auto neighbours = orders::httpNeighbours(*clients[0], *clients[1], *clients[2]);
+    const auto neighbours = orders::httpNeighbours(clients[0].get(), clients[1].get(), clients[2].get());
     orders::Orders domain(**store, *neighbours);
     addRoutes(service->router(), domain);
     service->readyWhen([&] { return domain.check(); });

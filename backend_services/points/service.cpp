@@ -38,14 +38,7 @@ Result<Response> account(Points& points, const Request& request) {
     if (!page) {
         return tl::unexpected(page.error());
     }
-    return points.account(*user, page->limit).map([](const Account& found) {
-        Json entries = Json::array();
-        for (const Entry& entry : found.entries) {
-            entries.push_back(toJson(entry));
-        }
-        return kit::jsonResponse(
-            200, {{"user_id", found.userId}, {"balance", found.balance}, {"entries", std::move(entries)}});
-    });
+    return points.account(*user, page->limit).map(accountResponse);
 }
 
 Result<Response> add(Points& points, const Request& request) {
@@ -106,6 +99,15 @@ Result<Response> reverse(Points& points, const Request& request) {
 }
 
 }  // namespace
+
+Response accountResponse(const Account& account) {
+    Json entries = Json::array();
+    for (const Entry& entry : account.entries) {
+        entries.push_back(toJson(entry));
+    }
+    return kit::jsonResponse(
+        200, {{"user_id", account.userId}, {"balance", account.balance}, {"entries", std::move(entries)}});
+}
 
 void addRoutes(kit::Router& router, Points& points) {
     router.get("/points/{user_id}", Work::Quick, [&](Request& r) { return account(points, r); });

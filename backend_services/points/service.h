@@ -7,5 +7,7 @@ namespace shop::points {
 
 /// `/points…` over the domain. The domain outlives the router.
 void addRoutes(kit::Router& router, Points& points);
+/// The answer to GET /points/{user_id}.
+kit::Response accountResponse(const Account& account);
 
 }  // namespace shop::points

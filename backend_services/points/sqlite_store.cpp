@@ -9,7 +9,7 @@ namespace shop::points {
 
 namespace {
 
-using kit::SqliteConnection;
+using kit::SqlConnection;
 
 /// The CHECK is the last line of defence: the rule is tested before, under the same write lock.
 constexpr const char* kSchema =
@@ -31,7 +31,7 @@ Entry rowEntry(const kit::Statement& row) {
     return {row.text(0), row.text(1), row.integer(2), row.integer(3), row.text(4), row.integer(5)};
 }
 
-Result<std::int64_t> balanceOf(SqliteConnection& connection, const std::string& userId) {
+Result<std::int64_t> balanceOf(SqlConnection& connection, const std::string& userId) {
     auto statement = connection.prepare("SELECT balance FROM points_accounts WHERE user_id = ?1");
     if (!statement) {
         return tl::unexpected(statement.error());
@@ -44,7 +44,7 @@ Result<std::int64_t> balanceOf(SqliteConnection& connection, const std::string& 
 }
 
 /// The entry that this key made before; nothing where it is new.
-Result<std::optional<Entry>> earlier(SqliteConnection& connection, const Entry& wanted, const std::string& key) {
+Result<std::optional<Entry>> earlier(SqlConnection& connection, const Entry& wanted, const std::string& key) {
     if (key.empty()) {
         return std::nullopt;
     }
@@ -67,7 +67,7 @@ Result<std::optional<Entry>> earlier(SqliteConnection& connection, const Entry& 
     return std::optional(std::move(entry));
 }
 
-Result<> insert(SqliteConnection& connection, const Entry& entry, const std::string& key) {
+Result<> insert(SqlConnection& connection, const Entry& entry, const std::string& key) {
     auto statement = connection.prepare(
         "INSERT INTO points_entries (id, user_id, amount, balance, reason, created_ms, key) VALUES (?1, ?2, ?3, ?4, "
         "?5, ?6, ?7)");
@@ -83,7 +83,7 @@ Result<> insert(SqliteConnection& connection, const Entry& entry, const std::str
     return (key.empty() ? statement->bindNull(7) : statement->bind(7, key)).run();
 }
 
-Result<> saveBalance(SqliteConnection& connection, const Entry& entry) {
+Result<> saveBalance(SqlConnection& connection, const Entry& entry) {
     auto statement = connection.prepare(
         "INSERT INTO points_accounts (user_id, balance) VALUES (?1, ?2) ON CONFLICT (user_id) DO UPDATE SET balance = "
         "?2");
@@ -93,15 +93,15 @@ Result<> saveBalance(SqliteConnection& connection, const Entry& entry) {
 
 class SqliteStore final : public Store {
   public:
-    explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
+    explicit SqliteStore(std::shared_ptr<kit::SqlDatabase> database) : m_database(std::move(database)) {}
 
     Result<> prepare() {
-        return m_database->migrate({[](SqliteConnection& connection) { return connection.execute(kSchema); },
-                                    [](SqliteConnection& connection) { return connection.execute(kAccruals); }});
+        return m_database->migrate("points", {[](SqlConnection& connection) { return connection.execute(kSchema); },
+                                              [](SqlConnection& connection) { return connection.execute(kAccruals); }});
     }
 
     Result<Account> account(const std::string& userId, std::int64_t limit) override {
-        return m_database->read<Account>([&](SqliteConnection& connection) -> Result<Account> {
+        return m_database->read<Account>([&](SqlConnection& connection) -> Result<Account> {
             Account account{userId, 0, {}};
             auto statement = connection.prepare(
                 "SELECT id, user_id, amount, balance, reason, created_ms FROM points_entries WHERE user_id = ?1"
@@ -124,7 +124,7 @@ class SqliteStore final : public Store {
     }
 
     Result<Entry> add(const Entry& wanted, const std::string& key) override {
-        return m_database->write<Entry>([&](SqliteConnection& connection) -> Result<Entry> {
+        return m_database->write<Entry>([&](SqlConnection& connection) -> Result<Entry> {
             auto before = earlier(connection, wanted, key);
             if (!before) {
                 return tl::unexpected(before.error());
@@ -137,7 +137,7 @@ class SqliteStore final : public Store {
     }
 
     Result<Entry> accrue(const Accrual& accrual, const Entry& fresh) override {
-        return m_database->write<Entry>([&](SqliteConnection& connection) -> Result<Entry> {
+        return m_database->write<Entry>([&](SqlConnection& connection) -> Result<Entry> {
             auto before = findAccrual(connection, accrual.reference);
             if (!before) {
                 return tl::unexpected(before.error());
@@ -170,7 +170,7 @@ class SqliteStore final : public Store {
     }
 
     Result<> reverse(const std::string& reference, const std::string& entryId, std::int64_t nowMs) override {
-        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+        return m_database->write<void>([&](SqlConnection& connection) -> Result<> {
             auto before = findAccrual(connection, reference);
             if (!before) {
                 return tl::unexpected(before.error());
@@ -199,7 +199,7 @@ class SqliteStore final : public Store {
   private:
     using FoundAccrual = std::tuple<Accrual, std::string, std::string>;  // its state, its entry
 
-    static Result<std::optional<FoundAccrual>> findAccrual(SqliteConnection& connection, const std::string& reference) {
+    static Result<std::optional<FoundAccrual>> findAccrual(SqlConnection& connection, const std::string& reference) {
         auto statement = connection.prepare(
             "SELECT user_id, amount, reason, state, entry_id FROM points_accruals WHERE reference = ?1");
         if (!statement) {
@@ -217,7 +217,7 @@ class SqliteStore final : public Store {
                          statement->text(3), statement->text(4)});
     }
 
-    static Result<Entry> entryById(SqliteConnection& connection, const std::string& id) {
+    static Result<Entry> entryById(SqlConnection& connection, const std::string& id) {
         auto statement = connection.prepare(
             "SELECT id, user_id, amount, balance, reason, created_ms FROM points_entries WHERE id = ?1");
         if (!statement) {
@@ -231,7 +231,7 @@ class SqliteStore final : public Store {
     }
 
     /// A line more, with the balance after it; `not_enough_points` where that would be below 0.
-    static Result<Entry> append(SqliteConnection& connection, const Entry& wanted, const std::string& key) {
+    static Result<Entry> append(SqlConnection& connection, const Entry& wanted, const std::string& key) {
         const auto balance = balanceOf(connection, wanted.userId);
         if (!balance) {
             return tl::unexpected(balance.error());
@@ -249,21 +249,25 @@ class SqliteStore final : public Store {
         return added ? Result<Entry>(std::move(entry)) : tl::unexpected(added.error());
     }
 
-    std::unique_ptr<kit::SqliteDatabase> m_database;
+    std::shared_ptr<kit::SqlDatabase> m_database;
 };
 
 }  // namespace
+
+Result<std::unique_ptr<Store>> storeIn(std::shared_ptr<kit::SqlDatabase> database) {
+    auto store = std::make_unique<SqliteStore>(std::move(database));
+    if (auto prepared = store->prepare(); !prepared) {
+        return tl::unexpected(prepared.error());
+    }
+    return Result<std::unique_ptr<Store>>(std::move(store));
+}
 
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path) {
     auto database = kit::SqliteDatabase::open(path);
     if (!database) {
         return tl::unexpected(database.error());
     }
-    auto store = std::make_unique<SqliteStore>(std::move(*database));
-    if (auto prepared = store->prepare(); !prepared) {
-        return tl::unexpected(prepared.error());
-    }
-    return Result<std::unique_ptr<Store>>(std::move(store));
+    return storeIn(std::move(*database));
 }
 
 }  // namespace shop::points

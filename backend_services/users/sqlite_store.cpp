@@ -1,14 +1,14 @@
 #include "users/sqlite_store.h"
 
 #include "kit/log.h"
+#include "kit/sql_keys.h"
 #include "kit/sqlite.h"
-#include "kit/sqlite_keys.h"
 
 namespace shop::users {
 
 namespace {
 
-using kit::SqliteConnection;
+using kit::SqlConnection;
 
 User rowUser(const kit::Statement& row) {
     return {row.text(0), row.text(1), row.text(2), row.integer(3), row.integer(4)};
@@ -26,7 +26,7 @@ Error asEmailUsed(Error error) {
     return error;
 }
 
-Result<User> load(SqliteConnection& connection, const std::string& id) {
+Result<User> load(SqlConnection& connection, const std::string& id) {
     auto statement = connection.prepare("SELECT id, name, email, created_ms, updated_ms FROM users WHERE id = ?1");
     if (!statement) {
         return tl::unexpected(statement.error());
@@ -38,7 +38,7 @@ Result<User> load(SqliteConnection& connection, const std::string& id) {
     return *row ? Result<User>(rowUser(*statement)) : noUser(id);
 }
 
-Result<> insert(SqliteConnection& connection, const User& user) {
+Result<> insert(SqlConnection& connection, const User& user) {
     auto statement =
         connection.prepare("INSERT INTO users (id, name, email, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5)");
     if (!statement) {
@@ -54,28 +54,29 @@ Result<> insert(SqliteConnection& connection, const User& user) {
 
 class SqliteStore final : public Store {
   public:
-    explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
+    explicit SqliteStore(std::shared_ptr<kit::SqlDatabase> database) : m_database(std::move(database)) {}
 
     Result<> prepare(bool withSamples) {
-        return m_database->migrate({[&](SqliteConnection& connection) -> Result<> {
-            if (auto made = connection.execute(
-                    "CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,"
-                    " created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) WITHOUT ROWID");
-                !made) {
-                return made;
-            }
-            for (User user : withSamples ? sampleUsers() : std::vector<User>{}) {
-                user.createdMs = user.updatedMs = kit::nowMs();
-                if (auto added = insert(connection, user); !added) {
-                    return added;
+        return m_database->migrate(
+            "users", {[&](SqlConnection& connection) -> Result<> {
+                if (auto made = connection.execute(
+                        "CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,"
+                        " created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) WITHOUT ROWID");
+                    !made) {
+                    return made;
                 }
-            }
-            return m_keys.create(connection);
-        }});
+                for (User user : withSamples ? sampleUsers() : std::vector<User>{}) {
+                    user.createdMs = user.updatedMs = kit::nowMs();
+                    if (auto added = insert(connection, user); !added) {
+                        return added;
+                    }
+                }
+                return m_keys.create(connection);
+            }});
     }
 
     Result<UserPage> list(std::int64_t limit, const std::string& after) override {
-        return m_database->read<UserPage>([&](SqliteConnection& connection) -> Result<UserPage> {
+        return m_database->read<UserPage>([&](SqlConnection& connection) -> Result<UserPage> {
             auto statement = connection.prepare(
                 "SELECT id, name, email, created_ms, updated_ms FROM users WHERE id > ?1 ORDER BY id LIMIT ?2");
             if (!statement) {
@@ -96,11 +97,11 @@ class SqliteStore final : public Store {
     }
 
     Result<User> get(const std::string& id) override {
-        return m_database->read<User>([&](SqliteConnection& connection) { return load(connection, id); });
+        return m_database->read<User>([&](SqlConnection& connection) { return load(connection, id); });
     }
 
     Result<User> add(const User& user, const kit::Idempotency& once) override {
-        return m_database->write<User>([&](SqliteConnection& connection) -> Result<User> {
+        return m_database->write<User>([&](SqlConnection& connection) -> Result<User> {
             auto before = m_keys.find(connection, once);
             if (!before) {
                 return tl::unexpected(before.error());
@@ -119,7 +120,7 @@ class SqliteStore final : public Store {
     }
 
     Result<User> change(const std::string& id, const UserChange& change, std::int64_t nowMs) override {
-        return m_database->write<User>([&](SqliteConnection& connection) -> Result<User> {
+        return m_database->write<User>([&](SqlConnection& connection) -> Result<User> {
             auto user = load(connection, id);
             if (!user) {
                 return user;
@@ -138,7 +139,7 @@ class SqliteStore final : public Store {
     }
 
     Result<> remove(const std::string& id) override {
-        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+        return m_database->write<void>([&](SqlConnection& connection) -> Result<> {
             auto statement = connection.prepare("DELETE FROM users WHERE id = ?1");
             if (!statement) {
                 return tl::unexpected(statement.error());
@@ -153,22 +154,26 @@ class SqliteStore final : public Store {
     Result<> check() override { return m_database->check(); }
 
   private:
-    std::unique_ptr<kit::SqliteDatabase> m_database;
-    kit::SqliteKeys m_keys{"users_keys"};
+    std::shared_ptr<kit::SqlDatabase> m_database;
+    kit::SqlKeys m_keys{"users_keys"};
 };
 
 }  // namespace
+
+Result<std::unique_ptr<Store>> storeIn(std::shared_ptr<kit::SqlDatabase> database, bool withSamples) {
+    auto store = std::make_unique<SqliteStore>(std::move(database));
+    if (auto prepared = store->prepare(withSamples); !prepared) {
+        return tl::unexpected(prepared.error());
+    }
+    return Result<std::unique_ptr<Store>>(std::move(store));
+}
 
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, bool withSamples) {
     auto database = kit::SqliteDatabase::open(path);
     if (!database) {
         return tl::unexpected(database.error());
     }
-    auto store = std::make_unique<SqliteStore>(std::move(*database));
-    if (auto prepared = store->prepare(withSamples); !prepared) {
-        return tl::unexpected(prepared.error());
-    }
-    return Result<std::unique_ptr<Store>>(std::move(store));
+    return storeIn(std::move(*database), withSamples);
 }
 
 }  // namespace shop::users

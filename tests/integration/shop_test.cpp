@@ -53,7 +53,8 @@ class ShopTest : public QObject {
             QVERIFY(!row.toObject()["owner"].toString().isEmpty());
             QVERIFY(row.toObject()["instance"].toString().startsWith(row.toObject()["service"].toString() + "-"));
         }
-        QCOMPARE(services, QSet<QString>({"users", "products", "orders", "points", "storefront", "composer"}));
+        QCOMPARE(services,
+                 QSet<QString>({"users", "products", "orders", "points", "reviews", "storefront", "composer"}));
     }
 
     void edgesCountWhatServicesServedAndClientsAsked() {
@@ -89,7 +90,7 @@ class ShopTest : public QObject {
     void ownersTopologyAndRoutesAreShown() {
         const QJsonDocument topology = m_home->cli({"topology", "--json"}).json();
         QCOMPARE(topology["mode"].toString(), QString("hub-and-spoke"));
-        QVERIFY(topology["nodes"].toArray().size() == 7);
+        QVERIFY(topology["nodes"].toArray().size() == 8);
         const CliRun owners = m_home->cli({"owners"});
         QVERIFY2(owners.exitCode == 0 && owners.out.contains("users"), qPrintable(owners.text()));
         const CliRun routes = m_home->cli({"routes"});
@@ -105,7 +106,7 @@ class ShopTest : public QObject {
         const CliRun run = m_home->cli({"redeploy", "orders", "--json"});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         const QJsonObject receipt = run.json().object();
-        QVERIFY(receipt["untouched"].toArray().size() == 5);
+        QVERIFY(receipt["untouched"].toArray().size() == 6);
         for (const auto& row : receipt["untouched"].toArray())
             QVERIFY(row.toObject()["same"].toBool());
         const CliRun stored = m_home->cli({"rollouts", "orders", "--json"});

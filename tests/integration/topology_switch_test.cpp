@@ -118,7 +118,7 @@ class TopologySwitchTest : public QObject {
         QVERIFY(sidecars().isEmpty());
         for (int round = 0; round < 3; ++round) {
             switchTo("p2p");
-            QCOMPARE(sidecars().size(), 3);  // orders, users and the composer call
+            QCOMPARE(sidecars().size(), 4);  // orders, users, reviews and the composer call
             const auto answered = generator.answered();
             QVERIFY(eventually([&] { return generator.answered() > answered + 100; }));
             switchTo("hub-and-spoke");
@@ -168,7 +168,7 @@ class TopologySwitchTest : public QObject {
             ::kill(pid, SIGKILL);
         const auto answered = generator.answered();
         QVERIFY(eventually([&] { return generator.answered() > answered + 200; }));
-        QVERIFY(eventually([&] { return sidecars().size() == 3; }));
+        QVERIFY(eventually([&] { return sidecars().size() == 4; }));
         const LoadGenerator::Result result = generator.stop();
         QVERIFY2(result.non2xx() == 0, result.text().c_str());
         QVERIFY2(result.socketErrors <= 4, result.text().c_str());

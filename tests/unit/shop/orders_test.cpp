@@ -6,11 +6,13 @@
 #include <thread>
 
 #include "kit/log.h"
+#include "kit/postgres.h"
 #include "kit/sqlite.h"
 #include "orders/domain.h"
 #include "orders/neighbours.h"
-#include "orders/sqlite_store.h"
+#include "orders/sql_store.h"
 #include "shop_testing.h"
+#include "support/postgres_cluster.h"
 
 using namespace shop;
 using namespace shop::orders;
@@ -110,30 +112,56 @@ class OrdersTest : public QObject {
 
     QTemporaryDir m_folder;
     int m_files = 0;
+    std::unique_ptr<slipway::testing::PostgresCluster> m_postgres;
 
-    std::string newPath() { return m_folder.filePath(QString::number(++m_files) + ".db").toStdString(); }
+    std::string newPath() {
+        QFETCH_GLOBAL(bool, postgres);
+        return postgres ? m_postgres->newUrl() : m_folder.filePath(QString::number(++m_files) + ".db").toStdString();
+    }
     static std::unique_ptr<Store> open(const std::string& path) {
-        auto store = openSqliteStore(path);
+        auto store = kit::isPostgresUrl(path) ? openPostgresStore(path) : openSqliteStore(path);
         if (!store)
             qFatal("%s", store.error().message.c_str());
         return std::move(*store);
     }
+    static std::unique_ptr<kit::SqlDatabase> database(const std::string& path) {
+        if (kit::isPostgresUrl(path))
+            return std::move(*kit::openPostgres(path));
+        return std::move(*kit::SqliteDatabase::open(path));
+    }
     /// Makes each claim and try look ten minutes old, as after an instance died.
     static void letTimePass(const std::string& path) {
-        const auto connection = kit::SqliteConnection::open(path);
-        VERIFY_OK((*connection)->execute("UPDATE orders SET claimed_ms = claimed_ms - 600000 WHERE claimed_ms > 0"));
+        VERIFY_OK(database(path)->write<void>([](kit::SqlConnection& connection) {
+            return connection.execute("UPDATE orders SET claimed_ms = claimed_ms - 600000 WHERE claimed_ms > 0");
+        }));
     }
     static std::int64_t stepsLeft(const std::string& path) {
-        const auto connection = kit::SqliteConnection::open(path);
-        auto statement =
-            (*connection)
-                ->prepare(
+        const auto left =
+            database(path)->read<std::int64_t>([](kit::SqlConnection& connection) -> Result<std::int64_t> {
+                auto statement = connection.prepare(
                     "SELECT count(*) FROM order_steps s JOIN orders o ON o.id = s.order_id WHERE o.state <> 'placed'");
-        (void)statement->step();
-        return statement->integer(0);
+                if (!statement)
+                    return tl::unexpected(statement.error());
+                const auto row = statement->step();
+                return row ? Result<std::int64_t>(statement->integer(0)) : tl::unexpected(row.error());
+            });
+        return left.value_or(-1);
     }
 
   private slots:
+    // Everything holds on both kinds of store.
+    void initTestCase_data() {
+        QTest::addColumn<bool>("postgres");
+        QTest::newRow("SQLite") << false;
+        QString why;
+        m_postgres = slipway::testing::PostgresCluster::start(why);
+        if (m_postgres)
+            QTest::newRow("PostgreSQL") << true;
+        else
+            qInfo("orders on PostgreSQL are not tested: %s", qPrintable(why));
+    }
+    void cleanupTestCase() { m_postgres.reset(); }
+
     void anOrderReservesAndEarns() {
         const auto store = open(newPath());
         FakeNeighbours around;

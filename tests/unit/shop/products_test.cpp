@@ -3,9 +3,11 @@
 #include <set>
 #include <thread>
 
+#include "kit/sqlite.h"
 #include "products/domain.h"
 #include "products/lmdb_store.h"
 #include "products/record.h"
+#include "products/sqlite_store.h"
 #include "shop_testing.h"
 
 using namespace shop;
@@ -21,7 +23,9 @@ class ProductsTest : public QObject {
 
     std::string newPath() { return m_folder.filePath(QString::number(++m_files) + "/products.mdb").toStdString(); }
     static std::unique_ptr<Store> open(const std::string& path, bool withSamples = false) {
-        auto store = openLmdbStore(path, withSamples);
+        QFETCH_GLOBAL(bool, sqlite);
+        auto store = sqlite ? storeIn(std::move(*kit::SqliteDatabase::open(path)), withSamples)
+                            : openLmdbStore(path, withSamples);
         if (!store)
             qFatal("%s", store.error().message.c_str());
         return std::move(*store);
@@ -36,6 +40,13 @@ class ProductsTest : public QObject {
     }
 
   private slots:
+    // What a store must do holds in the catalogue's own database and in the monolith's.
+    void initTestCase_data() {
+        QTest::addColumn<bool>("sqlite");
+        QTest::newRow("LMDB") << false;
+        QTest::newRow("SQLite") << true;
+    }
+
     void aHoldTakesAllOrNothing() {
         const auto store = open(newPath());
         Products products(*store);

@@ -21,13 +21,12 @@ class RunningService {
     enum class Wait { Listening, Not };
 
     RunningService(const QString& name, const QString& dataPath, ChildProcess::Environment environment = {},
-                   Wait wait = Wait::Listening)
+                   Wait wait = Wait::Listening, const QStringList& arguments = {})
         : m_name(name) {
         environment.emplace_back("PORT", "0");
         environment.emplace_back("DATA_PATH", dataPath);
         environment.emplace_back("SLIPWAY_INSTANCE", name + "-1");
-        process =
-            std::make_unique<ChildProcess>(slipway::testing::programPath("shop-" + name), QStringList(), environment);
+        process = std::make_unique<ChildProcess>(slipway::testing::programPath("shop-" + name), arguments, environment);
         if (wait == Wait::Listening)
             awaitListening();
     }

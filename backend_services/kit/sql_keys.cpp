@@ -1,8 +1,8 @@
-#include "kit/sqlite_keys.h"
+#include "kit/sql_keys.h"
 
 namespace shop::kit {
 
-SqliteKeys::SqliteKeys(const char* table) {
+SqlKeys::SqlKeys(const char* table) {
     const std::string name = table;
     m_create = "CREATE TABLE " + name +
                " (key TEXT PRIMARY KEY, request TEXT NOT NULL, result TEXT NOT NULL, created_ms INTEGER NOT NULL) "
@@ -15,11 +15,11 @@ SqliteKeys::SqliteKeys(const char* table) {
               " WHERE created_ms < ?1 ORDER BY created_ms LIMIT 4)";
 }
 
-Result<> SqliteKeys::create(SqliteConnection& connection) const {
+Result<> SqlKeys::create(SqlConnection& connection) const {
     return connection.execute(m_create.c_str());
 }
 
-Result<std::optional<std::string>> SqliteKeys::find(SqliteConnection& connection, const Idempotency& once) const {
+Result<std::optional<std::string>> SqlKeys::find(SqlConnection& connection, const Idempotency& once) const {
     if (once.key.empty()) {
         return std::nullopt;
     }
@@ -40,8 +40,8 @@ Result<std::optional<std::string>> SqliteKeys::find(SqliteConnection& connection
     return std::optional(statement->text(1));
 }
 
-Result<> SqliteKeys::remember(SqliteConnection& connection, const Idempotency& once, const std::string& result,
-                              std::int64_t nowMs) const {
+Result<> SqlKeys::remember(SqlConnection& connection, const Idempotency& once, const std::string& result,
+                           std::int64_t nowMs) const {
     if (once.key.empty()) {
         return {};
     }

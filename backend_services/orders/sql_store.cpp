@@ -1,15 +1,17 @@
-#include "orders/sqlite_store.h"
+#include "orders/sql_store.h"
 
+#include "kit/postgres.h"
+#include "kit/sql_keys.h"
 #include "kit/sqlite.h"
-#include "kit/sqlite_keys.h"
-#include "orders/sqlite_purchases.h"
-#include "orders/sqlite_rows.h"
+#include "orders/postgres_schema.h"
+#include "orders/sql_purchases.h"
+#include "orders/sql_rows.h"
 
 namespace shop::orders {
 
 namespace {
 
-using kit::SqliteConnection;
+using kit::SqlConnection;
 
 tl::unexpected<Error> noOrder(const std::string& id) {
     return fail(Fault::NotFound, "no_such_order", "There is no order " + id + ".");
@@ -19,32 +21,35 @@ Step reserveStep(const Line& line, std::int64_t attempt) {
     return {Step::Kind::Reserve, line.productId, line.quantity, {}, attempt};
 }
 
-class SqliteStore final : public Store {
+class SqlStore final : public Store {
   public:
-    explicit SqliteStore(std::unique_ptr<kit::SqliteDatabase> database) : m_database(std::move(database)) {}
+    explicit SqlStore(std::shared_ptr<kit::SqlDatabase> database) : m_database(std::move(database)) {}
 
-    Result<> prepare() {
-        return m_database->migrate(
-            {[this](SqliteConnection& connection) -> Result<> {
-                 auto made = connection.execute(rows::kSchema);
-                 return made ? m_keys.create(connection) : made;
-             },
-             [](SqliteConnection& connection) { return connection.execute(purchases::kSchema); }});
+    Result<> prepareSqlite() {
+        return m_database->migrate("orders",
+                                   {[this](SqlConnection& connection) -> Result<> {
+                                        auto made = connection.execute(rows::kSchema);
+                                        return made ? m_keys.create(connection) : made;
+                                    },
+                                    [](SqlConnection& connection) { return connection.execute(purchases::kSchema); }});
+    }
+    Result<> preparePostgres() {
+        return m_database->migrate("orders",
+                                   {[](SqlConnection& connection) { return connection.execute(kPostgresSchema); }});
     }
 
     Result<std::optional<Order>> find(const kit::Idempotency& once) override {
-        return m_database->read<std::optional<Order>>(
-            [&](SqliteConnection& connection) -> Result<std::optional<Order>> {
-                auto id = m_keys.find(connection, once);
-                if (!id) {
-                    return tl::unexpected(id.error());
-                }
-                return *id ? rows::find(connection, **id) : Result<std::optional<Order>>(std::nullopt);
-            });
+        return m_database->read<std::optional<Order>>([&](SqlConnection& connection) -> Result<std::optional<Order>> {
+            auto id = m_keys.find(connection, once);
+            if (!id) {
+                return tl::unexpected(id.error());
+            }
+            return *id ? rows::find(connection, **id) : Result<std::optional<Order>>(std::nullopt);
+        });
     }
 
     Result<Begun> begin(const Order& fresh, const kit::Idempotency& once, std::int64_t claimsBefore) override {
-        return m_database->write<Begun>([&](SqliteConnection& connection) -> Result<Begun> {
+        return m_database->write<Begun>([&](SqlConnection& connection) -> Result<Begun> {
             auto id = m_keys.find(connection, once);
             if (!id) {
                 return tl::unexpected(id.error());
@@ -59,7 +64,7 @@ class SqliteStore final : public Store {
     }
 
     Result<> reserved(const Order& order, const std::vector<Step>& steps) override {
-        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+        return m_database->write<void>([&](SqlConnection& connection) -> Result<> {
             if (auto current = expect(connection, order, State::Pending); !current) {
                 return current;
             }
@@ -74,7 +79,7 @@ class SqliteStore final : public Store {
     }
 
     Result<Order> finish(const Order& order, State from, const std::vector<Step>& undone) override {
-        return m_database->write<Order>([&](SqliteConnection& connection) -> Result<Order> {
+        return m_database->write<Order>([&](SqlConnection& connection) -> Result<Order> {
             if (auto current = expect(connection, order, from); !current) {
                 return tl::unexpected(current.error());
             }
@@ -92,7 +97,7 @@ class SqliteStore final : public Store {
     }
 
     Result<Order> beginCancel(const std::string& id, std::int64_t nowMs) override {
-        return m_database->write<Order>([&](SqliteConnection& connection) -> Result<Order> {
+        return m_database->write<Order>([&](SqlConnection& connection) -> Result<Order> {
             auto order = rows::find(connection, id);
             if (!order) {
                 return tl::unexpected(order.error());
@@ -118,7 +123,7 @@ class SqliteStore final : public Store {
     }
 
     Result<Order> get(const std::string& id) override {
-        return m_database->read<Order>([&](SqliteConnection& connection) -> Result<Order> {
+        return m_database->read<Order>([&](SqlConnection& connection) -> Result<Order> {
             auto order = rows::find(connection, id);
             if (!order) {
                 return tl::unexpected(order.error());
@@ -128,12 +133,12 @@ class SqliteStore final : public Store {
     }
 
     Result<OrderPage> list(const std::string& userId, std::int64_t limit, const std::string& before) override {
-        return m_database->read<OrderPage>([&](SqliteConnection& connection) -> Result<OrderPage> {
+        return m_database->read<OrderPage>([&](SqlConnection& connection) -> Result<OrderPage> {
             constexpr const char* kColumns =
                 "SELECT id, user_id, state, currency, total, points, failure_code, failure_message, attempt, "
                 "created_ms,"
                 " updated_ms, reference FROM orders WHERE ";
-            const std::string sql = std::string(kColumns) + (userId.empty() ? "" : "user_id = ?1 AND ") +
+            const std::string sql = std::string(kColumns) + (userId.empty() ? "?1 = '' AND " : "user_id = ?1 AND ") +
                                     "(?2 = '' OR id < ?2) ORDER BY id DESC LIMIT ?3";
             OrderPage page;
             {
@@ -141,10 +146,7 @@ class SqliteStore final : public Store {
                 if (!statement) {
                     return tl::unexpected(statement.error());
                 }
-                if (!userId.empty()) {
-                    statement->bind(1, userId);
-                }
-                statement->bind(2, before).bind(3, limit + 1);
+                statement->bind(1, userId).bind(2, before).bind(3, limit + 1);
                 auto row = statement->step();
                 for (; row && *row; row = statement->step()) {
                     if (static_cast<std::int64_t>(page.items.size()) == limit) {
@@ -168,7 +170,7 @@ class SqliteStore final : public Store {
 
     Result<std::optional<Unsettled>> claimUnsettled(std::int64_t claimsBefore, std::int64_t retriesBefore,
                                                     std::int64_t nowMs) override {
-        const auto pick = [&](SqliteConnection& connection) {
+        const auto pick = [&](SqlConnection& connection) {
             return oldestUnsettled(connection, claimsBefore, retriesBefore);
         };
         // Almost always there is none, and a look at it takes no write lock.
@@ -180,7 +182,7 @@ class SqliteStore final : public Store {
             return std::nullopt;
         }
         return m_database->write<std::optional<Unsettled>>(
-            [&](SqliteConnection& connection) -> Result<std::optional<Unsettled>> {
+            [&](SqlConnection& connection) -> Result<std::optional<Unsettled>> {
                 const auto id = pick(connection);
                 if (!id) {
                     return tl::unexpected(id.error());
@@ -204,11 +206,11 @@ class SqliteStore final : public Store {
 
     Result<std::vector<Step>> steps(const Order& order) override {
         return m_database->read<std::vector<Step>>(
-            [&](SqliteConnection& connection) { return rows::steps(connection, order.id, order.attempt); });
+            [&](SqlConnection& connection) { return rows::steps(connection, order.id, order.attempt); });
     }
 
     Result<> undone(const std::string& orderId, const Step& step) override {
-        return m_database->write<void>([&](SqliteConnection& connection) -> Result<> {
+        return m_database->write<void>([&](SqlConnection& connection) -> Result<> {
             auto removed = rows::removeStep(connection, orderId, step);
             return removed ? rows::refreshMark(connection, orderId) : removed;
         });
@@ -216,25 +218,25 @@ class SqliteStore final : public Store {
 
     Result<Order> purchase(const Order& order) override {
         return m_database->write<Order>(
-            [&](SqliteConnection& connection) { return purchases::purchase(connection, order); });
+            [&](SqlConnection& connection) { return purchases::purchase(connection, order); });
     }
     Result<> undoPurchase(const std::string& reference, std::int64_t nowMs) override {
         return m_database->write<void>(
-            [&](SqliteConnection& connection) { return purchases::undo(connection, reference, nowMs); });
+            [&](SqlConnection& connection) { return purchases::undo(connection, reference, nowMs); });
     }
     Result<Payment> pay(const Payment& payment, std::int64_t nowMs) override {
         return m_database->write<Payment>(
-            [&](SqliteConnection& connection) { return purchases::pay(connection, payment, nowMs); });
+            [&](SqlConnection& connection) { return purchases::pay(connection, payment, nowMs); });
     }
     Result<> refund(const std::string& reference, std::int64_t nowMs) override {
         return m_database->write<void>(
-            [&](SqliteConnection& connection) { return purchases::refund(connection, reference, nowMs); });
+            [&](SqlConnection& connection) { return purchases::refund(connection, reference, nowMs); });
     }
 
     Result<> check() override { return m_database->check(); }
 
   private:
-    Result<Begun> first(SqliteConnection& connection, const Order& fresh, const kit::Idempotency& once) {
+    Result<Begun> first(SqlConnection& connection, const Order& fresh, const kit::Idempotency& once) {
         auto done = rows::insert(connection, fresh, fresh.createdMs);
         for (const Line& line : fresh.lines) {
             done = done ? rows::insertStep(connection, fresh.id, reserveStep(line, fresh.attempt)) : done;
@@ -243,7 +245,7 @@ class SqliteStore final : public Store {
         return done ? Result<Begun>(Begun{fresh, true}) : tl::unexpected(done.error());
     }
 
-    Result<Begun> again(SqliteConnection& connection, Order order, std::int64_t nowMs, std::int64_t claimsBefore) {
+    Result<Begun> again(SqlConnection& connection, Order order, std::int64_t nowMs, std::int64_t claimsBefore) {
         const auto claimed = rows::claimedMs(connection, order.id);
         if (!claimed) {
             return tl::unexpected(claimed.error());
@@ -268,7 +270,7 @@ class SqliteStore final : public Store {
     }
 
     /// Conflict, code `superseded`, unless the order is in this state and this attempt.
-    static Result<> expect(SqliteConnection& connection, const Order& order, State state) {
+    static Result<> expect(SqlConnection& connection, const Order& order, State state) {
         const auto current = rows::find(connection, order.id);
         if (!current) {
             return tl::unexpected(current.error());
@@ -283,7 +285,7 @@ class SqliteStore final : public Store {
     }
 
     /// Its id, or an empty string.
-    static Result<std::string> oldestUnsettled(SqliteConnection& connection, std::int64_t claimsBefore,
+    static Result<std::string> oldestUnsettled(SqlConnection& connection, std::int64_t claimsBefore,
                                                std::int64_t retriesBefore) {
         auto statement = connection.prepare(
             "SELECT id FROM orders WHERE unsettled = 1 AND claimed_ms < CASE WHEN state IN ('pending', 'cancelling') "
@@ -299,19 +301,35 @@ class SqliteStore final : public Store {
         return *row ? statement->text(0) : std::string();
     }
 
-    std::unique_ptr<kit::SqliteDatabase> m_database;
-    kit::SqliteKeys m_keys{"orders_keys"};
+    std::shared_ptr<kit::SqlDatabase> m_database;
+    kit::SqlKeys m_keys{"orders_keys"};
 };
 
 }  // namespace
+
+Result<std::unique_ptr<Store>> storeIn(std::shared_ptr<kit::SqlDatabase> sqlite) {
+    auto store = std::make_unique<SqlStore>(std::move(sqlite));
+    if (auto prepared = store->prepareSqlite(); !prepared) {
+        return tl::unexpected(prepared.error());
+    }
+    return Result<std::unique_ptr<Store>>(std::move(store));
+}
 
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path) {
     auto database = kit::SqliteDatabase::open(path);
     if (!database) {
         return tl::unexpected(database.error());
     }
-    auto store = std::make_unique<SqliteStore>(std::move(*database));
-    if (auto prepared = store->prepare(); !prepared) {
+    return storeIn(std::move(*database));
+}
+
+Result<std::unique_ptr<Store>> openPostgresStore(const std::string& url) {
+    auto database = kit::openPostgres(url);
+    if (!database) {
+        return tl::unexpected(database.error());
+    }
+    auto store = std::make_unique<SqlStore>(std::move(*database));
+    if (auto prepared = store->preparePostgres(); !prepared) {
         return tl::unexpected(prepared.error());
     }
     return Result<std::unique_ptr<Store>>(std::move(store));

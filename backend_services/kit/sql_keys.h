@@ -4,23 +4,23 @@
 #include <string>
 
 #include "kit/idempotency.h"
-#include "kit/sqlite.h"
+#include "kit/sql.h"
 
 namespace shop::kit {
 
 /// Idempotency keys in a table of a domain's own (`TABLE(key, request, result, created_ms)`), written in the
 /// transaction that does the work: either both are there or neither.
-class SqliteKeys {
+class SqlKeys {
   public:
     /// `table` is a literal: it becomes part of SQL.
-    explicit SqliteKeys(const char* table);
+    explicit SqlKeys(const char* table);
 
-    Result<> create(SqliteConnection& connection) const;
+    Result<> create(SqlConnection& connection) const;
     /// What this key led to before; nothing where it is new, or where there is no key. Conflict where it came with
     /// another request.
-    Result<std::optional<std::string>> find(SqliteConnection& connection, const Idempotency& once) const;
+    Result<std::optional<std::string>> find(SqlConnection& connection, const Idempotency& once) const;
     /// Also forgets some keys that are past kIdempotencyMs.
-    Result<> remember(SqliteConnection& connection, const Idempotency& once, const std::string& result,
+    Result<> remember(SqlConnection& connection, const Idempotency& once, const std::string& result,
                       std::int64_t nowMs) const;
 
   private:

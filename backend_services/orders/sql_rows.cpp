@@ -1,15 +1,15 @@
-#include "orders/sqlite_rows.h"
+#include "orders/sql_rows.h"
 
 namespace shop::orders::rows {
 
 namespace {
 
-using kit::SqliteConnection;
+using kit::SqlConnection;
 using kit::Statement;
 
 /// Prepares, lets `bind` set the parameters, and runs.
 template <class Bind>
-Result<> run(SqliteConnection& connection, const char* sql, Bind&& bind) {
+Result<> run(SqlConnection& connection, const char* sql, Bind&& bind) {
     auto statement = connection.prepare(sql);
     if (!statement) {
         return tl::unexpected(statement.error());
@@ -65,7 +65,7 @@ Order readOrder(const Statement& row) {
     return order;
 }
 
-Result<> readLines(SqliteConnection& connection, Order& order) {
+Result<> readLines(SqlConnection& connection, Order& order) {
     auto statement =
         connection.prepare("SELECT product_id, quantity, unit_amount FROM order_lines WHERE order_id = ?1 ORDER BY n");
     if (!statement) {
@@ -79,7 +79,7 @@ Result<> readLines(SqliteConnection& connection, Order& order) {
     return row ? Result<>() : tl::unexpected(row.error());
 }
 
-Result<std::optional<Order>> find(SqliteConnection& connection, const std::string& id) {
+Result<std::optional<Order>> find(SqlConnection& connection, const std::string& id) {
     std::optional<Order> order;
     {
         auto statement = connection.prepare(
@@ -104,7 +104,7 @@ Result<std::optional<Order>> find(SqliteConnection& connection, const std::strin
     return order;
 }
 
-Result<> insert(SqliteConnection& connection, const Order& order, std::int64_t claimedMs) {
+Result<> insert(SqlConnection& connection, const Order& order, std::int64_t claimedMs) {
     auto done =
         run(connection,
             "INSERT INTO orders (id, user_id, state, currency, total, points, failure_code, failure_message, attempt,"
@@ -132,7 +132,7 @@ Result<> insert(SqliteConnection& connection, const Order& order, std::int64_t c
     return done;
 }
 
-Result<> update(SqliteConnection& connection, const Order& order, std::int64_t claimedMs) {
+Result<> update(SqlConnection& connection, const Order& order, std::int64_t claimedMs) {
     auto done =
         run(connection,
             "UPDATE orders SET state = ?2, currency = ?3, total = ?4, points = ?5, failure_code = ?6,"
@@ -153,7 +153,7 @@ Result<> update(SqliteConnection& connection, const Order& order, std::int64_t c
     return done;
 }
 
-Result<> insertStep(SqliteConnection& connection, const std::string& orderId, const Step& step) {
+Result<> insertStep(SqlConnection& connection, const std::string& orderId, const Step& step) {
     return run(
         connection,
         "INSERT INTO order_steps (order_id, attempt, kind, target, quantity, reference) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -164,14 +164,14 @@ Result<> insertStep(SqliteConnection& connection, const std::string& orderId, co
         });
 }
 
-Result<> removeStep(SqliteConnection& connection, const std::string& orderId, const Step& step) {
+Result<> removeStep(SqlConnection& connection, const std::string& orderId, const Step& step) {
     return run(connection, "DELETE FROM order_steps WHERE order_id = ?1 AND attempt = ?2 AND kind = ?3 AND target = ?4",
                [&](Statement& s) {
                    s.bind(1, orderId).bind(2, step.attempt).bind(3, kindName(step.kind)).bind(4, step.target);
                });
 }
 
-Result<std::vector<Step>> steps(SqliteConnection& connection, const std::string& orderId,
+Result<std::vector<Step>> steps(SqlConnection& connection, const std::string& orderId,
                                 std::optional<std::int64_t> attempt) {
     auto statement = connection.prepare(
         "SELECT kind, target, quantity, reference, attempt FROM order_steps WHERE order_id = ?1 AND (attempt = ?2 OR "
@@ -191,15 +191,17 @@ Result<std::vector<Step>> steps(SqliteConnection& connection, const std::string&
     return row ? Result<std::vector<Step>>(std::move(result)) : tl::unexpected(row.error());
 }
 
-Result<> refreshMark(SqliteConnection& connection, const std::string& orderId) {
-    return run(
-        connection,
-        "UPDATE orders SET unsettled = state IN ('pending', 'cancelling') OR EXISTS (SELECT 1 FROM order_steps s WHERE"
-        " s.order_id = orders.id AND (orders.state <> 'placed' OR s.attempt < orders.attempt)) WHERE id = ?1",
-        [&](Statement& s) { s.bind(1, orderId); });
+Result<> refreshMark(SqlConnection& connection, const std::string& orderId) {
+    return run(connection,
+               "UPDATE orders SET unsettled = CASE WHEN state IN ('pending', 'cancelling') OR EXISTS (SELECT 1 FROM "
+               "order_steps"
+               " s WHERE s.order_id = orders.id AND (orders.state <> 'placed' OR s.attempt < orders.attempt)) THEN 1 "
+               "ELSE 0 END"
+               " WHERE id = ?1",
+               [&](Statement& s) { s.bind(1, orderId); });
 }
 
-Result<std::int64_t> claimedMs(SqliteConnection& connection, const std::string& orderId) {
+Result<std::int64_t> claimedMs(SqlConnection& connection, const std::string& orderId) {
     auto statement = connection.prepare("SELECT claimed_ms FROM orders WHERE id = ?1");
     if (!statement) {
         return tl::unexpected(statement.error());
@@ -211,7 +213,7 @@ Result<std::int64_t> claimedMs(SqliteConnection& connection, const std::string& 
     return *row ? statement->integer(0) : 0;
 }
 
-Result<> claim(SqliteConnection& connection, const std::string& orderId, std::int64_t nowMs) {
+Result<> claim(SqlConnection& connection, const std::string& orderId, std::int64_t nowMs) {
     return run(connection, "UPDATE orders SET claimed_ms = ?2 WHERE id = ?1",
                [&](Statement& s) { s.bind(1, orderId).bind(2, nowMs); });
 }

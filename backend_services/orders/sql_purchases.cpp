@@ -1,17 +1,17 @@
-#include "orders/sqlite_purchases.h"
+#include "orders/sql_purchases.h"
 
 #include <algorithm>
 
-#include "orders/sqlite_rows.h"
+#include "orders/sql_rows.h"
 
 namespace shop::orders::purchases {
 
 namespace {
 
-using kit::SqliteConnection;
+using kit::SqlConnection;
 
 /// The id of the reference's order, or empty.
-Result<std::string> orderOf(SqliteConnection& connection, const std::string& reference) {
+Result<std::string> orderOf(SqlConnection& connection, const std::string& reference) {
     auto statement = connection.prepare("SELECT id FROM orders WHERE reference = ?1 AND reference <> ''");
     if (!statement) {
         return tl::unexpected(statement.error());
@@ -23,7 +23,7 @@ Result<std::string> orderOf(SqliteConnection& connection, const std::string& ref
     return *row ? statement->text(0) : std::string();
 }
 
-Result<bool> isVoid(SqliteConnection& connection, const std::string& reference) {
+Result<bool> isVoid(SqlConnection& connection, const std::string& reference) {
     auto statement = connection.prepare("SELECT 1 FROM purchase_voids WHERE reference = ?1");
     return statement ? statement->bind(1, reference).step() : tl::unexpected(statement.error());
 }
@@ -46,7 +46,7 @@ const char* const kSchema =
     " currency TEXT NOT NULL, state TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) WITHOUT "
     "ROWID";
 
-Result<Order> purchase(SqliteConnection& connection, const Order& order) {
+Result<Order> purchase(SqlConnection& connection, const Order& order) {
     const auto id = orderOf(connection, order.reference);
     if (!id) {
         return tl::unexpected(id.error());
@@ -81,7 +81,7 @@ Result<Order> purchase(SqliteConnection& connection, const Order& order) {
     return done ? Result<Order>(order) : tl::unexpected(done.error());
 }
 
-Result<> undo(SqliteConnection& connection, const std::string& reference, std::int64_t nowMs) {
+Result<> undo(SqlConnection& connection, const std::string& reference, std::int64_t nowMs) {
     const auto id = orderOf(connection, reference);
     if (!id) {
         return tl::unexpected(id.error());
@@ -108,7 +108,7 @@ Result<> undo(SqliteConnection& connection, const std::string& reference, std::i
     return done ? rows::refreshMark(connection, *id) : done;
 }
 
-Result<Payment> pay(SqliteConnection& connection, const Payment& payment, std::int64_t nowMs) {
+Result<Payment> pay(SqlConnection& connection, const Payment& payment, std::int64_t nowMs) {
     {
         auto before = connection.prepare("SELECT user_id, amount, currency, state FROM payments WHERE reference = ?1");
         if (!before) {
@@ -138,11 +138,11 @@ Result<Payment> pay(SqliteConnection& connection, const Payment& payment, std::i
     return done ? Result<Payment>(payment) : tl::unexpected(done.error());
 }
 
-Result<> refund(SqliteConnection& connection, const std::string& reference, std::int64_t nowMs) {
+Result<> refund(SqlConnection& connection, const std::string& reference, std::int64_t nowMs) {
     auto refunded = connection.prepare(
         "INSERT INTO payments (reference, user_id, amount, currency, state, created_ms, updated_ms) VALUES"
         " (?1, '', 0, '', 'refunded', ?2, ?2) ON CONFLICT (reference) DO UPDATE SET state = 'refunded', updated_ms = ?2"
-        " WHERE state <> 'refunded'");
+        " WHERE payments.state <> 'refunded'");
     return refunded ? refunded->bind(1, reference).bind(2, nowMs).run() : tl::unexpected(refunded.error());
 }
 
