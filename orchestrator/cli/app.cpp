@@ -25,6 +25,7 @@ struct Parsed {
     int limit = 20;
     SagaListOptions sagas;
     bool remove = false;
+    QueueShowOptions queue;
     std::function<int(Context&)> action;
 };
 
@@ -172,6 +173,30 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
              [&p, word = std::string(order)](Context& context) { return cli::sagaOrder(context, word, p.name); })
             ->add_option("ID", p.name)
             ->required();
+
+    auto* queue = app.add_subcommand("queue", "Queues of asynchronous calls: how far behind, and their dead letters");
+    queue->group(group)->fallthrough()->require_subcommand(1);
+    verb(*queue, p, "Verbs", "ls", "List them with depth, lag and dead letters", "", cli::queueList);
+    auto* messages = verb(*queue, p, "Verbs", "show", "List a queue's messages, or show one",
+                          "  slipway queue show orders/points --state dead\n"
+                          "  slipway queue show orders/points ms-0193…\n",
+                          [&](Context& context) { return cli::queueShow(context, p.queue); });
+    messages->add_option("QUEUE", p.queue.queue, "CALLER/SERVICE")->required();
+    messages->add_option("MESSAGE", p.queue.message);
+    messages->add_option("--state", p.queue.state, "Only those in it")
+        ->check(CLI::IsMember({"waiting", "dead", "delivered"}));
+    messages->add_option("--limit", p.queue.limit, "How many (50)")->check(CLI::Range(1, 10'000))->type_name("N");
+    const std::pair<const char*, const char*> moves[] = {
+        {"redeliver", "Let dead letters wait again, all or one; or try at once one that waits"},
+        {"purge", "Forget dead letters, all or one"}};
+    for (const auto& [order, description] : moves) {
+        auto* move =
+            verb(*queue, p, "Verbs", order, description, "", [&p, word = std::string(order)](Context& context) {
+                return cli::queueOrder(context, word, p.queue.queue, p.queue.message);
+            });
+        move->add_option("QUEUE", p.queue.queue, "CALLER/SERVICE")->required();
+        move->add_option("MESSAGE", p.queue.message);
+    }
 }
 
 void otherVerbs(CLI::App& app, Parsed& p) {

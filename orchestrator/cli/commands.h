@@ -72,6 +72,18 @@ int sagaShow(Context& context, const std::string& id);
 /// `order`: "retry", "resume", "abandon".
 int sagaOrder(Context& context, const std::string& order, const std::string& id);
 
+/// Queues of asynchronous calls. `queue` is CALLER/SERVICE.
+int queueList(Context& context);
+struct QueueShowOptions {
+    std::string queue;
+    std::string message;  ///< empty: list them
+    std::string state;    ///< of the list; empty: those that wait and dead letters
+    int limit = 50;
+};
+int queueShow(Context& context, const QueueShowOptions& options);
+/// `order`: "redeliver", "purge". Empty `message`: all dead letters.
+int queueOrder(Context& context, const std::string& order, const std::string& queue, const std::string& message);
+
 int validate(Context& context, const std::string& file);
 
 int daemonStart(Context& context);

@@ -81,6 +81,16 @@ int listing(Context& context, const std::string& rest, const Show& show) {
     return 0;
 }
 
+/// "async, 12 wait, 2 dead": what an asynchronous edge has in its queue.
+std::string queued(const Console& console, const api::TopologyEdge& edge) {
+    if (!edge.queue)
+        return "async";
+    std::string text = "async, " + std::to_string(edge.queue->depth) + (edge.queue->depth == 1 ? " waits" : " wait");
+    if (edge.queue->dead > 0)
+        text += ", " + console.onOut(Color::Red, std::to_string(edge.queue->dead) + " dead");
+    return text;
+}
+
 }  // namespace
 
 std::string instanceTable(const Console& console, const std::vector<api::InstanceRow>& rows) {
@@ -217,9 +227,11 @@ int topology(Context& context) {
                      {"P95", Align::Right},
                      {"NOTE"}});
         for (const auto& edge : topology.edges) {
-            const std::string note = !edge.declared       ? console.onOut(Color::Yellow, "not declared in calls")
-                                     : edge.requests == 0 ? "never used"
-                                                          : "";
+            std::string note = !edge.declared       ? console.onOut(Color::Yellow, "not declared in calls")
+                               : edge.requests == 0 ? "never used"
+                                                    : "";
+            if (edge.mode == "async")
+                note = queued(console, edge);
             edges.add({edge.from + " → " + edge.to, std::to_string(edge.requests), errors(console, edge.errors),
                        std::to_string(edge.retries), errors(console, edge.failed), rate(edge.rps), latency(edge.p50Us),
                        latency(edge.p95Us), note});

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "composer/caller.h"
 #include "composer/front.h"
+#include "composer/queue_front.h"
 
 using namespace slipway;
 
@@ -26,20 +27,25 @@ std::string variable(const char* name) {
 
 /// After SIGTERM: looks again and again whether all is done, until the grace is over.
 struct Ending {
-    Ending(net::Loop& l, composer::Engine& e, composer::HttpServer& s)
-        : loop(l), engine(e), server(s), timer([](void* self) { static_cast<Ending*>(self)->look(); }, this) {}
+    Ending(net::Loop& l, composer::Engine& e, composer::Queues& q, composer::HttpServer& s)
+        : loop(l),
+          engine(e),
+          queues(q),
+          server(s),
+          timer([](void* self) { static_cast<Ending*>(self)->look(); }, this) {}
 
     void begin() {
         if (engine.isStopping())
             return;
         logInfo("composer", "stopping: finishing what is in flight");
         engine.stop();
+        queues.stop();
         server.stop();
         until = loop.now() + kGrace;
         look();
     }
     void look() {
-        if ((engine.isBusy() || server.isBusy()) && loop.now() < until)
+        if ((engine.isBusy() || queues.isBusy() || server.isBusy()) && loop.now() < until)
             loop.arm(timer, kLook);
         else
             loop.stop();
@@ -47,6 +53,7 @@ struct Ending {
 
     net::Loop& loop;
     composer::Engine& engine;
+    composer::Queues& queues;
     composer::HttpServer& server;
     net::Timer timer;
     TimePoint until{};
@@ -57,11 +64,18 @@ struct Ending {
 int main() {
     const std::string path = variable("DATA_PATH"), port = variable("PORT");
     if (path.empty() || port.empty())
-        return giveUp("DATA_PATH and PORT are not set; a project with `composites` starts this program by itself");
+        return giveUp(
+            "DATA_PATH and PORT are not set; a project with `composites` or asynchronous calls starts this program by "
+            "itself");
     const auto composites = composite::decodeComposites(variable("SLIPWAY_COMPOSITES"));
     if (!composites)
         return giveUp(composites.error().message);
+    const auto queueSpecs = async::decodeQueues(variable("SLIPWAY_QUEUES"));
+    if (!queueSpecs)
+        return giveUp(queueSpecs.error().message);
     std::map<std::string, std::string> bases;
+    for (const auto& queue : *queueSpecs)
+        bases[queue.service] = variable(queue.urlVariable.c_str());
     for (const auto& [service, name] : composites->urls)
         bases[service] = variable(name.c_str());
 
@@ -79,6 +93,13 @@ int main() {
     auto reading = composer::SagaStore::open(path);
     if (!reading)
         return giveUp(reading.error().message);
+    // Beside the sagas, and of a name that counts as this service's own store.
+    auto queueWriting = composer::QueueStore::open(path + "-queues");
+    if (!queueWriting)
+        return giveUp(queueWriting.error().message);
+    auto queueReading = composer::QueueStore::open(path + "-queues");
+    if (!queueReading)
+        return giveUp(queueReading.error().message);
     const SystemClock clock;
     net::Loop loop;
     composer::StoreWriter writer(std::move(*writing), loop, clock);
@@ -87,17 +108,25 @@ int main() {
                             [&](composer::OutgoingCall call, std::function<void(const composer::Answer&)> done) {
                                 caller.send(std::move(call), std::move(done));
                             });
+    composer::Queues queues(loop, clock, std::move(*queueReading), std::move(*queueWriting), *queueSpecs,
+                            [&](composer::OutgoingCall call, std::function<void(const composer::Answer&)> done) {
+                                caller.send(std::move(call), std::move(done));
+                            });
     composer::Front front(engine, *composites);
+    composer::QueueFront queueFront(queues, *queueSpecs);
     composer::HttpServer server(loop, [&](const composer::HttpRequest& request, const composer::Responder& respond) {
-        front.handle(request, respond);
+        if (!queueFront.handle(request, respond))
+            front.handle(request, respond);
     });
     if (const auto listening = server.listen("127.0.0.1:" + port); !listening)
         return giveUp(listening.error().message);
     logInfo("composer", "listening", {{"address", server.address()}});
     if (const auto recovered = engine.recover(); !recovered)
         return giveUp(recovered.error().message);
+    if (const auto recovered = queues.recover(); !recovered)
+        return giveUp(recovered.error().message);
 
-    Ending ending(loop, engine, server);
+    Ending ending(loop, engine, queues, server);
     std::thread([&loop, &ending, signals] {
         int number = 0;
         if (sigwait(&signals, &number) == 0)

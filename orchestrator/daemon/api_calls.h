@@ -90,6 +90,7 @@ void logs(const Call& call);
 
 // api_saga_calls.cpp: what the project's composer answers
 void sagas(const Call& call);
+void queues(const Call& call);
 
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);

@@ -5,41 +5,24 @@
 namespace slipway::daemon::calls {
 namespace {
 
-/// Made by the manifest's reader where there are composites (manifest/composite_service.cpp).
-constexpr const char* kComposer = "composer";
-
-/// The port of the instance that has the sagas; 0 where none answers now.
-int composerPort(const ProjectController& controller) {
-    for (const auto* instance : controller.world().of(ServiceName(kComposer)))
-        if (instance->state == model::InstanceState::Ready || instance->state == model::InstanceState::Draining)
-            return instance->port;
-    return 0;
-}
-
-}  // namespace
-
-// Sagas are the composer's: what is asked about them goes to its instance and comes back as it is.
-void sagas(const Call& call) {
+/// Sagas and queues are the composer's: what is asked about them goes to its instance and comes back as it is. `lacks`
+/// is what a project without one has not, and `page` tells of it.
+void forward(const Call& call, std::string target, const char* lacks, const char* page) {
     auto* controller = call.project();
     if (!controller)
         return;
-    if (!controller->project().service(ServiceName(kComposer))) {
-        call.responder.error({ErrorCode::NotFound, call.parts[0] + " has no composites", "docs/composites.md", {}});
+    if (!controller->project().service(ServiceName(model::kComposer))) {
+        call.responder.error({ErrorCode::NotFound, call.parts[0] + " has no " + lacks, page, {}});
         return;
     }
-    const int port = composerPort(*controller);
+    const int port = controller->composerPort();
     if (port == 0) {
         call.responder.error({ErrorCode::NotReady,
                               "the composer of " + call.parts[0] + " is not ready",
-                              "`slipway ps` says why; sagas wait in its store.",
+                              "`slipway ps` says why; sagas and messages wait in its store.",
                               {}});
         return;
     }
-    std::string target = "/-/sagas";
-    if (call.parts.size() > 1)
-        target += '/' + percentEncoded(call.parts[1]);
-    if (call.request.method == "POST")
-        target += call.request.path.substr(call.request.path.rfind('/'));
     char mark = '?';
     for (const auto& [name, value] : call.request.query) {
         target += mark + percentEncoded(name) + '=' + percentEncoded(value);
@@ -52,6 +35,26 @@ void sagas(const Call& call) {
                         else
                             responder.error(answer.error());
                     });
+}
+
+}  // namespace
+
+void sagas(const Call& call) {
+    std::string target = "/-/sagas";
+    if (call.parts.size() > 1)
+        target += '/' + percentEncoded(call.parts[1]);
+    if (call.request.method == "POST")
+        target += call.request.path.substr(call.request.path.rfind('/'));
+    forward(call, std::move(target), "composites", "docs/composites.md");
+}
+
+void queues(const Call& call) {
+    std::string target = "/-/queues";
+    for (std::size_t i = 1; i < call.parts.size(); ++i)
+        target += (i == 3 ? "/messages/" : "/") + percentEncoded(call.parts[i]);
+    if (call.request.method == "POST")
+        target += call.request.path.substr(call.request.path.rfind('/'));
+    forward(call, std::move(target), "asynchronous calls", "docs/async.md");
 }
 
 }  // namespace slipway::daemon::calls

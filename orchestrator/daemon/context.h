@@ -9,6 +9,7 @@
 #include "daemon/home.h"
 #include "daemon/log_service.h"
 #include "daemon/metrics.h"
+#include "daemon/queue_watch.h"
 #include "daemon/supervisor.h"
 #include "daemon/trespass_watch.h"
 #include "runtime/ports.h"
@@ -31,6 +32,7 @@ struct Context {
     runtime::PortAllocator& instancePorts;
     runtime::PortAllocator& egressPorts;
     const TrespassWatch& trespasses;
+    const QueueWatch& queues;
     const std::map<std::string, runtime::Usage>& usage;  ///< by "shop/users-3", of the last second
     std::function<void()> publishSnapshot;               ///< soon, once for many calls
 };

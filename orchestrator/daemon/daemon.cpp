@@ -114,7 +114,7 @@ Result<> Daemon::begin(Options options) {
     plane.drained = [this] { lookAtFigures(); };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
-                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_usage, [this] {
+                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
@@ -243,6 +243,7 @@ void Daemon::reap() {
                 m_endedOperations[row.id] = row;
             m_events->publish({0, 0, it->first, api::ProjectEvent{"down"}});
             logInfo("daemon", "project is down", {{"project", it->first}});
+            m_openapi.forget(it->first);
             it = m_projects.erase(it);
             publishSnapshot();
             if (m_projects.empty())
@@ -266,6 +267,7 @@ void Daemon::publishSnapshot() {
                       controller->topology(), m_keys->texts(), &ofProject);
         for (auto& sentence : ofProject)
             faults.emplace(name, std::move(sentence));
+        setOpenApi(snapshots, controller->project(), m_openapi.of(name));
         controller->dropStaleListeners();
     }
     warnOfKeys(std::move(faults));
@@ -318,6 +320,9 @@ void Daemon::tick() {
                 targets.push_back({name + "/" + id.str(), static_cast<pid_t>(instance.pid),
                                    static_cast<std::uint64_t>(instance.startTicks)});
     lookForTrespasses();
+    lookAtQueues();
+    for (const auto& [name, controller] : m_projects)
+        m_openapi.look(controller->project(), controller->world());
     for (const GatewayLink* process : m_dataPlane->processes())
         if (process->pid() != 0)
             targets.push_back({usageId(*process), static_cast<pid_t>(process->pid()), process->startTicks()});
@@ -341,6 +346,16 @@ void Daemon::tick() {
         for (const auto& [name, controller] : m_projects)
             m_events->publish({0, 0, name, ProjectRows(*m_context, *controller).tick()});
     });
+}
+
+void Daemon::lookAtQueues() {
+    for (const auto& [name, controller] : m_projects) {
+        const auto& services = controller->project().services;
+        if (std::any_of(services.begin(), services.end(), [](const auto& each) { return !each.asyncCalls.empty(); }))
+            m_queues.ask(name, controller->composerPort());
+        else
+            m_queues.forget(name);
+    }
 }
 
 void Daemon::lookForTrespasses() {

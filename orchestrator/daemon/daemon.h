@@ -9,6 +9,7 @@
 #include "daemon/api_server.h"
 #include "daemon/context.h"
 #include "daemon/key_keeper.h"
+#include "daemon/openapi_keeper.h"
 #include "daemon/project_controller.h"
 
 namespace slipway::daemon {
@@ -57,6 +58,7 @@ class Daemon : public QObject {
     /// Says each once, until it is mended.
     void warnOfKeys(std::set<std::pair<std::string, std::string>> faults);
     void lookForTrespasses();
+    void lookAtQueues();
     void tick();
     void reap();
     ProjectController* byKey(const std::string& key, InstanceId& id);
@@ -73,6 +75,12 @@ class Daemon : public QObject {
     std::unique_ptr<EventBus> m_events;
     std::unique_ptr<Supervisor> m_supervisor;
     TrespassWatch m_trespasses{m_clock};
+    QueueWatch m_queues;
+    OpenApiKeeper m_openapi{m_clock,
+                            {[this] { m_context->publishSnapshot(); },
+                             [this](const std::string& project, const std::string& sentence) {
+                                 m_events->publish({0, 0, project, api::WarningEvent{sentence}});
+                             }}};
     std::unique_ptr<DataPlane> m_dataPlane;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<KeyKeeper> m_keys;

@@ -403,4 +403,11 @@ bool ProjectController::hasCookie(const std::string& cookie) const {
                        [&](const auto& entry) { return entry.second.cookie == cookie; });
 }
 
+int ProjectController::composerPort() const {
+    for (const auto* instance : m_world.of(ServiceName(model::kComposer)))
+        if (instance->state == model::InstanceState::Ready || instance->state == model::InstanceState::Draining)
+            return instance->port;
+    return 0;
+}
+
 }  // namespace slipway::daemon

@@ -51,6 +51,8 @@ class ProjectController : public QObject {
     std::vector<std::string> listens() const;
     /// Where it is: the same addresses with the ports that were bound.
     std::vector<std::string> boundListens() const { return m_listeners.bound(listens()); }
+    /// Of the instance that keeps sagas and queues; 0 where none answers now.
+    int composerPort() const;
     bool gone() const { return m_world.down && m_world.instances.empty(); }
     /// Something waits for a count of requests or connections.
     bool waitsForFigures() const;

@@ -23,6 +23,11 @@ api::TopologyEdge ProjectRows::edge(const std::string& from, const std::string& 
     row.errorsPerS = rates.errorsPerS;
     row.p50Us = rates.p50Us;
     row.p95Us = rates.p95Us;
+    if (const model::Service* caller = m_project.service(ServiceName(from));
+        caller && caller->asyncCalls.contains(ServiceName(to))) {
+        row.mode = "async";
+        row.queue = m_context.queues.of(m_name, from, to);
+    }
     if (from != "gateway")
         row.address = m_context.dataPlane.listenerAddress(egressId(m_name, from, to));
     return row;

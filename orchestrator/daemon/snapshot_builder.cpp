@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/async_call.h"
+
 namespace slipway::daemon {
 
 std::string ingressId(const std::string& project, const std::string& address) {
@@ -38,13 +40,38 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     return out;
 }
 
+/// An asynchronous call: what changes something goes to the composer's queue, and so does the question what became of
+/// it; reading goes straight to the service, for an answer that comes later is none.
+std::vector<protocol::SnapshotRoute> queuedRoutes(const std::string& project, const std::string& caller,
+                                                  const std::string& callee) {
+    protocol::SnapshotRoute queue;
+    queue.id = caller + "->" + callee;
+    queue.to.push_back({serviceId(project, model::kComposer), 1});
+    queue.addPrefix = async::sendPrefix(caller, callee);
+    queue.edge = callee;
+    // Taken by a composer that died before it answered, it is taken once more only if the caller asks again.
+    queue.retries = 0;
+    protocol::SnapshotRoute status = queue;
+    status.id = queue.id + "#status";
+    status.pathPrefix = async::kMessagesPath;
+    protocol::SnapshotRoute read;
+    read.id = queue.id + "#read";
+    read.methods = {"GET", "HEAD", "OPTIONS"};
+    read.to.push_back({serviceId(project, callee), 1});
+    return {queue, status, read};
+}
+
 protocol::SnapshotListener egressListener(const std::string& project, const std::string& caller,
-                                          const std::string& callee) {
+                                          const std::string& callee, bool isAsync) {
     protocol::SnapshotListener listener;
     listener.id = egressId(project, caller, callee);
     listener.kind = protocol::ListenerKind::Egress;
     listener.project = project;
     listener.caller = caller;
+    if (isAsync) {
+        listener.routes = queuedRoutes(project, caller, callee);
+        return listener;
+    }
     protocol::SnapshotRoute route;
     route.id = caller + "->" + callee;
     route.to.push_back({serviceId(project, callee), 1});
@@ -106,10 +133,16 @@ protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::S
     protocol::Snapshot snapshot;
     snapshot.accessLog = accessLog;
     for (const auto& callee : caller.calls) {
-        snapshot.listeners.push_back(egressListener(project.name.str(), caller.name.str(), callee.str()));
+        snapshot.listeners.push_back(
+            egressListener(project.name.str(), caller.name.str(), callee.str(), caller.asyncCalls.contains(callee)));
         if (const model::Service* service = project.service(callee))
             snapshot.services.push_back(snapshotService(project, *service, world));
     }
+    const ServiceName composer(model::kComposer);
+    const bool knowsComposer = std::find(caller.calls.begin(), caller.calls.end(), composer) != caller.calls.end();
+    if (const model::Service* service = project.service(composer);
+        service && !caller.asyncCalls.empty() && !knowsComposer)
+        snapshot.services.push_back(snapshotService(project, *service, world));
     return snapshot;
 }
 
@@ -138,7 +171,8 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
         }
     for (const auto& service : project.services) {
         for (const auto& callee : service.calls)
-            hub.listeners.push_back(egressListener(name, service.name.str(), callee.str()));
+            hub.listeners.push_back(
+                egressListener(name, service.name.str(), callee.str(), service.asyncCalls.contains(callee)));
         if (service.servesRequests())
             hub.services.push_back(snapshotService(project, service, world));
         if (mode == model::TopologyMode::HubAndSpoke || service.calls.empty())
@@ -151,6 +185,17 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
         for (const auto& callee : service.calls)
             snapshots.servedBy[egressId(name, service.name.str(), callee.str())] = sidecar;
     }
+}
+
+void setOpenApi(Snapshots& snapshots, const model::Project& project, const std::string& document) {
+    const auto& routes = project.gateway.routes;
+    if (document.empty() || std::any_of(routes.begin(), routes.end(), [](const model::Route& route) {
+            return route.pathPrefix.starts_with("/openapi.json");
+        }))
+        return;
+    for (auto& listener : snapshots.byRole[{}].listeners)
+        if (listener.kind == protocol::ListenerKind::Ingress && listener.project == project.name.str())
+            listener.openapi = document;
 }
 
 }  // namespace slipway::daemon

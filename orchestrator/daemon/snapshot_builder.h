@@ -32,4 +32,7 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
                    const std::vector<std::string>& listens, model::TopologyMode mode, const KeyTexts& texts = {},
                    std::vector<std::string>* faults = nullptr);
 
+/// The front door of the project answers GET /openapi.json with it, unless a route of the manifest is for that path.
+void setOpenApi(Snapshots& snapshots, const model::Project& project, const std::string& document);
+
 }  // namespace slipway::daemon

@@ -3,6 +3,7 @@
 
 #include "manifest/composite_draft.h"
 #include "manifest/scalars.h"
+#include "protocol/async_call.h"
 
 namespace slipway::manifest {
 namespace {
@@ -66,7 +67,35 @@ bool hasService(const ProjectDraft& draft, const std::string& name) {
                        [&](const ServiceDraft& each) { return each.service.name.str() == name; });
 }
 
-ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& composites, Findings& findings) {
+/// The queues that the services' asynchronous calls need; `first` is where the first of them stands.
+std::vector<async::Queue> queuesOf(const ProjectDraft& draft, Place& first) {
+    std::vector<async::Queue> queues;
+    for (const auto& each : draft.services)
+        for (size_t i = 0; i < each.service.calls.size(); ++i) {
+            const auto call = each.service.asyncCalls.find(each.service.calls[i]);
+            if (call == each.service.asyncCalls.end() || !hasService(draft, call->first.str()))
+                continue;
+            if (queues.empty())
+                first = each.calls[i];
+            async::Queue queue;
+            queue.caller = each.service.name.str();
+            queue.service = call->first.str();
+            queue.urlVariable = model::urlVariable(call->first);
+            queue.keyHeader = call->second.keyHeader;
+            for (char& c : queue.keyHeader)
+                c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+            queue.attempts = call->second.attempts;
+            queue.concurrency = call->second.concurrency;
+            queue.timeout = call->second.timeout;
+            queue.delay = call->second.delay;
+            queue.maxDelay = call->second.maxDelay;
+            queues.push_back(std::move(queue));
+        }
+    return queues;
+}
+
+ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& composites,
+                             const std::vector<async::Queue>& queues, Findings& findings) {
     ServiceDraft made;
     made.folder = draft.folder;
     made.name = composites.place;
@@ -108,8 +137,15 @@ ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& c
             }
         }
     }
+    for (const auto& queue : queues)
+        if (called.insert(queue.service).second) {
+            service.calls.emplace_back(queue.service);
+            made.calls.push_back(composites.place);
+        }
     if (service.owner.empty())
         made.owner = {};
+    if (!queues.empty())
+        service.environment["SLIPWAY_QUEUES"] = async::encode(queues);
     const std::string definition = composite::encode(told);
     if (definition.size() > kMaxDefinitionBytes)
         findings.error(composites.place, "the composites take more than 120 KiB as JSON", "shorter ones");
@@ -121,8 +157,16 @@ ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& c
 
 void lowerComposites(ProjectDraft& draft, Findings& findings) {
     routes(draft, findings);
-    if (!draft.composites || draft.composites->all.empty())
-        return dropTargets(draft);
+    Place firstQueue;
+    const std::vector<async::Queue> queues = queuesOf(draft, firstQueue);
+    const bool some = draft.composites && !draft.composites->all.empty();
+    if (!some) {
+        dropTargets(draft);
+        if (queues.empty())
+            return;
+        draft.composites = std::make_shared<CompositesDraft>();
+        draft.composites->place = firstQueue;
+    }
     CompositesDraft& composites = *draft.composites;
     std::vector<std::string> services;
     for (const auto& each : draft.services)
@@ -139,14 +183,17 @@ void lowerComposites(ProjectDraft& draft, Findings& findings) {
     }
     for (const auto& each : draft.services)
         if (each.service.name.str() == kComposer) {
-            findings.error(each.name, "composer is the service that runs the composites; it is there by itself",
+            findings.error(each.name,
+                           "composer is the service that runs composites and asynchronous calls; it is there by itself",
                            "another name");
             return;
         }
     if (draft.services.size() == kMaxServices)
-        findings.error(composites.place, "the composites need one more service than there may be", "fewer services");
+        findings.error(composites.place,
+                       "the composites and asynchronous calls need one more service than there may be",
+                       "fewer services");
     else
-        draft.services.push_back(composerService(draft, composites, findings));
+        draft.services.push_back(composerService(draft, composites, queues, findings));
 }
 
 }  // namespace slipway::manifest

@@ -50,8 +50,7 @@ struct ProjectDraft {
     std::shared_ptr<CompositesDraft> composites;  ///< null: the manifest has none
 };
 
-/// The service that runs the composites; the manifest's reader adds it.
-inline constexpr const char* kComposer = "composer";
+using model::kComposer;
 
 void readProject(const Value& root, ProjectDraft& draft);
 void readServices(const Value& value, ProjectDraft& draft);

@@ -32,6 +32,14 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
                  draft.service.owner = TeamName(*std::move(team));
          }},
         {"calls", readCalls},
+        {"openapi",
+         [](const Value& v, Key& draft) {
+             const auto path = v.text("the path of its OpenAPI document");
+             if (path && !path->starts_with('/'))
+                 v.wrong("a path, such as /openapi.json");
+             else if (path)
+                 draft.service.openapi = *path;
+         }},
         {"data", readData},
         {"ports", readPorts},
         {"depends_on", readDependsOn},

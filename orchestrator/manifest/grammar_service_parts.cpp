@@ -1,6 +1,7 @@
 #include "manifest/draft.h"
 #include "manifest/object_reader.h"
 
+#include <algorithm>
 #include <array>
 
 namespace slipway::manifest {
@@ -118,12 +119,85 @@ void readPorts(const Value& value, ServiceDraft& draft) {
     }
 }
 
+namespace {
+
+struct QueuedCallDraft {
+    std::string service;
+    bool async = false;
+    model::AsyncCall call;
+    std::vector<Place> asyncOnly;  ///< keys that only mean something with mode: async
+};
+
+template <class T>
+void noteKey(const Value& v, QueuedCallDraft& draft, T& into, std::optional<T> value) {
+    draft.asyncOnly.push_back(v.keyPlace());
+    if (value)
+        into = *value;
+}
+
+void countOf(const Value& v, QueuedCallDraft& draft, int& into, long most) {
+    draft.asyncOnly.push_back(v.keyPlace());
+    if (const auto value = v.integer(1, most))
+        into = static_cast<int>(*value);
+}
+
+const ObjectReader<QueuedCallDraft>& queuedCallReader() {
+    using std::chrono::milliseconds;
+    static const ObjectReader<QueuedCallDraft> reader(
+        "call",
+        {
+            {"service",
+             [](const Value& v, QueuedCallDraft& d) { d.service = v.text("a service's name").value_or(""); }},
+            {"mode",
+             [](const Value& v, QueuedCallDraft& d) {
+                 if (const auto mode = v.oneOf({"sync", "async"}))
+                     d.async = *mode == 1;
+             }},
+            {"key",
+             [](const Value& v, QueuedCallDraft& d) {
+                 auto name = v.text("the name of a header field");
+                 const bool token = name && !name->empty() && std::all_of(name->begin(), name->end(), [](char c) {
+                                        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                                               (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+                                    });
+                 if (name && !token)
+                     v.wrong("the name of a header field, such as X-Ordering-Key");
+                 noteKey(v, d, d.call.keyHeader, token ? name : std::nullopt);
+             }},
+            {"attempts", [](const Value& v, QueuedCallDraft& d) { countOf(v, d, d.call.attempts, 1000); }},
+            {"concurrency", [](const Value& v, QueuedCallDraft& d) { countOf(v, d, d.call.concurrency, 256); }},
+            {"timeout",
+             [](const Value& v, QueuedCallDraft& d) { noteKey(v, d, d.call.timeout, v.duration(milliseconds(1))); }},
+            {"delay",
+             [](const Value& v, QueuedCallDraft& d) { noteKey(v, d, d.call.delay, v.duration(milliseconds(1))); }},
+            {"max_delay",
+             [](const Value& v, QueuedCallDraft& d) { noteKey(v, d, d.call.maxDelay, v.duration(milliseconds(1))); }},
+        });
+    return reader;
+}
+
+}  // namespace
+
 void readCalls(const Value& value, ServiceDraft& draft) {
     for (const auto& item : value.list("a list of services")) {
-        if (auto name = item.text("a service's name")) {
-            draft.service.calls.emplace_back(*std::move(name));
-            draft.calls.push_back(item.place());
+        QueuedCallDraft call;
+        if (item.isMap()) {
+            queuedCallReader()(item, call);
+            if (call.service.empty()) {
+                item.error("says no service", "service: a key of services");
+                continue;
+            }
+            if (!call.async && !call.asyncOnly.empty())
+                item.findings().error(call.asyncOnly.front(), "is for calls with mode: async", "mode: async");
+        } else if (auto name = item.text("a service's name, or a mapping with service and mode")) {
+            call.service = *std::move(name);
+        } else {
+            continue;
         }
+        if (call.async)
+            draft.service.asyncCalls[ServiceName(call.service)] = call.call;
+        draft.service.calls.emplace_back(call.service);
+        draft.calls.push_back(item.place());
     }
 }
 
@@ -229,8 +303,8 @@ void readBalancing(const Value& value, ServiceDraft& draft) {
 }
 
 std::vector<Grammar> servicePartGrammars() {
-    return {dataReader().grammar(), portReader().grammar(), dependencyReader().grammar(), externalReader().grammar(),
-            balancingReader().grammar()};
+    return {dataReader().grammar(),       portReader().grammar(),     queuedCallReader().grammar(),
+            dependencyReader().grammar(), externalReader().grammar(), balancingReader().grammar()};
 }
 
 }  // namespace slipway::manifest

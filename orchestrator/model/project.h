@@ -83,6 +83,19 @@ struct DataStore {
     std::string path;  ///< relative to the project's data folder; $DATA_PATH is it made absolute
 };
 
+/// A call that the composer takes at once and delivers in its time (docs/async.md).
+struct AsyncCall {
+    std::string keyHeader = "X-Ordering-Key";
+    int attempts = 10;     ///< 1-1000
+    int concurrency = 16;  ///< 1-256
+    milliseconds timeout{10'000};
+    milliseconds delay{200};
+    milliseconds maxDelay{30'000};
+};
+
+/// The service that runs composites and keeps the queues of asynchronous calls; the manifest's reader adds it.
+inline constexpr const char* kComposer = "composer";
+
 struct Service {
     ServiceName name;
     std::vector<std::string>
@@ -91,6 +104,8 @@ struct Service {
     std::map<std::string, std::string> environment;  ///< env_file merged under environment, interpolated
     TeamName owner;                                  ///< empty: nobody
     std::vector<ServiceName> calls;
+    std::map<ServiceName, AsyncCall> asyncCalls;  ///< of `calls`, those whose requests are queued
+    std::string openapi;  ///< path of its OpenAPI document, for the front door's; empty: it has none
     std::optional<DataStore> data;
     std::vector<Port> ports;  ///< empty: the service listens on nothing (a worker)
     std::vector<Dependency> dependsOn;

@@ -24,6 +24,13 @@ SLIPWAY_FIELDS(TopologyNode) {
     v("instances", x.instances);
 }
 
+SLIPWAY_FIELDS(EdgeQueue) {
+    v("depth", x.depth);
+    v("in_flight", x.inFlight);
+    v("dead", x.dead);
+    v("lag_ms", x.lagMs);
+}
+
 SLIPWAY_FIELDS(TopologyEdge) {
     v("from", x.from);
     v("to", x.to);
@@ -38,6 +45,7 @@ SLIPWAY_FIELDS(TopologyEdge) {
     v("p50_us", x.p50Us);
     v("p95_us", x.p95Us);
     v("mode", x.mode);
+    v("queue", x.queue);
     v("address", x.address);
 }
 
@@ -88,6 +96,7 @@ SLIPWAY_FIELDS(Topology) {
 
 SLIPWAY_JSON_BY_FIELDS(NodeInstance)
 SLIPWAY_JSON_BY_FIELDS(TopologyNode)
+SLIPWAY_JSON_BY_FIELDS(EdgeQueue)
 SLIPWAY_JSON_BY_FIELDS(TopologyEdge)
 SLIPWAY_JSON_BY_FIELDS(TeamRow)
 SLIPWAY_JSON_BY_FIELDS(TopologyProcess)

@@ -22,6 +22,14 @@ struct TopologyNode {
     std::vector<NodeInstance> instances;
 };
 
+/// The queue of an asynchronous edge, as its composer told in the last seconds.
+struct EdgeQueue {
+    std::int64_t depth = 0;  ///< messages that wait or are on their way
+    std::int64_t inFlight = 0;
+    std::int64_t dead = 0;   ///< dead letters
+    std::int64_t lagMs = 0;  ///< age of the oldest that waits
+};
+
 /// Counts are from the project's `up`, over restarts of gateway and daemon.
 struct TopologyEdge {
     std::string from;
@@ -36,8 +44,9 @@ struct TopologyEdge {
     double errorsPerS = 0;
     std::optional<std::int64_t> p50Us;
     std::optional<std::int64_t> p95Us;
-    std::string mode = "sync";
-    std::string address;  ///< of the egress listener
+    std::string mode = "sync";       ///< or "async": requests are what the queue has taken
+    std::string address;             ///< of the egress listener
+    std::optional<EdgeQueue> queue;  ///< of an async one, once its composer has told
 };
 
 struct TeamRow {
@@ -90,6 +99,7 @@ struct Topology {
 
 SLIPWAY_JSON(NodeInstance)
 SLIPWAY_JSON(TopologyNode)
+SLIPWAY_JSON(EdgeQueue)
 SLIPWAY_JSON(TopologyEdge)
 SLIPWAY_JSON(TeamRow)
 SLIPWAY_JSON(TopologyProcess)

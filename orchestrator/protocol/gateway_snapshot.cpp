@@ -64,6 +64,8 @@ SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute
     readList(object, "headers", false, route.headers, readHeader);
     readList(object, "to", true, route.to, readTarget);
     object.flag("strip_prefix", route.stripPrefix);
+    object.text("add_prefix", route.addPrefix, false);
+    object.text("edge", route.edge, false);
     object.millis("timeout_ms", route.timeout);
     object.number("retries", route.retries, 0, 10);
     object.text("mediate", route.mediate, false);
@@ -96,6 +98,7 @@ SnapshotFault readListener(const json& from, const std::string& path, SnapshotLi
         if (!fault.error.empty())
             object.fault(fault.path, fault.error);
     }
+    object.text("openapi", listener.openapi, false);
     return object.finish();
 }
 
@@ -158,6 +161,10 @@ json routeJson(const SnapshotRoute& route) {
                 {"strip_prefix", route.stripPrefix},
                 {"timeout_ms", route.timeout.count()},
                 {"retries", route.retries}};
+    if (!route.addPrefix.empty())
+        out["add_prefix"] = route.addPrefix;
+    if (!route.edge.empty())
+        out["edge"] = route.edge;
     if (!route.mediate.empty())
         out["mediate"] = route.mediate;
     if (!route.policies.isEmpty())
@@ -202,6 +209,8 @@ std::string snapshotToJson(const Snapshot& snapshot) {
                 certificates.push_back({{"certificate", each.certificate}, {"key", each.key}});
             row["tls"] = {{"certificates", std::move(certificates)}};
         }
+        if (!listener.openapi.empty())
+            row["openapi"] = listener.openapi;
         listeners.push_back(std::move(row));
     }
     for (const auto& service : snapshot.services)

@@ -156,7 +156,8 @@ std::pair<int, QByteArray> httpGet(int port, const QByteArray& path, const QByte
         return {0, socket.errorString().toUtf8()};
     QByteArray request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers;
     if (!body.isEmpty())
-        request += "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+        request += QByteArray(headers.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n") +
+                   "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
     socket.write(request + "\r\n" + body);
     QByteArray answer;
     while (socket.waitForReadyRead(20'000))

@@ -206,6 +206,19 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
                   R"("tries":1,"undo_tries":0,"error":"points answered 409","body":null}],"request":{"body":{}},)"
                   R"("idempotency_key":"k1","reply":{"status":409,"body":{}}})");
     daemon.on("POST", "/v1/projects/shop/sagas/sg-1/retry", "{" + stuck + "}");
+    const std::string letter =
+        R"({"message":"ms-1","queue":"orders/points","state":"dead","key":"user-7","method":"POST",)"
+        R"("path":"/users/7/accruals","bytes":12,"tries":10,"status":500,"error":"points answered 500",)"
+        R"("created_ms":1700000000000,"ended_ms":1700000060000,"next_try_ms":null)";
+    daemon.on("GET", "/v1/projects/shop/queues",
+              R"([{"queue":"orders/points","caller":"orders","service":"points","configured":true,"depth":3,)"
+              R"("in_flight":1,"lag_ms":1500,"dead":1,"bytes":48,"accepted":20,"delivered":16,"failed_tries":10,)"
+              R"("error":"points answered 500"}])");
+    daemon.on("GET", "/v1/projects/shop/queues/orders/points", "[" + letter + "}]");
+    daemon.on("GET", "/v1/projects/shop/queues/orders/points/messages/ms-1",
+              letter + R"(,"headers":[["content-type","application/json"]],"body":"{\"points\":5}"})");
+    daemon.on("POST", "/v1/projects/shop/queues/orders/points/redeliver",
+              R"({"queue":"orders/points","redelivered":1})");
     get(daemon, "/v1/gateway", state.gateway);
     std::vector<Event> events(5);
     events[0].what = ProjectEvent{"up"};

@@ -121,6 +121,8 @@ class Checker {
                 fault(at(path, "hosts", i), "must be a host name without a port, or *. and a host name");
         if (!isPathPrefix(route.pathPrefix))
             fault(path + "/path_prefix", "must begin with '/', without query, blanks or more than 64 segments");
+        if (!route.addPrefix.empty() && (!isPathPrefix(route.addPrefix) || route.addPrefix.ends_with('/')))
+            fault(path + "/add_prefix", "must begin with '/' and not end with it, without query or blanks");
         for (std::size_t i = 0; i < route.methods.size(); ++i)
             if (!isToken(route.methods[i]))
                 fault(at(path, "methods", i), "must be a method such as GET");
@@ -202,10 +204,12 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
         const auto service = std::find_if(services.begin(), services.end(),
                                           [&](const Service& each) { return each.id == target.service; });
         route.targets.push_back(
-            {&*service, target.weight, registry.edge(listener.project, listener.caller, service->name)});
+            {&*service, target.weight,
+             registry.edge(listener.project, listener.caller, from.edge.empty() ? service->name : from.edge)});
         route.totalWeight += target.weight;
     }
     route.stripPrefix = from.stripPrefix;
+    route.addPrefix = from.addPrefix;
     route.timeout = from.timeout;
     route.retries = from.retries;
     route.slot = registry.route(listener.id, from.id);
@@ -274,7 +278,7 @@ protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegist
         }
         config->listeners.push_back({listener.id, listener.kind, listener.project, listener.caller,
                                      config->listeners.size(), RouteTable(std::move(routes)), listener.tls.has_value(),
-                                     nullptr});
+                                     nullptr, listener.openapi});
         if (std::string error; listener.tls && !listener.tls->empty())
             config->listeners.back().tls = TlsContext::make(*listener.tls, error);
     }

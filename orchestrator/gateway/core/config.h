@@ -67,6 +67,7 @@ struct Listener {
     RouteTable routes;
     bool secure = false;                    ///< TLS is spoken here
     std::shared_ptr<const TlsContext> tls;  ///< null where there is no certificate: then nobody gets in
+    std::string openapi;                    ///< what GET /openapi.json answers with; empty: none
 };
 
 /// A snapshot, checked and made ready for use: what points to each other, points; nothing changes any more. Shared by

@@ -59,6 +59,7 @@ struct Route {
     std::vector<protocol::SnapshotHeaderMatch> headers;  ///< names in lower case
     std::vector<RouteTarget> targets;                    ///< at least one
     std::uint32_t totalWeight = 1;
+    std::string addPrefix;  ///< in front of the path that the service sees; empty: none
     bool stripPrefix = false;
     protocol::Millis timeout{};
     std::uint32_t retries = 1;

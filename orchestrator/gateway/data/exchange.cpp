@@ -30,6 +30,11 @@ bool hasField(const http::RequestHead& head, std::string_view name, std::string_
     return false;
 }
 
+bool isOpenApiRequest(const http::RequestHead& head) {
+    return head.path() == "/openapi.json" &&
+           (head.method() == http::Method::Get || head.method() == http::Method::Head);
+}
+
 }  // namespace
 
 Exchange::Exchange(Worker& worker)
@@ -96,6 +101,10 @@ bool Exchange::admit(const http::RequestHead& head) {
         answerHere();
         return false;
     }
+    if (!listener->openapi.empty() && isOpenApiRequest(head)) {
+        answerDocument(listener->openapi);
+        return false;
+    }
     m_route = findRoute(head, *listener);
     if (!m_route) {
         m_worker.shard().reject(RejectReason::NoRoute);
@@ -153,8 +162,9 @@ bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener
     }
     const bool stripPrefix =
         m_route->stripPrefix && !m_route->prefix.empty() && !(m_mediated && m_mediated->retargeted);
-    if (stripPrefix || query) {
-        target = head.path().substr(stripPrefix ? m_route->prefix.size() : 0);
+    if (stripPrefix || query || !m_route->addPrefix.empty()) {
+        target = m_route->addPrefix;
+        target.append(head.path().substr(stripPrefix ? m_route->prefix.size() : 0));
         if (!target.starts_with('/') && target != "*")
             target.insert(0, 1, '/');
         if (query ? !query->empty() : head.hasQuery())

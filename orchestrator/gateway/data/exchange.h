@@ -208,6 +208,8 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     // exchange_end.cpp: how it ends
     void answer(const Problem& problem);
     void answerHere();
+    /// A document of the configuration's own.
+    void answerDocument(const std::string& body);
     void send(unsigned status, std::string_view why, const OutBuffer& out);
     void abort(std::string_view why, Fault fault);
     void finish(bool keepAlive);

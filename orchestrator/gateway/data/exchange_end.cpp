@@ -43,6 +43,25 @@ void Exchange::answerHere() {
     send(response.status, "max_forwards", out);
 }
 
+void Exchange::answerDocument(const std::string& body) {
+    http::OwnResponse response;
+    response.status = 200;
+    const http::FieldLine fields[] = {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}};
+    response.fields = fields;
+    response.framing = {http::BodyKind::ContentLength, body.size()};
+    response.to = {m_clientMinor, m_method,
+                   m_keepAlive && m_requestBody.done() && !m_worker.isLeaving(m_client->ingress())};
+    response.date = m_worker.date();
+    OutBuffer& out = m_worker.out();
+    out.clear();
+    const http::WrittenHead head = http::writeOwnResponse(response, out.reserve(http::ownResponseBound(response)));
+    out.commit(head.bytes);
+    if (head.framing.kind != http::BodyKind::None)
+        out.append(body);
+    m_keepAlive = head.keepAlive;
+    send(response.status, "openapi", out);
+}
+
 void Exchange::send(unsigned status, std::string_view why, const OutBuffer& out) {
     m_status = static_cast<std::uint16_t>(status);
     m_failed = status >= 500;

@@ -17,7 +17,7 @@ ALLOWED = {
     "orchestrator/manifest": {"base", "crypto", "model", "mediation", "protocol"},
     "orchestrator/client": {"base", "protocol"},
     "orchestrator/runtime": {"base"},
-    "orchestrator/daemon": {"base", "crypto", "http", "store", "model", "protocol", "manifest", "runtime"},
+    "orchestrator/daemon": {"base", "crypto", "http", "store", "model", "mediation", "protocol", "manifest", "runtime"},
     "orchestrator/gateway": {"base", "crypto", "http", "net", "mediation", "protocol"},
     "orchestrator/composer": {"base", "http", "net", "store", "protocol"},
     "orchestrator/cli": {"base", "crypto", "protocol", "manifest", "client"},

@@ -257,6 +257,34 @@ class MediationTest : public QObject {
         QCOMPARE(statusOf(shop.ask(post("application/x-www-form-urlencoded", "m=3"))), 422);
     }
 
+    void aPrefixIsPutInFront() {
+        std::vector<std::string> seen;
+        Backend backend = shop(&seen);
+        Rig rig;
+        rig.setEndpoints({&backend});
+        rig.route().addPrefix = "/-/send/orders/points";
+        rig.publish();
+        rig.exchange("POST /users/7?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        QVERIFY2(seen.at(0).starts_with("POST /-/send/orders/points/users/7?a=1 HTTP/1.1\r\n"), seen.at(0).c_str());
+        rig.route().addPrefix = "no/path";
+        QVERIFY(!gateway::compile(rig.snapshot, rig.registry()));
+    }
+
+    void theDoorHasADocument() {
+        Shop shop;
+        QCOMPARE(statusOf(shop.ask(get("/openapi.json", ""))), 404);
+        shop.rig.snapshot.listeners.at(0).openapi = R"({"openapi":"3.0.3"})";
+        shop.rig.publish();
+        const std::string answer = shop.ask(get("/openapi.json", ""));
+        QCOMPARE(statusOf(answer), 200);
+        QCOMPARE(bodyOf(answer), std::string(R"({"openapi":"3.0.3"})"));
+        QCOMPARE(fieldOf(answer, "Content-Type"), std::string("application/json"));
+        shop.client.send("HEAD /openapi.json HTTP/1.1\r\nHost: h\r\n\r\n");
+        QCOMPARE(fieldOf(shop.client.readHead(), "Content-Length"), std::string("19"));
+        QCOMPARE(statusOf(shop.ask(get("/products/7", ""))), 200);
+        QCOMPARE(statusOf(shop.ask(post("application/json", "{}"))), 201);
+    }
+
     void aWrongOneIsNeverInForce() {
         Shop shop;
         shop.rig.route().mediate = "{\"clients\":[\"yaml\"]}";

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QObject>
+#include <map>
+#include <set>
+#include <string>
+
+#include "protocol/api_topology.h"
+
+namespace slipway::daemon {
+
+/// How full the queues of asynchronous calls are, as each project's composer last told. Thread: the daemon's.
+class QueueWatch final : public QObject {
+  public:
+    /// Once a second for a project that has queues; `port` of its composer, 0 where none answers now. What was told
+    /// before stays: messages don't go away with who keeps them.
+    void ask(const std::string& project, int port);
+    void forget(const std::string& project) { m_told.erase(project); }
+
+    /// Nothing: it was not told yet.
+    std::optional<api::EdgeQueue> of(const std::string& project, const std::string& caller,
+                                     const std::string& service) const;
+
+  private:
+    void take(const std::string& project, const std::string& body);
+
+    std::map<std::string, std::map<std::pair<std::string, std::string>, api::EdgeQueue>> m_told;
+    std::set<std::string> m_asked;  ///< projects whose composer has not answered yet
+};
+
+}  // namespace slipway::daemon
