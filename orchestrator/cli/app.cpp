@@ -24,6 +24,8 @@ struct Parsed {
     std::string mode;
     int limit = 20;
     SagaListOptions sagas;
+    CachePurgeOptions purge;
+    bool purgeAll = false;
     bool remove = false;
     QueueShowOptions queue;
     std::function<int(Context&)> action;
@@ -151,6 +153,22 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
                           [&](Context& context) { return cli::rollouts(context, p.name, p.limit); });
     rollouts->add_option("SERVICE|ID", p.name);
     rollouts->add_option("--limit", p.limit, "How many (20)")->check(CLI::Range(1, 1000))->type_name("N");
+
+    auto* cache = app.add_subcommand("cache", "What the gateway keeps of answers: what it saved; forget it");
+    cache->group(group)->fallthrough()->require_subcommand(1);
+    verb(*cache, p, "Verbs", "stats", "Hits, misses, and what is kept", "", cli::cacheStats);
+    auto* purge = verb(*cache, p, "Verbs", "purge", "Forget what is kept; the next requests ask the services",
+                       "  slipway cache purge --path /products/7\n  slipway cache purge --prefix /products\n"
+                       "  slipway cache purge --all\n",
+                       [&](Context& context) { return cli::cachePurge(context, p.purge); });
+    const auto isPath = [](const std::string& text) {
+        return text.starts_with('/') ? std::string() : std::string("a path begins with '/'");
+    };
+    auto* what = purge->add_option_group("what");
+    what->add_option("--path", p.purge.path, "This path, with whatever query")->check(isPath)->type_name("PATH");
+    what->add_option("--prefix", p.purge.prefix, "All paths that begin so")->check(isPath)->type_name("PATH");
+    what->add_flag("--all", p.purgeAll, "All of the project");
+    what->require_option(1);
 
     auto* saga = app.add_subcommand("saga", "Runs of composites: list them, and see to those that are stuck");
     saga->group(group)->fallthrough()->require_subcommand(1);

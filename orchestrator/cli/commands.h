@@ -83,6 +83,13 @@ struct QueueShowOptions {
 int queueShow(Context& context, const QueueShowOptions& options);
 /// `order`: "redeliver", "purge". Empty `message`: all dead letters.
 int queueOrder(Context& context, const std::string& order, const std::string& queue, const std::string& message);
+int cacheStats(Context& context);
+/// Both empty: all.
+struct CachePurgeOptions {
+    std::string path;
+    std::string prefix;
+};
+int cachePurge(Context& context, const CachePurgeOptions& options);
 
 int validate(Context& context, const std::string& file);
 

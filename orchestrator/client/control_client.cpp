@@ -249,6 +249,13 @@ Answer<std::string> ControlClient::postText(const std::string& path) {
     return m_transport.perform(request);
 }
 
+Answer<std::string> ControlClient::deleteText(const std::string& path) {
+    Request request;
+    request.method = "DELETE";
+    request.path = path;
+    return m_transport.perform(request);
+}
+
 Answer<std::string> ControlClient::getText(const std::string& path) {
     Request request;
     request.path = path;

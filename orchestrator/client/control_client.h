@@ -87,6 +87,8 @@ class ControlClient {
     Answer<std::string> getText(const std::string& path);
     /// The same of a POST without a body.
     Answer<std::string> postText(const std::string& path);
+    /// The same of a DELETE.
+    Answer<std::string> deleteText(const std::string& path);
 
     /// Ends the running call with Cancelled, and every later one. Thread: any.
     void interrupt() { m_transport.interrupt(); }

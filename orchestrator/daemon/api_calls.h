@@ -92,6 +92,10 @@ void logs(const Call& call);
 void sagas(const Call& call);
 void queues(const Call& call);
 
+// api_cache_calls.cpp: what the gateway keeps of its answers
+void cache(const Call& call);
+void purgeCache(const Call& call);
+
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);

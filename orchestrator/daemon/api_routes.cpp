@@ -57,6 +57,8 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/projects/*/queues/*/*/messages/*", calls::queues, "One message with its headers and body"},
     {"POST", "/v1/projects/*/queues/*/*/redeliver", calls::queues, "Dead letters wait again; or one message"},
     {"POST", "/v1/projects/*/queues/*/*/purge", calls::queues, "Forget dead letters; or one"},
+    {"GET", "/v1/projects/*/cache", calls::cache, "What its routes keep, and what it saved"},
+    {"DELETE", "/v1/projects/*/cache", calls::purgeCache, "Forget what is kept: path=, prefix= or all=true"},
     {"GET", "/v1/operations", calls::operations, "What was asked for, and how far it is"},
     {"GET", "/v1/operations/*", calls::operation, "One operation, waiting for its end if wished"},
     {"GET", "/v1/events", calls::events, "What happens, as it happens"},

@@ -78,6 +78,11 @@ class DataPlane : public QObject {
 
     const GatewayLink& hub() const { return *m_hub; }
     void restartHub() { m_hub->restart(); }
+    /// Of the hub, which alone has front doors (GatewayLink::purgeCache).
+    void purgeCache(const std::string& project, const std::string& what, const std::string& path,
+                    GatewayLink::PurgeCallback callback) {
+        m_hub->purgeCache(project, what, path, std::move(callback));
+    }
     /// The hub, then the sidecars of a project (of all, where it is empty) by caller.
     std::vector<const GatewayLink*> processes(const std::string& project = {}) const;
 

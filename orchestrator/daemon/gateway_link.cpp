@@ -135,6 +135,9 @@ void GatewayLink::onMessage(protocol::Packet packet) {
         m_callbacks.refused(nack->path, nack->error);
     } else if (const auto* stats = std::get_if<protocol::StatsReply>(&*decoded)) {
         onStats(stats->id, packet.descriptors);
+    } else if (const auto* purged = std::get_if<protocol::CachePurged>(&*decoded)) {
+        if (const auto waiting = m_purgesWaiting.extract(purged->id))
+            waiting.mapped()(purged->removed);
     } else if (std::holds_alternative<protocol::Drained>(*decoded)) {
         m_callbacks.drained();
     } else if (const auto* held = std::get_if<protocol::ListenersHeld>(&*decoded)) {
@@ -292,6 +295,17 @@ void GatewayLink::requestStats(StatsCallback callback) {
     send(protocol::StatsRequest{id});
 }
 
+void GatewayLink::purgeCache(const std::string& project, const std::string& what, const std::string& path,
+                             PurgeCallback callback) {
+    if (m_state != State::Serving || !m_socket) {
+        callback(std::nullopt);
+        return;
+    }
+    const std::uint64_t id = m_nextStats++;
+    m_purgesWaiting.emplace(id, std::move(callback));
+    send(protocol::CachePurge{id, project, what, path});
+}
+
 void GatewayLink::lost(const std::string& why) {
     if (!m_socket)
         return;
@@ -301,6 +315,9 @@ void GatewayLink::lost(const std::string& why) {
     const auto waiting = std::exchange(m_statsWaiting, {});
     for (const auto& [id, callback] : waiting)
         callback(nullptr);
+    const auto purges = std::exchange(m_purgesWaiting, {});
+    for (const auto& [id, callback] : purges)
+        callback(std::nullopt);
     if (m_shuttingDown)
         return;
     logWarn("daemon", "the connection to " + m_name + " is lost", {{"why", why}});

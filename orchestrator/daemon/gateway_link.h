@@ -78,6 +78,11 @@ class GatewayLink : public QObject {
     std::uint64_t acknowledgedGeneration() const { return m_acknowledged; }
 
     void requestStats(StatsCallback callback);
+    /// How many stored responses went; nothing: it could not be asked.
+    using PurgeCallback = std::function<void(std::optional<std::uint64_t>)>;
+    /// `what`, `path`: protocol::CachePurge.
+    void purgeCache(const std::string& project, const std::string& what, const std::string& path,
+                    PurgeCallback callback);
 
     /// GOODBYE: the gateway serves on without us.
     void leave();
@@ -149,6 +154,7 @@ class GatewayLink : public QObject {
 
     std::uint64_t m_nextStats = 1;
     std::map<std::uint64_t, StatsCallback> m_statsWaiting;
+    std::map<std::uint64_t, PurgeCallback> m_purgesWaiting;
     std::function<void()> m_onEnded;
     bool m_shuttingDown = false;
 };

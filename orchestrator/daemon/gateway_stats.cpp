@@ -27,6 +27,8 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
                                          static_cast<std::int64_t>(endpoint.connections), endpoint.counters});
     for (const auto& edge : stats.edges)
         figures.edges.insert_or_assign(EdgeKey{edge.project, edge.from, edge.to}, edge.counters);
+    for (const auto& cache : stats.caches)
+        figures.caches.insert_or_assign(cache.project, cache);
     return figures;
 }
 

@@ -46,6 +46,7 @@ struct GatewayFigures {
     std::map<RouteKey, std::vector<protocol::GatewayStats::Policy>> policies;  ///< of routes that have some
     std::map<std::string, EndpointFigures> endpoints;
     std::map<EdgeKey, protocol::Counters> edges;
+    std::map<std::string, protocol::CacheFigures> caches;  ///< by project, of those that have one
 };
 
 /// Of all processes that carry requests, by name: "hub", "shop/orders" (protocol::GatewayRole::name).

@@ -21,8 +21,22 @@ std::string endpointId(const std::string& project, const std::string& instance) 
 
 namespace {
 
+protocol::SnapshotCache snapshotCache(const model::RouteCache& cache, long memory) {
+    const auto seconds = [](std::chrono::milliseconds time) { return static_cast<std::uint64_t>(time.count() / 1000); };
+    protocol::SnapshotCache out;
+    out.storeBytes = static_cast<std::uint64_t>(memory);
+    out.maxObjectBytes = static_cast<std::uint64_t>(cache.maxObject);
+    out.defaultTtlSeconds = seconds(cache.defaultTtl);
+    if (cache.staleWhileRevalidate)
+        out.staleWhileRevalidateSeconds = seconds(*cache.staleWhileRevalidate);
+    if (cache.staleIfError)
+        out.staleIfErrorSeconds = seconds(*cache.staleIfError);
+    out.waitMs = static_cast<std::uint64_t>(cache.wait.count());
+    return out;
+}
+
 protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Route& route, const KeyTexts& texts,
-                                     std::vector<std::string>* faults) {
+                                     long cacheMemory, std::vector<std::string>* faults) {
     protocol::SnapshotRoute out;
     out.id = route.id;
     out.hosts = route.hosts;
@@ -37,6 +51,8 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     out.retries = static_cast<std::uint32_t>(route.retries);
     out.mediate = route.mediate;
     out.policies = snapshotPolicies(route.policies, texts, faults);
+    if (route.cache)
+        out.cache = snapshotCache(*route.cache, cacheMemory);
     return out;
 }
 
@@ -166,7 +182,7 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
                 tls && std::find(tls->listen.begin(), tls->listen.end(), address) != tls->listen.end())
                 listener.tls = snapshotCertificates(*tls, texts);
             for (const auto& route : project.gateway.routes)
-                listener.routes.push_back(ingressRoute(name, route, texts, faults));
+                listener.routes.push_back(ingressRoute(name, route, texts, project.gateway.cacheMemory, faults));
             hub.listeners.push_back(std::move(listener));
         }
     for (const auto& service : project.services) {

@@ -82,6 +82,9 @@ void readCors(const Value& value, RouteDraft& draft);
 void readLimits(const Value& value, RouteDraft& draft);
 void readRateLimit(const Value& value, RouteDraft& draft);
 void readConcurrency(const Value& value, RouteDraft& draft);
+/// A route's `cache`.
+void readCache(const Value& value, RouteDraft& draft);
+void readCacheBytes(const Value& value, long least, long& into);
 /// What one of them alone can't tell.
 void checkPolicies(const Value& route, RouteDraft& draft);
 /// `env_file`'s entries.
@@ -107,5 +110,6 @@ std::vector<Grammar> deployGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();
+std::vector<Grammar> cacheGrammars();
 
 }  // namespace slipway::manifest

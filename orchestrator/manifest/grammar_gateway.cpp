@@ -176,6 +176,7 @@ const ObjectReader<RouteDraft>& routeReader() {
             {"limits", readLimits},
             {"rate_limit", readRateLimit},
             {"concurrency", readConcurrency},
+            {"cache", readCache},
         });
     return reader;
 }
@@ -324,6 +325,10 @@ const ObjectReader<ProjectDraft>& gatewayReader() {
                         }},
                        {"hold", [](const Value& v, Key& draft) { holdReader()(v, draft.project.gateway); }},
                        {"routes", readRoutes},
+                       {"cache_memory",
+                        [](const Value& v, Key& draft) {
+                            readCacheBytes(v, 1 << 20, draft.project.gateway.cacheMemory);
+                        }},
                        refused<Key>("io", "the choice of io_uring is not there yet; epoll is used"),
                        {"tls", readTls},
                        refused<Key>("rate_limit", "rate limits belong to routes"),

@@ -11,6 +11,7 @@
 
 #include "base/ids.h"
 #include "model/policies.h"
+#include "model/route_cache.h"
 
 /// What a manifest says, as values: the input of every plan. Made by `manifest/`, changed by nobody.
 namespace slipway::model {
@@ -143,6 +144,7 @@ struct Route {
     int retries = 1;
     std::string mediate;  ///< `mediate` as JSON, in the manifest's order; empty: bodies pass as they are
     RoutePolicies policies;
+    std::optional<RouteCache> cache;
 };
 
 enum class AccessLog { Json, Off };
@@ -163,6 +165,7 @@ struct Gateway {
     milliseconds holdTimeout{10'000};  ///< then 503
     std::vector<Route> routes;
     std::optional<GatewayTls> tls;
+    long cacheMemory = 64 << 20;  ///< bytes of all that its routes keep
 };
 
 enum class TopologyMode { HubAndSpoke, PeerToPeer };

@@ -57,6 +57,9 @@ json body(const Pong& m) {
 json body(const Drained& m) {
     return {{"endpoint", m.endpoint}, {"generation", m.generation}};
 }
+json body(const CachePurged& m) {
+    return {{"id", m.id}, {"removed", m.removed}};
+}
 json body(const Replaced&) {
     return json::object();
 }
@@ -77,6 +80,9 @@ json body(const StatsRequest& m) {
 }
 json body(const Ping& m) {
     return {{"id", m.id}};
+}
+json body(const CachePurge& m) {
+    return {{"id", m.id}, {"project", m.project}, {"what", m.what}, {"path", m.path}};
 }
 json body(const Shutdown& m) {
     return {{"grace_ms", m.graceMs}};
@@ -103,6 +109,8 @@ constexpr const char* typeOf() {
         return "ping";
     else if constexpr (std::is_same_v<T, Drained>)
         return "drained";
+    else if constexpr (std::is_same_v<T, CachePurge> || std::is_same_v<T, CachePurged>)
+        return "cache_purge";
     else if constexpr (std::is_same_v<T, Replaced>)
         return "replaced";
     else if constexpr (std::is_same_v<T, SnapshotOffer>)
@@ -173,6 +181,10 @@ void read(StrictObject& from, const json&, Drained& m) {
     from.text("endpoint", m.endpoint);
     from.number("generation", m.generation, std::uint64_t{0}, kAny, true);
 }
+void read(StrictObject& from, const json&, CachePurged& m) {
+    from.number("id", m.id, std::uint64_t{0}, kAny, true);
+    from.number("removed", m.removed, std::uint64_t{0}, kAny, true);
+}
 void read(StrictObject&, const json&, Replaced&) {}
 void read(StrictObject&, const json&, Goodbye&) {}
 void read(StrictObject& from, const json& whole, DaemonHello& m) {
@@ -190,6 +202,15 @@ void read(StrictObject& from, const json&, StatsRequest& m) {
 }
 void read(StrictObject& from, const json&, Ping& m) {
     from.number("id", m.id, std::uint64_t{0}, kAny, true);
+}
+void read(StrictObject& from, const json&, CachePurge& m) {
+    static const std::vector<const char*> kWords = {"all", "path", "prefix"};
+    from.number("id", m.id, std::uint64_t{0}, kAny, true);
+    from.text("project", m.project);
+    int word = 0;
+    from.word("what", kWords, word);
+    m.what = kWords[static_cast<std::size_t>(word)];
+    from.text("path", m.path, false);
 }
 void read(StrictObject& from, const json&, Shutdown& m) {
     from.number("grace_ms", m.graceMs, 0, 3'600'000);

@@ -80,13 +80,19 @@ struct Drained {
     std::uint64_t generation = 0;
     bool operator==(const Drained&) const = default;
 };
+struct CachePurged {
+    std::uint64_t id = 0;
+    std::uint64_t removed = 0;  ///< stored responses
+    bool operator==(const CachePurged&) const = default;
+};
 /// Another daemon has connected; this connection ends.
 struct Replaced {
     bool operator==(const Replaced&) const = default;
 };
 
 using GatewayMessage =
-    std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, Pong, Drained, Replaced, Goodbye>;
+    std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, Pong, Drained, CachePurged, Replaced,
+                                    Goodbye>;
 
 struct DaemonHello {
     Peer peer;
@@ -111,12 +117,20 @@ struct Ping {
     std::uint64_t id = 0;
     bool operator==(const Ping&) const = default;
 };
+/// What of a project's cache goes. `what`: "all", "path" (whatever host and query) or "prefix" (of the path).
+struct CachePurge {
+    std::uint64_t id = 0;
+    std::string project;
+    std::string what = "all";
+    std::string path;
+    bool operator==(const CachePurge&) const = default;
+};
 struct Shutdown {
     std::uint32_t graceMs = 5000;
     bool operator==(const Shutdown&) const = default;
 };
 
-using DaemonMessage = std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, Ping, Goodbye, Shutdown>;
+using DaemonMessage = std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, Ping, CachePurge, Goodbye, Shutdown>;
 
 std::string encode(const GatewayMessage& message);
 std::string encode(const DaemonMessage& message);

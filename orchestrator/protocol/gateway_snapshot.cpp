@@ -74,6 +74,11 @@ SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute
         if (!fault.error.empty())
             object.fault(fault.path, fault.error);
     }
+    if (const json* cache = object.object("cache")) {
+        const SnapshotFault fault = readCache(*cache, path + "/cache", route.cache.emplace());
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
     return object.finish();
 }
 
@@ -169,6 +174,8 @@ json routeJson(const SnapshotRoute& route) {
         out["mediate"] = route.mediate;
     if (!route.policies.isEmpty())
         out["policies"] = policiesToJson(route.policies);
+    if (route.cache)
+        out["cache"] = cacheToJson(*route.cache);
     return out;
 }
 

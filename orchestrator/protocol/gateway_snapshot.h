@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "protocol/gateway_cache.h"
 #include "protocol/gateway_policies.h"
 
 namespace slipway::protocol {
@@ -66,6 +67,7 @@ struct SnapshotRoute {
     /// A JSON document in a text, for its order means something (docs/mediation.md); empty: none.
     std::string mediate = {};
     SnapshotPolicies policies = {};
+    std::optional<SnapshotCache> cache = std::nullopt;  ///< nothing: its answers are not kept
 };
 
 /// PEM: the server's certificate and those above it; its key, which is a secret.

@@ -83,6 +83,7 @@ void readAll(Reader& from, const char* key, std::vector<Item>& into, Read read) 
 
 std::string statsToJson(const GatewayStats& s) {
     json listeners = json::array(), routes = json::array(), endpoints = json::array(), edges = json::array();
+    json caches = json::array();
     for (const auto& each : s.listeners)
         listeners.push_back({{"id", each.id}, {"connections", each.connections}, {"tunnels", each.tunnels}});
     for (const auto& each : s.routes) {
@@ -111,6 +112,8 @@ std::string statsToJson(const GatewayStats& s) {
         putCounters(row, each.counters);
         edges.push_back(std::move(row));
     }
+    for (const auto& each : s.caches)
+        caches.push_back(cacheFiguresToJson(each));
     const json whole = {
         {"epoch", s.epoch},
         {"pid", s.pid},
@@ -126,7 +129,8 @@ std::string statsToJson(const GatewayStats& s) {
         {"listeners", std::move(listeners)},
         {"routes", std::move(routes)},
         {"endpoints", std::move(endpoints)},
-        {"edges", std::move(edges)}};
+        {"edges", std::move(edges)},
+        {"caches", std::move(caches)}};
     return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -176,6 +180,9 @@ Result<GatewayStats> parseStats(std::string_view text) {
     readAll(from, "edges", s.edges, [](Reader& row) {
         return GatewayStats::Edge{row.text("project"), row.text("from"), row.text("to"), row.counters()};
     });
+    if (const auto caches = whole.find("caches"); caches != whole.end() && caches->is_array())
+        for (const auto& each : *caches)
+            s.caches.push_back(cacheFiguresFromJson(each));
     if (!from.missing().empty())
         return fail(ErrorCode::Corrupt, "the gateway's statistics lack " + from.missing());
     return s;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "protocol/gateway_cache.h"
 #include "protocol/gateway_counters.h"
 
 namespace slipway::protocol {
@@ -67,6 +68,7 @@ struct GatewayStats {
     std::vector<Route> routes;
     std::vector<Endpoint> endpoints;
     std::vector<Edge> edges;
+    std::vector<CacheFigures> caches;  ///< of the projects that have one
 };
 
 std::string statsToJson(const GatewayStats& stats);

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "gateway/cache/project_cache.h"
 #include "gateway/control/stats_report.h"
 #include "protocol/gateway_channel.h"
 #include "protocol/gateway_stats.h"
@@ -135,6 +136,8 @@ void ControlServer::onMessage(ConnectionId id, protocol::DaemonMessage message, 
                 onStats(id, m);
             } else if constexpr (std::is_same_v<T, protocol::Ping>) {
                 onPing(id, m);
+            } else if constexpr (std::is_same_v<T, protocol::CachePurge>) {
+                onCachePurge(id, m);
             } else if constexpr (std::is_same_v<T, protocol::Shutdown>) {
                 shutdown(std::chrono::milliseconds(m.graceMs));
             } else {
@@ -286,6 +289,16 @@ void ControlServer::onPing(ConnectionId id, const protocol::Ping& ping) {
     if (m_stopping)
         return send(id, protocol::Pong{ping.id});
     m_pool.barrier([this, id, ping] { m_loop.post([this, id, ping] { send(id, protocol::Pong{ping.id}); }); });
+}
+
+void ControlServer::onCachePurge(ConnectionId id, const protocol::CachePurge& purge) {
+    using Purge = cache::ProjectCache::Purge;
+    const auto store = m_registry.caches().find(purge.project);
+    const Purge what = purge.what == "all" ? Purge::All : purge.what == "path" ? Purge::Path : Purge::Prefix;
+    const std::size_t removed = store ? store->purge(what, purge.path) : 0;
+    logInfo("gateway", "stored responses purged",
+            {{"project", purge.project}, {"what", purge.what}, {"path", purge.path}, {"removed", std::to_string(removed)}});
+    send(id, protocol::CachePurged{purge.id, removed});
 }
 
 void ControlServer::shutdown(std::chrono::milliseconds grace) {

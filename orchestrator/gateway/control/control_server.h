@@ -65,6 +65,7 @@ class ControlServer {
     void onSnapshot(ConnectionId id, const protocol::SnapshotOffer& offer, const std::vector<UniqueFd>& descriptors);
     void onStats(ConnectionId id, const protocol::StatsRequest& request);
     void onPing(ConnectionId id, const protocol::Ping& ping);
+    void onCachePurge(ConnectionId id, const protocol::CachePurge& purge);
 
     protocol::SnapshotResult<std::string> readBody(const std::vector<UniqueFd>& descriptors) const;
     void refuse(ConnectionId id, std::uint64_t generation, const protocol::SnapshotFault& fault);

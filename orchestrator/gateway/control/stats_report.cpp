@@ -1,6 +1,8 @@
 #include "gateway/control/stats_report.h"
 
 #include <map>
+
+#include "gateway/cache/project_cache.h"
 #include <set>
 
 #include "gateway/policy/route_policies.h"
@@ -73,6 +75,11 @@ protocol::GatewayStats reportStats(const SlotRegistry& registry, const Config* c
         stats.routes.push_back({slot->listener, slot->id, summed(slot->shards), policiesOf(*slot, config)});
     for (const auto& [key, slot] : registry.edges())
         stats.edges.push_back({slot->project, slot->from, slot->to, summed(slot->shards)});
+    for (const auto& [project, cache] : registry.caches().all()) {
+        const cache::Figures f = cache->figures();
+        stats.caches.push_back({project, f.hits, f.stale, f.revalidated, f.misses, f.bypassed, f.collapsed, f.stored,
+                                f.evictions, f.invalidated, f.purged, f.entries, f.bytes, f.maxBytes});
+    }
     const auto stateOf = states(config);
     for (const auto& [id, slot] : registry.endpoints()) {
         const auto state = stateOf.find(id);

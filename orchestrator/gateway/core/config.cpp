@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "gateway/core/route_caches.h"
 #include "gateway/policy/compile.h"
 #include "gateway/tls/tls_context.h"
 #include "mediation/route_config.h"
@@ -269,10 +270,12 @@ protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegist
     for (const auto& service : snapshot.services)
         config->services.push_back(compileService(service, config->services.size(), registry));
     const IdentityFields fields = identityFields(snapshot);
+    const RouteCaches caches(snapshot, registry.caches());
     for (const auto& listener : snapshot.listeners) {
         std::vector<Route> routes;
         for (const auto& route : listener.routes) {
             routes.push_back(compileRoute(listener, route, config->services, fields, registry));
+            routes.back().cache = caches.of(listener, route);
             if (const auto& auth = route.policies.auth; auth && auth->apiKey && !auth->apiKey->query.empty())
                 config->secretParameters.push_back(auth->apiKey->query);
         }

@@ -13,6 +13,9 @@
 namespace slipway::mediation {
 struct RouteMediation;
 }
+namespace slipway::gateway::cache {
+struct RouteCache;
+}
 
 namespace slipway::gateway {
 
@@ -66,6 +69,7 @@ struct Route {
     std::shared_ptr<RouteSlot> slot;
     std::shared_ptr<const mediation::RouteMediation> mediation;  ///< null: bodies pass as they are
     std::shared_ptr<const policy::RoutePolicies> policies;  ///< null: none
+    std::shared_ptr<const cache::RouteCache> cache;         ///< null: nothing of it is kept
 };
 
 /// The routes of one listener in the order in which they win: longer path prefix, then exact host over wildcard over

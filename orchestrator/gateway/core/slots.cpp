@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/cache/project_cache.h"
 #include "gateway/policy/policy_states.h"
 
 namespace slipway::gateway {
@@ -107,6 +108,7 @@ const char* rejectReasonName(RejectReason reason) {
 SlotRegistry::SlotRegistry(unsigned workers)
     : m_workers(workers),
       m_policies(std::make_unique<policy::PolicyStates>(workers)),
+      m_caches(std::make_unique<cache::CacheRegistry>()),
       m_signal(std::make_shared<DrainSignal>()) {}
 
 SlotRegistry::~SlotRegistry() = default;

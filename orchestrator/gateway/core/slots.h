@@ -18,6 +18,9 @@
 
 namespace slipway::gateway {
 
+namespace cache {
+class CacheRegistry;
+}
 namespace policy {
 class PolicyStates;
 }
@@ -178,6 +181,9 @@ class SlotRegistry {
 
     /// What policies of routes remember.
     policy::PolicyStates& policies() { return *m_policies; }
+    /// Stored responses, by project.
+    cache::CacheRegistry& caches() { return *m_caches; }
+    const cache::CacheRegistry& caches() const { return *m_caches; }
 
     WorkerShard& worker(WorkerId worker) { return m_workers[worker]; }
     const WorkerShard& worker(WorkerId worker) const { return m_workers[worker]; }
@@ -203,6 +209,7 @@ class SlotRegistry {
   private:
     Sharded<WorkerShard> m_workers;
     std::unique_ptr<policy::PolicyStates> m_policies;
+    std::unique_ptr<cache::CacheRegistry> m_caches;
     std::shared_ptr<DrainSignal> m_signal;
     ListenerSlots m_listeners;
     RouteSlots m_routes;

@@ -73,6 +73,8 @@ size_t Exchange::proceed(const http::RequestHead& head, std::string_view rest) {
             return used;
         }
     }
+    if (waitsForCache())
+        return used;
     tryNext(Choice::Ordinary);
     return used;
 }
@@ -119,6 +121,8 @@ bool Exchange::admit(const http::RequestHead& head) {
 bool Exchange::aim(const http::RequestHead& head, const Listener& listener) {
     m_target = &pickTarget(*m_route, m_worker.random());
     m_retriesLeft = m_route->retries;
+    if (m_route->cache && answeredFromCache(head, *listener))
+        return false;
     if (m_route->mediation && m_upgrade == http::UpgradeKind::None)
         return startMediation(head, listener);
     if (!writeHead(head, listener)) {
@@ -171,6 +175,8 @@ bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener
             target.append(1, '?').append(query ? *query : head.query());
         rewrite.target = target;
     }
+    if (m_turn)
+        amendForCache(rewrite);
     m_request.clear();
     m_headBytes = http::writeRequestHead(head, rewrite, m_request.reserve(http::requestHeadBound(head, rewrite)));
     m_request.commit(m_headBytes);
@@ -406,6 +412,9 @@ void Exchange::resumeFromHold(Resume how) {
 
 void Exchange::onTimer() {
     switch (m_phase) {
+        case Phase::CacheWait:
+            m_phase = Phase::Trying;
+            [[fallthrough]];
         case Phase::Gathering:
             tryNext(Choice::Ordinary);
             return;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "gateway/core/balancer.h"
+#include "gateway/data/cache_turn.h"
 #include "gateway/data/mediated.h"
 #include "gateway/data/out_buffer.h"
 #include "gateway/data/problem.h"
@@ -14,6 +15,7 @@
 #include "gateway/policy/route_policies.h"
 #include "http/body_decoder.h"
 #include "http/request_head.h"
+#include "http/request_writer.h"
 #include "http/response_parser.h"
 #include "http/response_writer.h"
 
@@ -30,10 +32,12 @@ struct ExchangeState {
         Checking,
         Gathering,
         Converting,
+        CacheWait,
         Held,
         Trying,
         GatheringAnswer,
         Responding,
+        Serving,
         Flushing,
         Tunnel
     };
@@ -98,6 +102,9 @@ struct ExchangeState {
 /// to Converting (a thread of the pool has it) and then to Trying; an answer goes from Trying to GatheringAnswer,
 /// Converting and Flushing.
 ///
+/// On a route that caches (exchange_cache.cpp), a request may wait in CacheWait for what another one brings, and then go
+/// to Serving or Trying; what is stored is sent in Serving, which goes to Flushing.
+///
 /// A method that ends the exchange (finish, abort, and all that may lead to them) gives the object back to the worker:
 /// nothing of it may be touched after. Thread: the worker's.
 class Exchange final : public UpstreamUser, private ExchangeState {
@@ -126,6 +133,8 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void onClientSent();
     /// The client did not make the progress that ClientConnection::expectProgress() asked for.
     void onClientStalled();
+    /// Another request, for whose answer this one waited, has come to its end.
+    void onCacheFlightEnded(cache::FlightEnd end);
     enum class Resume : std::uint8_t { Probe, Released };
     /// Tries again. A probe that gets through releases the others.
     void resumeFromHold(Resume how);
@@ -173,6 +182,27 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void dropCheck();
     void answerRefusal(const policy::Refusal& refusal);
     std::span<const http::FieldLine> policyFields() const;
+
+    // exchange_cache.cpp: what is stored instead of the service
+    enum class CacheLook : std::uint8_t { Go, Hit, Refresh, Answered };
+    bool answeredFromCache(const http::RequestHead& head, const Listener& listener);
+    CacheLook lookUpCache(const cache::RequestFields& fields);
+    bool mayRefreshCache() const;
+    void answerOnlyIfCached();
+    bool answerStaleAndRefresh(const http::RequestHead& head, const Listener& listener);
+    void amendForCache(http::RequestRewrite& rewrite);
+    bool waitsForCache();
+
+    // exchange_cache_answer.cpp: what comes is stored, what is stored is sent
+    std::span<const std::string_view> withheldFromCache() const;
+    bool takeCacheHead(const http::ResponseHead& head, std::string_view rest, OutBuffer& out);
+    void dropCondition();
+    void noteCacheHead(const http::ResponseHead& head, http::ResponseRewrite& rewrite);
+    bool mayServeCacheOnError(unsigned status) const;
+    void serveOnError(unsigned status);
+    void serveHit();
+    void serve(std::string_view cacheStatus);
+    void serveMore();
 
     // exchange_body.cpp: the request's body
     size_t bodyBuffer() const;
@@ -235,6 +265,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     std::string m_requestId;
     std::unique_ptr<policy::Admission> m_admission;  // of m_route's policies; made when a route first has some
     std::shared_ptr<Check> m_check;                  // while Checking
+    std::unique_ptr<CacheTurn> m_turn;               // null where nothing is cached
     // For the access log.
     std::string m_logMethod, m_logTarget, m_logHost;
     std::string m_endpoint;  // of the last try

@@ -14,6 +14,13 @@ CounterShard& Exchange::edgeShard() {
 }
 
 void Exchange::answer(const Problem& problem) {
+    if (mayServeCacheOnError(problem.status)) {
+        releaseUpstream(false);
+        serveOnError(problem.status);
+        return;
+    }
+    if (m_turn && m_turn->fill)
+        m_turn->fill->giveUp(cache::FlightEnd::Failed);
     m_timer.disarm();
     OutBuffer& out = m_worker.out();
     out.clear();
@@ -126,6 +133,9 @@ void Exchange::onClientSent() {
         case Phase::Tunnel:
             throttleUpstream();
             return;
+        case Phase::Serving:
+            serveMore();
+            return;
         default:
             return;
     }
@@ -143,6 +153,7 @@ void Exchange::onClientStalled() {
             answer({408, "body_timeout", "the request's body did not come in its time"});
             return;
         case Phase::Responding:
+        case Phase::Serving:
         case Phase::Flushing:
             abort("client_stalled", Fault::Client);
             return;
@@ -250,6 +261,7 @@ void Exchange::reset() {
     if (m_check)
         dropCheck();
     static_cast<ExchangeState&>(*this) = {};
+    m_turn.reset();
     m_request.shrink(kKeptBytes);
     m_logMethod.clear();
     m_logTarget.clear();

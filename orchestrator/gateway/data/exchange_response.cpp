@@ -68,6 +68,8 @@ void Exchange::readHeads(std::string_view bytes, OutBuffer& out) {
         const http::ResponseHead& head = parser.head();
         const std::string_view rest = bytes.substr(head.size());
         if (!head.interim()) {
+            if (m_turn && takeCacheHead(head, rest, out))
+                return;
             if (m_mediated && !head.upgraded()) {
                 mediateHead(head, rest, out);
                 return;
@@ -120,6 +122,8 @@ void Exchange::relayHead(const http::ResponseHead& head, OutBuffer& out) {
         rewrite.add = m_admission->toResponse();
         rewrite.strip = m_route->policies->strippedFromResponse();
     }
+    if (m_turn)
+        noteCacheHead(head, rewrite);
     const http::WrittenHead written =
         http::writeResponseHead(head, rewrite, out.reserve(http::responseHeadBound(head, rewrite)));
     out.commit(written.bytes);
@@ -139,6 +143,8 @@ void Exchange::relayBody(std::string_view bytes, OutBuffer& out) {
         if (step.event != http::BodyDecoder::Event::Payload)
             break;
         m_bytesOut += step.payload.size();
+        if (m_turn && m_turn->fill)
+            m_turn->fill->take(step.payload);
         if (m_outFraming == http::BodyKind::Chunked) {
             out.append(http::ChunkHeader(step.payload.size()).text());
             out.append(step.payload);
@@ -223,6 +229,8 @@ void Exchange::throttleUpstream() {
 
 void Exchange::responseDone(bool upstreamReusable) {
     m_timer.disarm();
+    if (m_turn && m_turn->fill)
+        m_turn->fill->finish();
     const bool reusable =
         upstreamReusable && m_upstreamKeepAlive && m_requestBody.done() && m_upstream->stream().pendingBytes() == 0;
     endTry(TryEnd::Answered);

@@ -269,10 +269,26 @@ void Worker::recycle(Exchange* exchange) {
         m_spareExchanges.push_back(std::move(spare));
 }
 
+bool Worker::keepRefresh(std::unique_ptr<CacheRefresh> refresh) {
+    if (m_stopping || m_refreshes.size() >= CacheRefresh::kMax)
+        return false;
+    m_refreshes.push_back(std::move(refresh));
+    return true;
+}
+
+void Worker::endRefresh(CacheRefresh& refresh) {
+    const auto at = std::find_if(m_refreshes.begin(), m_refreshes.end(),
+                                 [&](const auto& each) { return each.get() == &refresh; });
+    m_loop.destroyLater(std::move(*at));
+    m_refreshes.erase(at);
+}
+
 void Worker::shutDown(Duration grace) {
     if (m_stopping)
         return;
     m_stopping = true;
+    while (!m_refreshes.empty())
+        endRefresh(*m_refreshes.back());
     for (const auto& ingress : m_ingresses)
         ingress->stopAccepting();
     // Who was quiet for a while is not about to send. The others get a moment to send one more request, whose answer

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "gateway/core/access_log.h"
 #include "gateway/data/check_pool.h"
+#include "gateway/data/cache_refresh.h"
 #include "gateway/data/client_connection.h"
 #include "gateway/data/conversion_pool.h"
 #include "gateway/data/endpoint_pool.h"
@@ -101,6 +102,9 @@ class Worker {
     /// Keeps it for the next request, or ends it where enough are kept.
     void recycle(Exchange* exchange);
     void forget(ClientConnection& client);
+    /// False, and it is gone, when there are too many, or the worker ends.
+    bool keepRefresh(std::unique_ptr<CacheRefresh> refresh);
+    void endRefresh(CacheRefresh& refresh);
 
   private:
     struct Arrival {
@@ -127,6 +131,7 @@ class Worker {
     HoldQueue m_holds;
     LocalRef<WorkerConfig> m_config;
     std::unordered_map<EndpointSlot*, std::unique_ptr<EndpointPool>> m_pools;
+    std::vector<std::unique_ptr<CacheRefresh>> m_refreshes;  // end before the pools
     std::vector<LocalRef<Ingress>> m_ingresses;  // also those that accept no more and have connections
     http::RequestParser m_requestParser;
     http::ResponseParser m_responseParser;
