@@ -25,17 +25,21 @@ void purgeCache(const Call& call) {
     const std::string path = byPath ? call.query("path") : call.query("prefix");
     const bool all = call.query("all") == "true";
     if (byPath + byPrefix + all != 1 || ((byPath || byPrefix) && !path.starts_with('/'))) {
-        call.responder.error({ErrorCode::Usage, "say what to purge",
-                              "One of path=/products/7, prefix=/products and all=true.", {}});
+        call.responder.error(
+            {ErrorCode::Usage, "say what to purge", "One of path=/products/7, prefix=/products and all=true.", {}});
         return;
     }
     call.daemon.context().dataPlane.purgeCache(
-        call.parts[0], byPath ? "path" : byPrefix ? "prefix" : "all", path,
-        [responder = call.responder](std::optional<std::uint64_t> removed) {
+        call.parts[0],
+        byPath     ? "path"
+        : byPrefix ? "prefix"
+                   : "all",
+        path, [responder = call.responder](std::optional<std::uint64_t> removed) {
             if (removed)
                 responder.json(200, nlohmann::json{{"removed", *removed}}.dump());
             else
-                responder.error({ErrorCode::GatewayUnreachable, "the gateway could not be asked", "Try again in a moment.", {}});
+                responder.error(
+                    {ErrorCode::GatewayUnreachable, "the gateway could not be asked", "Try again in a moment.", {}});
         });
 }
 

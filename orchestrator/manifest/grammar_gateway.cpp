@@ -302,37 +302,35 @@ void readRoutes(const Value& value, ProjectDraft& draft) {
 const ObjectReader<ProjectDraft>& gatewayReader() {
     using Key = ProjectDraft;
     static const ObjectReader<Key> reader(
-        "gateway", {
-                       {"listen", readListen},
-                       {"workers",
-                        [](const Value& v, Key& draft) {
-                            const auto text = v.text("auto, or a number from 1 to 256");
-                            if (text && *text == "auto")
-                                draft.project.gateway.workers = 0;
-                            else if (text)
-                                set(draft.project.gateway.workers, v.integer(1, 256));
-                        }},
-                       {"access_log",
-                        [](const Value& v, Key& draft) {
-                            const auto word = v.text("json or off");
-                            if (word && (*word == "false" || *word == "no"))
-                                draft.project.gateway.accessLog = model::AccessLog::Off;
-                            else if (word && *word == "combined")
-                                v.error("the combined format is not there yet", "json or off");
-                            else if (const auto format = word ? v.oneOf({"json", "off"}) : std::nullopt)
-                                draft.project.gateway.accessLog =
-                                    *format == 0 ? model::AccessLog::Json : model::AccessLog::Off;
-                        }},
-                       {"hold", [](const Value& v, Key& draft) { holdReader()(v, draft.project.gateway); }},
-                       {"routes", readRoutes},
-                       {"cache_memory",
-                        [](const Value& v, Key& draft) {
-                            readCacheBytes(v, 1 << 20, draft.project.gateway.cacheMemory);
-                        }},
-                       refused<Key>("io", "the choice of io_uring is not there yet; epoll is used"),
-                       {"tls", readTls},
-                       refused<Key>("rate_limit", "rate limits belong to routes"),
-                   });
+        "gateway",
+        {
+            {"listen", readListen},
+            {"workers",
+             [](const Value& v, Key& draft) {
+                 const auto text = v.text("auto, or a number from 1 to 256");
+                 if (text && *text == "auto")
+                     draft.project.gateway.workers = 0;
+                 else if (text)
+                     set(draft.project.gateway.workers, v.integer(1, 256));
+             }},
+            {"access_log",
+             [](const Value& v, Key& draft) {
+                 const auto word = v.text("json or off");
+                 if (word && (*word == "false" || *word == "no"))
+                     draft.project.gateway.accessLog = model::AccessLog::Off;
+                 else if (word && *word == "combined")
+                     v.error("the combined format is not there yet", "json or off");
+                 else if (const auto format = word ? v.oneOf({"json", "off"}) : std::nullopt)
+                     draft.project.gateway.accessLog = *format == 0 ? model::AccessLog::Json : model::AccessLog::Off;
+             }},
+            {"hold", [](const Value& v, Key& draft) { holdReader()(v, draft.project.gateway); }},
+            {"routes", readRoutes},
+            {"cache_memory",
+             [](const Value& v, Key& draft) { readCacheBytes(v, 1 << 20, draft.project.gateway.cacheMemory); }},
+            refused<Key>("io", "the choice of io_uring is not there yet; epoll is used"),
+            {"tls", readTls},
+            refused<Key>("rate_limit", "rate limits belong to routes"),
+        });
     return reader;
 }
 

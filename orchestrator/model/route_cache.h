@@ -10,7 +10,7 @@ struct RouteCache {
     long maxObject = 1 << 20;                 ///< bytes of a body; at least 1
     std::chrono::milliseconds defaultTtl{0};  ///< whole seconds; where the service says nothing
     std::optional<std::chrono::milliseconds> staleWhileRevalidate, staleIfError;  ///< the same
-    std::chrono::milliseconds wait{5000};     ///< for another request of the same target
+    std::chrono::milliseconds wait{5000};  ///< for another request of the same target
 };
 
 }  // namespace slipway::model

@@ -90,9 +90,8 @@ struct Replaced {
     bool operator==(const Replaced&) const = default;
 };
 
-using GatewayMessage =
-    std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, Pong, Drained, CachePurged, Replaced,
-                                    Goodbye>;
+using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, Pong, Drained,
+                                    CachePurged, Replaced, Goodbye>;
 
 struct DaemonHello {
     Peer peer;
@@ -130,7 +129,8 @@ struct Shutdown {
     bool operator==(const Shutdown&) const = default;
 };
 
-using DaemonMessage = std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, Ping, CachePurge, Goodbye, Shutdown>;
+using DaemonMessage =
+    std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, Ping, CachePurge, Goodbye, Shutdown>;
 
 std::string encode(const GatewayMessage& message);
 std::string encode(const DaemonMessage& message);

@@ -81,8 +81,8 @@ bool mayServeOnError(const Freshness& freshness, const Directives& response, con
     if (request.maxAge && freshness.age(now) > *request.maxAge && !request.staleIfError)
         return false;
     const Seconds stale = -freshness.ttl(now);
-    for (const auto& window : {response.staleIfError ? response.staleIfError : rules.staleIfError, request.staleIfError,
-                               request.maxStale})
+    for (const auto& window :
+         {response.staleIfError ? response.staleIfError : rules.staleIfError, request.staleIfError, request.maxStale})
         if (window && stale <= *window)
             return true;
     return false;

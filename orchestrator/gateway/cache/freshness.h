@@ -10,8 +10,8 @@ namespace slipway::gateway::cache {
 
 /// What a route says where a service says nothing.
 struct FreshnessRules {
-    Seconds defaultTtl{0};                          ///< 0: the heuristic alone
-    std::optional<Seconds> staleWhileRevalidate;    ///< where the response has no such directive
+    Seconds defaultTtl{0};                        ///< 0: the heuristic alone
+    std::optional<Seconds> staleWhileRevalidate;  ///< where the response has no such directive
     std::optional<Seconds> staleIfError;
 };
 
@@ -53,9 +53,7 @@ struct Freshness {
     TimePoint received{};
 
     /// RFC 9111 §4.2.3: current_age.
-    Seconds age(TimePoint now) const {
-        return initialAge + std::chrono::duration_cast<Seconds>(now - received);
-    }
+    Seconds age(TimePoint now) const { return initialAge + std::chrono::duration_cast<Seconds>(now - received); }
     /// Seconds that it is still fresh; what is negative is how long it has been stale.
     Seconds ttl(TimePoint now) const { return lifetime - age(now); }
 };

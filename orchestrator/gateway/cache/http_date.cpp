@@ -126,7 +126,8 @@ std::optional<WallSeconds> parseHttpDate(std::string_view text, WallSeconds now)
         cursor.literal(" ");
         clock(cursor, parts);
         cursor.literal(" GMT");
-    } else if (cursor = Cursor(text); cursor.dayName(false) && cursor.startsWith(", ")) {  // Sun, 06 Nov 1994 08:49:37 GMT
+    } else if (cursor = Cursor(text);
+               cursor.dayName(false) && cursor.startsWith(", ")) {  // Sun, 06 Nov 1994 08:49:37 GMT
         cursor.literal(", ");
         parts.day = cursor.digits(2);
         cursor.literal(" ");

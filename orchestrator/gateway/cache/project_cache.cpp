@@ -55,7 +55,8 @@ ProjectCache::Answer ProjectCache::lookUp(const Query& query, const std::functio
     const auto flying = m_flights.find(flight);
     if (refresh && flying != m_flights.end())
         return answer;  // somebody does it already
-    const bool alone = !query.mayFly || (query.conditional && !answer.stored) || isUnshared(std::hash<std::string>{}(flight), query.now);
+    const bool alone = !query.mayFly || (query.conditional && !answer.stored) ||
+                       isUnshared(std::hash<std::string>{}(flight), query.now);
     if (!alone && !refresh && flying != m_flights.end()) {
         answer.what = What::Wait;
         flying->second.push_back(waiter());
@@ -64,8 +65,7 @@ ProjectCache::Answer ProjectCache::lookUp(const Query& query, const std::functio
     if (!query.mayFill)
         return answer;
     const bool leads = (refresh || !alone) && flying == m_flights.end();
-    answer.fill =
-        std::make_unique<Fill>(shared_from_this(), std::string(query.key), std::string(query.scope), leads);
+    answer.fill = std::make_unique<Fill>(shared_from_this(), std::string(query.key), std::string(query.scope), leads);
     answer.fill->m_now = query.now;
     m_fills.push_back(answer.fill.get());
     answer.fill->m_place = std::prev(m_fills.end());

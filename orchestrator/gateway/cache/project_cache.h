@@ -21,7 +21,7 @@ class Fill;
 /// What a route says: `cache` in the snapshot.
 struct Rules {
     FreshnessRules freshness;
-    std::uint64_t maxObjectBytes = 1 << 20;  ///< of a payload; larger ones pass and are not kept
+    std::uint64_t maxObjectBytes = 1 << 20;   ///< of a payload; larger ones pass and are not kept
     Duration wait = std::chrono::seconds(5);  ///< for somebody else's request of the same target
 };
 
@@ -67,16 +67,16 @@ class ProjectCache : public std::enable_shared_from_this<ProjectCache> {
         bool mayRefresh = true;    ///< may be given what is stale while somebody asks for it anew
     };
     enum class What {
-        Hit,         ///< `stored` is fresh
-        Stale,       ///< `stored` is not, and may be given; with a `fill`: refresh it meanwhile
-        Unavailable, ///< only-if-cached, and there is nothing
-        Wait,        ///< for another request; the waiter will be called once
-        Ask,         ///< the service; `stored`, where there is one, can be validated, and serves if that fails
+        Hit,          ///< `stored` is fresh
+        Stale,        ///< `stored` is not, and may be given; with a `fill`: refresh it meanwhile
+        Unavailable,  ///< only-if-cached, and there is nothing
+        Wait,         ///< for another request; the waiter will be called once
+        Ask,          ///< the service; `stored`, where there is one, can be validated, and serves if that fails
     };
     struct Answer {
         What what = What::Ask;
         StoredPtr stored;
-        std::unique_ptr<Fill> fill;  ///< null: the answer will not be stored
+        std::unique_ptr<Fill> fill;    ///< null: the answer will not be stored
         const char* why = "uri-miss";  ///< a forward reason of RFC 9211 §2.2
     };
     using Waiter = std::function<void(FlightEnd)>;

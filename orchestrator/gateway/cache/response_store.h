@@ -76,7 +76,7 @@ class ResponseStore {
     std::size_t m_maxBytes;
     std::size_t m_bytes = 0;
     std::uint64_t m_evictions = 0;
-    std::list<Node> m_order;  // most recently used first
+    std::list<Node> m_order;                                                             // most recently used first
     std::unordered_map<std::string, std::vector<Place>, Hash, std::equal_to<>> m_byKey;  // variants, oldest first
 };
 

@@ -35,8 +35,7 @@ bool isWithheld(std::string_view name, std::span<const std::string_view> names, 
 bool isOfOneMessage(const Field& field, const http::ResponseHead& head) {
     switch (field.id) {
         case KnownHeader::Unknown:
-            return (head.connection().nominatedCount() != 0 &&
-                    head.connection().nominates(field.name, head.base())) ||
+            return (head.connection().nominatedCount() != 0 && head.connection().nominates(field.name, head.base())) ||
                    http::equalsIgnoreCase(field.name, "Cache-Status");
         case KnownHeader::ContentLength:
         case KnownHeader::TransferEncoding:
@@ -175,9 +174,9 @@ tl::expected<StoredResponse, Unstorable> storable(const http::ResponseHead& head
     stored.freshness = {correctedInitialAge(arrival), lifetime.seconds, times.received};
     const bool fresh = stored.freshness.ttl(times.received) > Seconds{0} && !said.noCache;
     const bool known = lifetime.source != LifetimeSource::Unknown || isHeuristicallyCacheable(status);
-    const bool staleMayHelp = lifetime.source != LifetimeSource::Unknown && !said.forbidsStale() &&
-                              (said.staleWhileRevalidate || said.staleIfError || rules.staleWhileRevalidate ||
-                               rules.staleIfError);
+    const bool staleMayHelp =
+        lifetime.source != LifetimeSource::Unknown && !said.forbidsStale() &&
+        (said.staleWhileRevalidate || said.staleIfError || rules.staleWhileRevalidate || rules.staleIfError);
     if (!known || !(fresh || stored.hasValidator() || staleMayHelp))
         return tl::unexpected(Unstorable::NoTime);
     stored.scope = request.scope;

@@ -296,8 +296,9 @@ void ControlServer::onCachePurge(ConnectionId id, const protocol::CachePurge& pu
     const auto store = m_registry.caches().find(purge.project);
     const Purge what = purge.what == "all" ? Purge::All : purge.what == "path" ? Purge::Path : Purge::Prefix;
     const std::size_t removed = store ? store->purge(what, purge.path) : 0;
-    logInfo("gateway", "stored responses purged",
-            {{"project", purge.project}, {"what", purge.what}, {"path", purge.path}, {"removed", std::to_string(removed)}});
+    logInfo(
+        "gateway", "stored responses purged",
+        {{"project", purge.project}, {"what", purge.what}, {"path", purge.path}, {"removed", std::to_string(removed)}});
     send(id, protocol::CachePurged{purge.id, removed});
 }
 

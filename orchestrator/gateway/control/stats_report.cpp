@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "gateway/cache/project_cache.h"
 #include <set>
+#include "gateway/cache/project_cache.h"
 
 #include "gateway/policy/route_policies.h"
 

@@ -175,8 +175,8 @@ void CacheRefresh::end(bool reusable) {
         EndpointPool& pool = m_upstream->pool();
         if (m_upstream->sentBytes() > 0) {
             CounterShard& counters = m_assignment.shard().counters;
-            for (CounterShard* each : {&counters, &m_job.route->slot->shards[m_worker.id()],
-                                       &m_job.target->edge->shards[m_worker.id()]})
+            for (CounterShard* each :
+                 {&counters, &m_job.route->slot->shards[m_worker.id()], &m_job.target->edge->shards[m_worker.id()]})
                 each->tries.add();
             counters.requests.add();
             if (m_status != 0)

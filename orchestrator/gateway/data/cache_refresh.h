@@ -16,8 +16,8 @@ namespace slipway::gateway {
 
 class Worker;
 
-/// A request of the gateway's own for what a client has just been given stale (stale-while-revalidate). One try: when it
-/// fails, the next client's request brings another. Thread: the worker's, which owns it until it calls endRefresh().
+/// A request of the gateway's own for what a client has just been given stale (stale-while-revalidate). One try: when
+/// it fails, the next client's request brings another. Thread: the worker's, which owns it until it calls endRefresh().
 class CacheRefresh final : public UpstreamUser, public net::Disposable {
   public:
     /// A worker has no more than so many at a time; what would be more is not refreshed now.

@@ -102,8 +102,8 @@ struct ExchangeState {
 /// to Converting (a thread of the pool has it) and then to Trying; an answer goes from Trying to GatheringAnswer,
 /// Converting and Flushing.
 ///
-/// On a route that caches (exchange_cache.cpp), a request may wait in CacheWait for what another one brings, and then go
-/// to Serving or Trying; what is stored is sent in Serving, which goes to Flushing.
+/// On a route that caches (exchange_cache.cpp), a request may wait in CacheWait for what another one brings, and then
+/// go to Serving or Trying; what is stored is sent in Serving, which goes to Flushing.
 ///
 /// A method that ends the exchange (finish, abort, and all that may lead to them) gives the object back to the worker:
 /// nothing of it may be touched after. Thread: the worker's.

@@ -26,7 +26,8 @@ cache::Directives askedFor(const http::RequestHead& head) {
         return cache::parseCacheControl(value);
     cache::Directives asked;
     // RFC 9111 §5.4
-    asked.noCache = head.fields().has(KnownHeader::Pragma) && http::listHas(*head.find(KnownHeader::Pragma), "no-cache");
+    asked.noCache =
+        head.fields().has(KnownHeader::Pragma) && http::listHas(*head.find(KnownHeader::Pragma), "no-cache");
     return asked;
 }
 

@@ -1,4 +1,5 @@
-// Answers on a route that caches: what comes is stored, or says that what is stored still holds; what is stored is sent.
+// Answers on a route that caches: what comes is stored, or says that what is stored still holds; what is stored is
+// sent.
 
 #include <algorithm>
 #include <charconv>
@@ -25,7 +26,7 @@ std::string sameHostKey(std::string_view reference, std::string_view key) {
     if (reference.starts_with('/') && !reference.starts_with("//"))
         return std::string(origin).append(reference);
     return reference.starts_with(origin) && reference.substr(origin.size()).starts_with('/') ? std::string(reference)
-                                                                                              : std::string();
+                                                                                             : std::string();
 }
 
 }  // namespace
@@ -100,7 +101,8 @@ void Exchange::noteCacheHead(const http::ResponseHead& head, http::ResponseRewri
         const auto why = beginFill(turn, head, m_worker, m_tryStarted, withheldFromCache());
         if (why)
             turn.status.append("; detail=").append(cache::unstorableWord(*why));
-        else if (head.framing().kind != http::BodyKind::Chunked && head.framing().kind != http::BodyKind::CloseDelimited)
+        else if (head.framing().kind != http::BodyKind::Chunked &&
+                 head.framing().kind != http::BodyKind::CloseDelimited)
             turn.status.append("; stored");
         if (why)
             turn.fill.reset();

@@ -277,8 +277,8 @@ bool Worker::keepRefresh(std::unique_ptr<CacheRefresh> refresh) {
 }
 
 void Worker::endRefresh(CacheRefresh& refresh) {
-    const auto at = std::find_if(m_refreshes.begin(), m_refreshes.end(),
-                                 [&](const auto& each) { return each.get() == &refresh; });
+    const auto at =
+        std::find_if(m_refreshes.begin(), m_refreshes.end(), [&](const auto& each) { return each.get() == &refresh; });
     m_loop.destroyLater(std::move(*at));
     m_refreshes.erase(at);
 }

@@ -132,7 +132,7 @@ class Worker {
     LocalRef<WorkerConfig> m_config;
     std::unordered_map<EndpointSlot*, std::unique_ptr<EndpointPool>> m_pools;
     std::vector<std::unique_ptr<CacheRefresh>> m_refreshes;  // end before the pools
-    std::vector<LocalRef<Ingress>> m_ingresses;  // also those that accept no more and have connections
+    std::vector<LocalRef<Ingress>> m_ingresses;              // also those that accept no more and have connections
     http::RequestParser m_requestParser;
     http::ResponseParser m_responseParser;
     OutBuffer m_out;

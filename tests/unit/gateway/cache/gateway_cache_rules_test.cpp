@@ -79,7 +79,9 @@ class CacheRulesTest : public QObject {
     void cacheControl_data() {
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("read");
-        const auto row = [](const char* value, const char* read) { QTest::newRow(value) << QByteArray(value) << QByteArray(read); };
+        const auto row = [](const char* value, const char* read) {
+            QTest::newRow(value) << QByteArray(value) << QByteArray(read);
+        };
         row("", "");
         row("max-age=60", "max-age=60");
         row(" MAX-AGE = 60 ,, Public", "public max-age=60");
@@ -179,7 +181,8 @@ class CacheRulesTest : public QObject {
         const QByteArray date = "Date: Tue, 14 Nov 2023 22:13:20 GMT\r\n";
         const QByteArray expires = "Expires: Tue, 14 Nov 2023 22:15:00 GMT\r\n";
         const QByteArray modified = "Last-Modified: Tue, 14 Nov 2023 21:56:40 GMT\r\n";
-        QTest::newRow("s-maxage") << QByteArray("Cache-Control: max-age=2, s-maxage=1\r\n" + expires) << 9 << false << 1;
+        QTest::newRow("s-maxage") << QByteArray("Cache-Control: max-age=2, s-maxage=1\r\n" + expires) << 9 << false
+                                  << 1;
         QTest::newRow("max-age") << QByteArray("Cache-Control: max-age=2\r\n" + expires) << 9 << false << 2;
         QTest::newRow("expires") << QByteArray(date + expires + modified) << 9 << false << 100;
         QTest::newRow("expires, no date") << expires << 9 << false << 100;
@@ -187,8 +190,8 @@ class CacheRulesTest : public QObject {
         QTest::newRow("expired") << QByteArray(date + "Expires: Tue, 14 Nov 2023 22:00:00 GMT\r\n") << 9 << false << 0;
         QTest::newRow("the route's") << QByteArray(date + modified) << 9 << false << 9;
         QTest::newRow("a tenth") << QByteArray(date + modified) << 0 << false << 100;
-        QTest::newRow("a tenth, bounded") << QByteArray(date + "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n") << 0
-                                          << false << 3600;
+        QTest::newRow("a tenth, bounded")
+            << QByteArray(date + "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n") << 0 << false << 3600;
         QTest::newRow("no guess for a query") << QByteArray(date + modified) << 0 << true << -1;
         QTest::newRow("nothing") << date << 0 << false << -1;
     }
@@ -212,8 +215,8 @@ class CacheRulesTest : public QObject {
         QTest::addColumn<QByteArray>("asked");
         QTest::addColumn<bool>("credentials");
         QTest::addColumn<QByteArray>("why");  // empty: stored
-        const auto row = [](const char* name, const char* status, const char* fields, const char* asked, bool credentials,
-                            const char* why) {
+        const auto row = [](const char* name, const char* status, const char* fields, const char* asked,
+                            bool credentials, const char* why) {
             QTest::newRow(name) << QByteArray(status) << QByteArray(fields) << QByteArray(asked) << credentials
                                 << QByteArray(why);
         };
@@ -223,8 +226,8 @@ class CacheRulesTest : public QObject {
         row("an old one", "200 OK", "Cache-Control: max-age=1\r\nAge: 5\r\n", "", false, "no-time");
         row("an old one that can be validated", "200 OK", "Cache-Control: max-age=1\r\nAge: 5\r\nETag: \"a\"\r\n", "",
             false, "");
-        row("an old one that may stand in", "200 OK",
-            "Cache-Control: max-age=1, stale-if-error=60\r\nAge: 5\r\n", "", false, "");
+        row("an old one that may stand in", "200 OK", "Cache-Control: max-age=1, stale-if-error=60\r\nAge: 5\r\n", "",
+            false, "");
         row("an old one that may not", "200 OK",
             "Cache-Control: max-age=1, stale-if-error=60, must-revalidate\r\nAge: 5\r\n", "", false, "no-time");
         row("not found", "404 Not Found", "Cache-Control: max-age=1\r\n", "", false, "");
@@ -277,8 +280,10 @@ class CacheRulesTest : public QObject {
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<int>("reuse");
         QTest::addColumn<bool>("onError");
-        const auto row = [](const char* name, int age, const char* response, const char* request, Reuse reuse, bool error) {
-            QTest::newRow(name) << age << QByteArray(response) << QByteArray(request) << static_cast<int>(reuse) << error;
+        const auto row = [](const char* name, int age, const char* response, const char* request, Reuse reuse,
+                            bool error) {
+            QTest::newRow(name) << age << QByteArray(response) << QByteArray(request) << static_cast<int>(reuse)
+                                << error;
         };
         row("fresh", 59, "max-age=60", "", Reuse::Fresh, false);
         row("its last second is over", 60, "max-age=60", "", Reuse::Validate, false);
@@ -291,7 +296,8 @@ class CacheRulesTest : public QObject {
         row("any stale one will do", 100, "max-age=60", "max-stale", Reuse::StaleAsked, true);
         row("stale by 40", 100, "max-age=60", "max-stale=40", Reuse::StaleAsked, true);
         row("stale by more than 39", 100, "max-age=60", "max-stale=39", Reuse::Validate, false);
-        row("max-stale against must-revalidate", 100, "max-age=60, must-revalidate", "max-stale", Reuse::Validate, false);
+        row("max-stale against must-revalidate", 100, "max-age=60, must-revalidate", "max-stale", Reuse::Validate,
+            false);
         row("max-stale against s-maxage", 100, "s-maxage=60", "max-stale", Reuse::Validate, false);
         row("while revalidate", 100, "max-age=60, stale-while-revalidate=41", "", Reuse::StaleRevalidate, false);
         row("while revalidate is over", 100, "max-age=60, stale-while-revalidate=40", "", Reuse::Validate, false);
@@ -300,7 +306,8 @@ class CacheRulesTest : public QObject {
         row("if error", 100, "max-age=60, stale-if-error=40", "", Reuse::Validate, true);
         row("if error is over", 100, "max-age=60, stale-if-error=39", "", Reuse::Validate, false);
         row("if error, says the client", 100, "max-age=60", "stale-if-error=40", Reuse::Validate, true);
-        row("if error, but the client insists", 100, "max-age=60, stale-if-error=40", "no-cache", Reuse::Validate, false);
+        row("if error, but the client insists", 100, "max-age=60, stale-if-error=40", "no-cache", Reuse::Validate,
+            false);
     }
     void reuse() {
         QFETCH(int, age);
@@ -345,7 +352,8 @@ class CacheRulesTest : public QObject {
 
     // RFC 9111 §3.2, §4.3.4
     void a304UpdatesWhatIsStored() {
-        const Head old("Cache-Control: max-age=1\r\nETag: \"a\"\r\nContent-Type: text/plain\r\nX-A: 1\r\nX-B: 1\r\nX-B: 2\r\n");
+        const Head old(
+            "Cache-Control: max-age=1\r\nETag: \"a\"\r\nContent-Type: text/plain\r\nX-A: 1\r\nX-B: 1\r\nX-B: 2\r\n");
         const auto stored = tryStore(old);
         QVERIFY(stored);
         const Head news(
@@ -362,7 +370,8 @@ class CacheRulesTest : public QObject {
         QVERIFY(!freshened(*stored, other.head(), {}, times, false, {}));
         // Without a word on time the old one counts from now.
         const Head bare("", "304 Not Modified");
-        QCOMPARE(freshened(*stored, bare.head(), {}, times, false, {})->freshness.ttl(times.received).count(), std::int64_t{1});
+        QCOMPARE(freshened(*stored, bare.head(), {}, times, false, {})->freshness.ttl(times.received).count(),
+                 std::int64_t{1});
     }
 
     void paths() {
@@ -379,7 +388,8 @@ class CacheRulesTest : public QObject {
         QVERIFY(!registry.find("a") && registry.find("b") == b);
     }
 
-    // 20,000 steps each: the store says what a list says, never holds more than its bound, and forgets in the same order.
+    // 20,000 steps each: the store says what a list says, never holds more than its bound, and forgets in the same
+    // order.
     void storeAgainstAModel() {
         struct Item {
             std::string key, value;  // of the selecting field
@@ -428,7 +438,8 @@ class CacheRulesTest : public QObject {
                         if (random.below(10) != 0)
                             break;
                         std::size_t gone = store.erase(key);
-                        gone -= static_cast<std::size_t>(std::erase_if(model, [&](const Item& i) { return i.key == key; }));
+                        gone -=
+                            static_cast<std::size_t>(std::erase_if(model, [&](const Item& i) { return i.key == key; }));
                         QCOMPARE(gone, std::size_t{0});
                         break;
                     }
@@ -437,7 +448,8 @@ class CacheRulesTest : public QObject {
                             break;
                         const auto odd = [](std::string_view k) { return (k.back() - '0') % 2 == 1; };
                         const std::size_t gone = store.eraseIf(odd);
-                        QCOMPARE(gone, static_cast<std::size_t>(std::erase_if(model, [&](const Item& i) { return odd(i.key); })));
+                        QCOMPARE(gone, static_cast<std::size_t>(
+                                           std::erase_if(model, [&](const Item& i) { return odd(i.key); })));
                         break;
                     }
                     default: {

@@ -20,7 +20,8 @@ std::string get(const std::string& target = "/x", const std::string& fields = {}
 }
 
 std::string ok(const std::string& fields, const std::string& body, const std::string& status = "200 OK") {
-    return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
 }
 
 /// A service that says what it is told to, counts what it is asked, and can be made to wait with its answers.
@@ -98,7 +99,8 @@ class CacheTest : public QObject {
     Q_OBJECT
   private slots:
     void whatIsFreshAnswersWithoutTheService() {
-        Bench bench(counted("Cache-Control: max-age=60\r\nETag: \"v1\"\r\nX-Thing: a\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"));
+        Bench bench(
+            counted("Cache-Control: max-age=60\r\nETag: \"v1\"\r\nX-Thing: a\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"));
         const std::string first = bench.ask(get());
         QCOMPARE(bodyOf(first), std::string("n1"));
         QCOMPARE(fieldOf(first, "Cache-Status"), std::string("slipway; fwd=uri-miss; stored"));
@@ -150,7 +152,8 @@ class CacheTest : public QObject {
         };
         row("no-store", "Cache-Control: no-store, max-age=60\r\n", "", "fwd=uri-miss; detail=no-store");
         row("private", "Cache-Control: private, max-age=60\r\n", "", "fwd=uri-miss; detail=private");
-        row("a cookie is set", "Cache-Control: max-age=60\r\nSet-Cookie: a=b\r\n", "", "fwd=uri-miss; detail=set-cookie");
+        row("a cookie is set", "Cache-Control: max-age=60\r\nSet-Cookie: a=b\r\n", "",
+            "fwd=uri-miss; detail=set-cookie");
         row("a cookie is set in public", "Cache-Control: public, max-age=60\r\nSet-Cookie: a=b\r\n", "",
             "fwd=uri-miss; detail=set-cookie");
         row("no time, no validator", "", "", "fwd=uri-miss; detail=no-time");
@@ -181,14 +184,19 @@ class CacheTest : public QObject {
     void targetsAndHostsAreKeptApart() {
         Bench bench(counted("Cache-Control: max-age=60\r\n"));
         const std::vector<std::string> requests = {
-            get("/a"), get("/a?"), get("/a?b=1"), get("/a?b=2"), get("/A"),
+            get("/a"),
+            get("/a?"),
+            get("/a?b=1"),
+            get("/a?b=2"),
+            get("/A"),
             "GET /a HTTP/1.1\r\nHost: other.local\r\nConnection: close\r\n\r\n",
             "GET /a HTTP/1.1\r\nHost: shop.local:81\r\nConnection: close\r\n\r\n"};
         for (int round = 0; round < 2; ++round)
             for (std::size_t i = 0; i < requests.size(); ++i)
                 QCOMPARE(bodyOf(bench.ask(requests[i])), "n" + std::to_string(i + 1));
         // The host's case means nothing.
-        QCOMPARE(bodyOf(bench.ask("GET /a HTTP/1.1\r\nHost: Shop.LOCAL\r\nConnection: close\r\n\r\n")), std::string("n1"));
+        QCOMPARE(bodyOf(bench.ask("GET /a HTTP/1.1\r\nHost: Shop.LOCAL\r\nConnection: close\r\n\r\n")),
+                 std::string("n1"));
     }
 
     void varyKeepsApartWhatItNames() {
@@ -297,7 +305,8 @@ class CacheTest : public QObject {
         QTest::newRow("500") << QByteArray("max-age=60, stale-if-error=900") << false << 200;
         QTest::newRow("no instance") << QByteArray("max-age=60, stale-if-error=900") << true << 200;
         QTest::newRow("500, too old") << QByteArray("max-age=60, stale-if-error=10") << false << 500;
-        QTest::newRow("500, forbidden") << QByteArray("max-age=60, stale-if-error=900, must-revalidate") << false << 500;
+        QTest::newRow("500, forbidden") << QByteArray("max-age=60, stale-if-error=900, must-revalidate") << false
+                                        << 500;
         QTest::newRow("no instance, forbidden") << QByteArray("max-age=60, must-revalidate") << true << 503;
     }
     void whatIsStaleStandsInForAServiceThatFails() {
@@ -305,8 +314,9 @@ class CacheTest : public QObject {
         QFETCH(bool, dies);
         QFETCH(int, status);
         Bench bench([&](const std::string&, int request) {
-            return request == 1 ? ok("Cache-Control: " + directives.toStdString() + "\r\nAge: 100\r\nETag: \"v\"\r\n", "old")
-                                : ok("", "broken", "500 Internal Server Error");
+            return request == 1
+                       ? ok("Cache-Control: " + directives.toStdString() + "\r\nAge: 100\r\nETag: \"v\"\r\n", "old")
+                       : ok("", "broken", "500 Internal Server Error");
         });
         QCOMPARE(bodyOf(bench.ask(get())), std::string("old"));
         if (dies) {
@@ -441,11 +451,9 @@ class CacheTest : public QObject {
     }
 
     void eachWaitsForItsOwnVariant() {
-        Bench bench(
-            [](const std::string& head, int) {
-                return ok("Cache-Control: max-age=60\r\nVary: Accept\r\n", fieldOf(head, "Accept"));
-            },
-            2);
+        Bench bench([](const std::string& head,
+                       int) { return ok("Cache-Control: max-age=60\r\nVary: Accept\r\n", fieldOf(head, "Accept")); },
+                    2);
         bench.service.shut();
         std::vector<Peer> clients;
         for (int i = 0; i < 20; ++i) {
