@@ -193,6 +193,11 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
         R"("error":"orders answered 503","cause":{"step":"points","reason":"refused","status":409,)"
         R"("detail":"points answered 409"},"next_try_ms":14000,"created_ms":1700000000000,)"
         R"("updated_ms":1700000009000,"ended_ms":null)";
+    daemon.on("GET", "/v1/projects/shop/cache",
+              R"({"project":"shop","hits":9120,"stale":12,"revalidated":40,"misses":311,"bypassed":3,"collapsed":88,)"
+              R"("stored":300,"evictions":4,"invalidated":17,"purged":2,"entries":277,"bytes":1843200,)"
+              R"("max_bytes":67108864})");
+    daemon.on("DELETE", "/v1/projects/shop/cache", R"({"removed":12})");
     daemon.on("GET", "/v1/projects/shop/sagas",
               "[{" + stuck +
                   R"(},{"id":"sg-0","composite":"checkout","state":"done","step":null,"steps_done":5,"tries":0,)"

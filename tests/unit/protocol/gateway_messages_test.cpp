@@ -43,6 +43,7 @@ class GatewayMessagesTest : public QObject {
             Ack{13},
             Nack{13, "/services/0", "wrong"},
             StatsReply{7},
+            CachePurged{9, 2},
             Pong{1},
             Drained{"shop/products-3", 13},
             Replaced{},
@@ -54,6 +55,7 @@ class GatewayMessagesTest : public QObject {
                                                    ListenersChange{{{"x", "127.0.0.1:1"}}, {"y"}},
                                                    SnapshotOffer{13},
                                                    StatsRequest{7},
+                                                   CachePurge{9, "shop", "prefix", "/products"},
                                                    Ping{1},
                                                    Goodbye{},
                                                    Shutdown{250}};
