@@ -15,7 +15,7 @@ std::uint64_t number(const json& from, const char* name) {
     return found != from.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
-std::string size(std::uint64_t bytes) {
+std::string bytesText(std::uint64_t bytes) {
     const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
     double value = static_cast<double>(bytes);
     std::size_t unit = 0;
@@ -26,7 +26,7 @@ std::string size(std::uint64_t bytes) {
     return text;
 }
 
-int notUnderstood(Context& context) {
+int unreadable(Context& context) {
     return report(context, api::ApiError(Error{ErrorCode::Corrupt, "the daemon's answer can't be read", "", {}}));
 }
 
@@ -42,7 +42,7 @@ int cacheStats(Context& context) {
     }
     const json figures = json::parse(*text, nullptr, false);
     if (!figures.is_object())
-        return notUnderstood(context);
+        return unreadable(context);
     Console& console = context.console;
     if (number(figures, "max_bytes") == 0) {
         console.out << "No route of " << *project << " caches: give one `cache: true` in the manifest.\n" << std::flush;
@@ -64,7 +64,7 @@ int cacheStats(Context& context) {
     const auto count = [&](const char* name) { return std::to_string(number(figures, name)); };
     table.add({count("hits"), count("stale"), count("revalidated"), count("misses"), count("bypassed"),
                all == 0 ? "–" : std::to_string(100 * kept / all) + " %", count("entries"),
-               size(number(figures, "bytes")), size(number(figures, "max_bytes")), count("evictions"),
+               bytesText(number(figures, "bytes")), bytesText(number(figures, "max_bytes")), count("evictions"),
                count("purged")});
     console.out << table.text(console) << std::flush;
     return 0;
@@ -83,7 +83,7 @@ int cachePurge(Context& context, const CachePurgeOptions& options) {
     }
     const json answer = json::parse(*text, nullptr, false);
     if (!answer.is_object())
-        return notUnderstood(context);
+        return unreadable(context);
     const std::uint64_t removed = number(answer, "removed");
     context.console.out << "Purged " << removed << (removed == 1 ? " response.\n" : " responses.\n") << std::flush;
     return 0;

@@ -24,6 +24,12 @@ std::string ok(const std::string& fields, const std::string& body, const std::st
            body;
 }
 
+/// -1: it says none.
+int ageOf(const std::string& answer) {
+    const std::string age = fieldOf(answer, "Age");
+    return age == "-" ? -1 : std::stoi(age);
+}
+
 /// A service that says what it is told to, counts what it is asked, and can be made to wait with its answers.
 class Service {
   public:
@@ -109,7 +115,7 @@ class CacheTest : public QObject {
         QCOMPARE(bodyOf(second), std::string("n1"));
         QCOMPARE(fieldOf(second, "X-Thing"), std::string("a"));
         QCOMPARE(fieldOf(second, "X-Hop"), std::string("-"));
-        QCOMPARE(fieldOf(second, "Age"), std::string("0"));
+        QVERIFY(ageOf(second) >= 0);
         QCOMPARE(fieldOf(second, "Via"), std::string("1.1 slipway"));
         QVERIFY(fieldOf(second, "Date") != "-");
         QVERIFY(fieldOf(second, "Cache-Status").starts_with("slipway; hit; ttl="));
@@ -274,7 +280,7 @@ class CacheTest : public QObject {
         QCOMPARE(bodyOf(second), std::string("body"));
         QCOMPARE(fieldOf(second, "X-Round"), std::string("2"));
         QCOMPARE(fieldOf(second, "X-Kept"), std::string("yes"));
-        QCOMPARE(fieldOf(second, "Age"), std::string("0"));
+        QVERIFY(ageOf(second) >= 0 && ageOf(second) < 100);
         QCOMPARE(fieldOf(second, "Cache-Status"), std::string("slipway; fwd=stale; fwd-status=304"));
         QCOMPARE(fieldOf(bench.service.head(2), "If-Modified-Since"), std::string("-"));
         // From now on it is fresh again.
@@ -329,7 +335,7 @@ class CacheTest : public QObject {
         if (status != 200)
             return;
         QCOMPARE(bodyOf(answer), std::string("old"));
-        QCOMPARE(fieldOf(answer, "Age"), std::string("100"));
+        QVERIFY(ageOf(answer) >= 100);
         QVERIFY(fieldOf(answer, "Cache-Status").ends_with("detail=stale-if-error"));
         QCOMPARE(bench.figures().stale, std::uint64_t{1});
         QCOMPARE(bench.rig.routeCounters().failed, std::uint64_t{0});
