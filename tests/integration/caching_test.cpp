@@ -62,7 +62,7 @@ class CachingTest : public QObject {
         const QByteArray folder = m_home.folder().toUtf8();
         const QString file = m_home.writeManifest("kept", "name: kept\nservices:\n  counting:\n    command: [python3, " +
                                                               folder + "/counting.py, " + folder +
-                                                              "]\n    ports: [0]\n    readiness: {http: /health}\n"
+                                                              "]\n    ports: [0]\n    readiness_probe: {http_get: {path: /health}, period: 50ms}\n"
                                                               "gateway:\n  listen: 127.0.0.1:" +
                                                               QByteArray::number(m_port) +
                                                               "\n  cache_memory: 2MiB\n  routes:\n"
