@@ -140,7 +140,8 @@ Exchange::CacheLook Exchange::lookUpCache(const cache::RequestFields& fields) {
 }
 
 bool Exchange::mayRefreshCache() const {
-    return true;
+    // A refresh knows no conversion.
+    return !m_route->mediation;
 }
 
 void Exchange::answerOnlyIfCached() {

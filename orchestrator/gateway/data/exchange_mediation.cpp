@@ -306,6 +306,11 @@ void Exchange::sendMediated(const mediation::Answer& made) {
         m_bytesOut += made.body.size();
         out.append(made.body);
     }
+    // What is kept is what the client gets.
+    if (m_turn && m_turn->fill) {
+        m_turn->fill->take(made.body);
+        m_turn->fill->finish();
+    }
     m_client->stream().send(out.view());
     if (m_client->stream().pendingBytes() == 0) {
         finish(m_keepAlive);
