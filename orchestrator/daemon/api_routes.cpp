@@ -15,7 +15,7 @@ void openapi(const Call& call);
 
 struct Endpoint {
     const char* method;
-    const char* pattern;  ///< '*' stands for one segment
+    const char* pattern;  ///< a name in braces stands for one segment
     Handler handler;
     const char* summary;
 };
@@ -28,39 +28,44 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/v1/projects", calls::up, "Bring a manifest up"},
     {"POST", "/v1/validate", calls::validate, "Check a manifest"},
     {"POST", "/v1/needs", calls::needs, "Which variables and env files a manifest names"},
-    {"GET", "/v1/projects/*", calls::state, "Everything about a project"},
-    {"DELETE", "/v1/projects/*", calls::down, "Bring a project down"},
-    {"GET", "/v1/projects/*/instances", calls::instances, "Its instances"},
-    {"GET", "/v1/projects/*/services", calls::services, "Its services"},
-    {"GET", "/v1/projects/*/services/*", calls::service, "One service"},
-    {"POST", "/v1/projects/*/services/*/scale", calls::submit, "Change the number of its instances"},
-    {"POST", "/v1/projects/*/services/*/redeploy", calls::submit,
+    {"GET", "/v1/projects/{project}", calls::state, "Everything about a project"},
+    {"DELETE", "/v1/projects/{project}", calls::down, "Bring a project down"},
+    {"GET", "/v1/projects/{project}/instances", calls::instances, "Its instances"},
+    {"GET", "/v1/projects/{project}/services", calls::services, "Its services"},
+    {"GET", "/v1/projects/{project}/services/{service}", calls::service, "One service"},
+    {"POST", "/v1/projects/{project}/services/{service}/scale", calls::submit, "Change the number of its instances"},
+    {"POST", "/v1/projects/{project}/services/{service}/redeploy", calls::submit,
      "Replace its instances with none of its requests dropped"},
-    {"POST", "/v1/projects/*/services/*/restart", calls::submit, "Drain, stop and start its instances in place"},
-    {"POST", "/v1/projects/*/services/*/stop", calls::submit, "Stop it"},
-    {"POST", "/v1/projects/*/services/*/start", calls::submit, "Start it"},
-    {"GET", "/v1/projects/*/topology", calls::topology, "Nodes and measured edges"},
-    {"PUT", "/v1/projects/*/topology", calls::switchTopology, "Switch between hub-and-spoke and p2p, dropping nothing"},
-    {"GET", "/v1/projects/*/owners", calls::owners, "Teams and what they own"},
-    {"GET", "/v1/projects/*/routes", calls::routes, "Routes of the gateway"},
-    {"GET", "/v1/projects/*/rollouts", calls::rollouts, "Receipts, newest first"},
-    {"GET", "/v1/projects/*/rollouts/*", calls::rollout, "One receipt"},
-    {"GET", "/v1/projects/*/metrics", calls::metrics, "The last hour, second by second"},
-    {"GET", "/v1/projects/*/logs", calls::logs, "Output of instances"},
-    {"GET", "/v1/projects/*/sagas", calls::sagas, "Runs of composites, newest first"},
-    {"GET", "/v1/projects/*/sagas/*", calls::sagas, "One of them with its steps"},
-    {"POST", "/v1/projects/*/sagas/*/retry", calls::sagas, "Try at once what waits for its next try"},
-    {"POST", "/v1/projects/*/sagas/*/abandon", calls::sagas, "Give it up; what is not undone stays"},
-    {"POST", "/v1/projects/*/sagas/*/resume", calls::sagas, "Go on with one that was abandoned"},
-    {"GET", "/v1/projects/*/queues", calls::queues, "Queues of asynchronous calls: depth, lag, dead letters"},
-    {"GET", "/v1/projects/*/queues/*/*", calls::queues, "Messages of one, by caller and service"},
-    {"GET", "/v1/projects/*/queues/*/*/messages/*", calls::queues, "One message with its headers and body"},
-    {"POST", "/v1/projects/*/queues/*/*/redeliver", calls::queues, "Dead letters wait again; or one message"},
-    {"POST", "/v1/projects/*/queues/*/*/purge", calls::queues, "Forget dead letters; or one"},
-    {"GET", "/v1/projects/*/cache", calls::cache, "What its routes keep, and what it saved"},
-    {"DELETE", "/v1/projects/*/cache", calls::purgeCache, "Forget what is kept: path=, prefix= or all=true"},
+    {"POST", "/v1/projects/{project}/services/{service}/restart", calls::submit,
+     "Drain, stop and start its instances in place"},
+    {"POST", "/v1/projects/{project}/services/{service}/stop", calls::submit, "Stop it"},
+    {"POST", "/v1/projects/{project}/services/{service}/start", calls::submit, "Start it"},
+    {"GET", "/v1/projects/{project}/topology", calls::topology, "Nodes and measured edges"},
+    {"PUT", "/v1/projects/{project}/topology", calls::switchTopology,
+     "Switch between hub-and-spoke and p2p, dropping nothing"},
+    {"GET", "/v1/projects/{project}/owners", calls::owners, "Teams and what they own"},
+    {"GET", "/v1/projects/{project}/routes", calls::routes, "Routes of the gateway"},
+    {"GET", "/v1/projects/{project}/rollouts", calls::rollouts, "Receipts, newest first"},
+    {"GET", "/v1/projects/{project}/rollouts/{id}", calls::rollout, "One receipt"},
+    {"GET", "/v1/projects/{project}/metrics", calls::metrics, "The last hour, second by second"},
+    {"GET", "/v1/projects/{project}/logs", calls::logs, "Output of instances"},
+    {"GET", "/v1/projects/{project}/sagas", calls::sagas, "Runs of composites, newest first"},
+    {"GET", "/v1/projects/{project}/sagas/{id}", calls::sagas, "One of them with its steps"},
+    {"POST", "/v1/projects/{project}/sagas/{id}/retry", calls::sagas, "Try at once what waits for its next try"},
+    {"POST", "/v1/projects/{project}/sagas/{id}/abandon", calls::sagas, "Give it up; what is not undone stays"},
+    {"POST", "/v1/projects/{project}/sagas/{id}/resume", calls::sagas, "Go on with one that was abandoned"},
+    {"GET", "/v1/projects/{project}/queues", calls::queues, "Queues of asynchronous calls: depth, lag, dead letters"},
+    {"GET", "/v1/projects/{project}/queues/{caller}/{service}", calls::queues,
+     "Messages of one, by caller and service"},
+    {"GET", "/v1/projects/{project}/queues/{caller}/{service}/messages/{id}", calls::queues,
+     "One message with its headers and body"},
+    {"POST", "/v1/projects/{project}/queues/{caller}/{service}/redeliver", calls::queues,
+     "Dead letters wait again; or one message"},
+    {"POST", "/v1/projects/{project}/queues/{caller}/{service}/purge", calls::queues, "Forget dead letters; or one"},
+    {"GET", "/v1/projects/{project}/cache", calls::cache, "What its routes keep, and what it saved"},
+    {"DELETE", "/v1/projects/{project}/cache", calls::purgeCache, "Forget what is kept: path=, prefix= or all=true"},
     {"GET", "/v1/operations", calls::operations, "What was asked for, and how far it is"},
-    {"GET", "/v1/operations/*", calls::operation, "One operation, waiting for its end if wished"},
+    {"GET", "/v1/operations/{id}", calls::operation, "One operation, waiting for its end if wished"},
     {"GET", "/v1/events", calls::events, "What happens, as it happens"},
     {"GET", "/v1/gateway", calls::gateway, "The gateway"},
     {"POST", "/v1/gateway/restart", calls::restartGateway, "End the gateway's process; another takes its sockets"},
@@ -69,17 +74,10 @@ constexpr Endpoint kEndpoints[] = {
 void openapi(const Call& call) {
     std::map<std::string, std::string> paths;
     for (const Endpoint& endpoint : kEndpoints) {
-        std::string path, method = endpoint.method;
-        int parameter = 0;
-        for (const char* c = endpoint.pattern; *c; ++c)
-            path += *c == '*' ? (parameter++ == 0 && std::string_view(endpoint.pattern).find("/projects/*") !=
-                                                         std::string_view::npos
-                                     ? "{project}"
-                                     : "{id}")
-                              : std::string(1, *c);
+        std::string method = endpoint.method;
         std::transform(method.begin(), method.end(), method.begin(),
                        [](char c) { return static_cast<char>(c | 0x20); });
-        std::string& entry = paths[path];
+        std::string& entry = paths[endpoint.pattern];
         entry +=
             (entry.empty() ? "" : ",") + ("\"" + method + "\":{\"summary\":\"" + endpoint.summary +
                                           "\",\"responses\":{\"default\":{\"description\":\"docs/control-api.md\"}}}");
@@ -111,7 +109,7 @@ bool matches(const char* pattern, const Segments& path, Segments& stars) {
         return false;
     stars.clear();
     for (size_t i = 0; i < wanted.size(); ++i) {
-        if (wanted[i] == "*" && !path[i].empty())
+        if (wanted[i].starts_with('{') && !path[i].empty())
             stars.push_back(path[i]);
         else if (wanted[i] != path[i])
             return false;

@@ -153,7 +153,9 @@ gateway:
         for (auto path = paths.begin(); path != paths.end(); ++path)
             for (const QString& method : path->toObject().keys()) {
                 QByteArray real = path.key().toUtf8();
-                real.replace("/services/{id}", "/services/patient")
+                real.replace("/services/{service}", "/services/patient")
+                    .replace("/queues/{caller}/{service}", "/queues/patient/visitor")
+                    .replace("/messages/{id}", "/messages/ms-1")
                     .replace("/rollouts/{id}", "/rollouts/" + receipt)
                     .replace("/operations/{id}", "/operations/" + operation)
                     .replace("/sagas/{id}", "/sagas/sg-1")
@@ -168,6 +170,12 @@ gateway:
                     QVERIFY2(none.status == 404 && none.body.contains("has no composites"), none.body.constData());
                     continue;
                 }
+                if (real.contains("/queues")) {
+                    const Answer none = call(method.toUpper().toUtf8(), real);
+                    QVERIFY2(none.status == 404 && none.body.contains("has no asynchronous calls"),
+                             none.body.constData());
+                    continue;
+                }
                 const Answer got = call(method.toUpper().toUtf8(), real, {}, real == "/v1/events");
                 QVERIFY2(got.status >= 200 && got.status != 404 && got.status != 405 && got.status < 500,
                          qPrintable(method + " " + real + ": " + QString::number(got.status) + " " + got.body));
@@ -175,7 +183,9 @@ gateway:
                 QCOMPARE(wrong.status, 405);
             }
         last.sort();
-        QCOMPARE(last, QStringList({"DELETE /v1/projects/ward", "POST /v1/gateway/restart", "POST /v1/shutdown"}));
+        QCOMPARE(last, QStringList({"DELETE /v1/projects/ward", "DELETE /v1/projects/ward/cache",
+                                    "POST /v1/gateway/restart", "POST /v1/shutdown"}));
+        QCOMPARE(call("DELETE", "/v1/projects/ward/cache?all=true").status, 200);
         for (const char* path : {"/v1/gateway/restart", "/v1/projects/ward", "/v1/shutdown"}) {
             const Answer got = call(QByteArray(path).endsWith("ward") ? "DELETE" : "POST", path);
             QCOMPARE(got.status, 202);

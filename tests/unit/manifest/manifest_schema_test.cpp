@@ -95,8 +95,9 @@ class ManifestSchemaTest : public QObject {
     }
 
     void theExamplesThatComeWithUsAreValid() {
-        for (const char* path : {"resources/examples/shop/slipway.yaml", "resources/examples/shop/monolith.yaml",
-                                 "resources/examples/hello-python/slipway.yaml", "resources/examples/async/slipway.yaml"}) {
+        for (const char* path :
+             {"resources/examples/shop/slipway.yaml", "resources/examples/shop/monolith.yaml",
+              "resources/examples/hello-python/slipway.yaml", "resources/examples/async/slipway.yaml"}) {
             const std::string text = sourceFile(path);
             QVERIFY2(!text.empty(), path);
             const auto parsed =
