@@ -1,6 +1,8 @@
 // slipway-desktop: the window. Parses, wires and runs; all else is in the library.
 #include <QCommandLineParser>
 #include <QTextStream>
+#include <algorithm>
+#include <string_view>
 
 #include "base/version.h"
 #include "client/home.h"
@@ -20,9 +22,21 @@ int usage(const QString& message) {
     return 2;
 }
 
+/// What needs no window needs no display either.
+void goWithoutDisplay(int argc, char** argv) {
+    static constexpr std::string_view kWindowless[] = {"-h", "--help",    "--help-all",
+                                                       "-v", "--version", "--screenshot-dir"};
+    const auto isWindowless = [](std::string_view word) {
+        return std::ranges::find(kWindowless, word.substr(0, word.find('='))) != std::end(kWindowless);
+    };
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && std::any_of(argv + 1, argv + argc, isWindowless))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    goWithoutDisplay(argc, argv);
     WatchedApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("slipway-desktop"));
     QApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
