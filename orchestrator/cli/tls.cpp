@@ -69,7 +69,8 @@ int tlsIssue(Context& context, const std::vector<std::string>& names, const std:
     if (auto written = writeFileAtomically(certificate, pair->certificate, 0644); !written)
         return report(context, api::ApiError(written.error()));
     if (context.options.json)
-        printJson(context, nlohmann::ordered_json{{"certificate", certificate}, {"key", key}, {"root", rootFile(*home)}}.dump());
+        printJson(context,
+                  nlohmann::ordered_json{{"certificate", certificate}, {"key", key}, {"root", rootFile(*home)}}.dump());
     else
         context.console.out << "gateway:\n  tls:\n    listen: 127.0.0.1:8443\n    certificates: {certificate: "
                             << certificate << ", key: " << key << "}\n"

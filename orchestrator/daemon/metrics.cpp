@@ -266,7 +266,8 @@ std::vector<protocol::GatewayStats::Policy> Metrics::routePolicies(const RouteKe
         if (found == figures.policies.end())
             continue;
         for (const auto& each : found->second) {
-            const auto same = std::find_if(sum.begin(), sum.end(), [&](const auto& one) { return one.name == each.name; });
+            const auto same =
+                std::find_if(sum.begin(), sum.end(), [&](const auto& one) { return one.name == each.name; });
             if (same == sum.end()) {
                 sum.push_back(each);
                 continue;

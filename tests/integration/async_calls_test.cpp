@@ -190,8 +190,8 @@ services:
         QCOMPARE(m_home->cli({"stop", "ledger"}).exitCode, 0);
         QCOMPARE(post("/entries?n=1", "third", 0).first, 202);
         QCOMPARE(post("/entries?n=1", "third", 1).first, 202);
-        QVERIFY(
-            eventually([&] { return queue()["failed_tries"].toInt() > 0 && edge()["queue"].toObject()["depth"].toInt() == 2; }));
+        QVERIFY(eventually(
+            [&] { return queue()["failed_tries"].toInt() > 0 && edge()["queue"].toObject()["depth"].toInt() == 2; }));
         QVERIFY(queue()["lag_ms"].toInt() > 0);
         QCOMPARE(m_home->cli({"start", "ledger"}).exitCode, 0);
         QVERIFY(empties());

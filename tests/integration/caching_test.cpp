@@ -60,14 +60,14 @@ class CachingTest : public QObject {
         service.write(kService);
         service.close();
         const QByteArray folder = m_home.folder().toUtf8();
-        const QString file = m_home.writeManifest("kept", "name: kept\nservices:\n  counting:\n    command: [python3, " +
-                                                              folder + "/counting.py, " + folder +
-                                                              "]\n    ports: [0]\n    readiness_probe: {http_get: {path: /health}, period: 50ms}\n"
-                                                              "gateway:\n  listen: 127.0.0.1:" +
-                                                              QByteArray::number(m_port) +
-                                                              "\n  cache_memory: 2MiB\n  routes:\n"
-                                                              "    - {path_prefix: /plain, to: counting}\n"
-                                                              "    - {to: counting, cache: {wait: 60s}}\n");
+        const QString file = m_home.writeManifest(
+            "kept", "name: kept\nservices:\n  counting:\n    command: [python3, " + folder + "/counting.py, " + folder +
+                        "]\n    ports: [0]\n    readiness_probe: {http_get: {path: /health}, period: 50ms}\n"
+                        "gateway:\n  listen: 127.0.0.1:" +
+                        QByteArray::number(m_port) +
+                        "\n  cache_memory: 2MiB\n  routes:\n"
+                        "    - {path_prefix: /plain, to: counting}\n"
+                        "    - {to: counting, cache: {wait: 60s}}\n");
         VERIFY_RUN(m_home.cli({"up", "-d", "-f", file}));
     }
 

@@ -68,7 +68,8 @@ class SecurityTest : public QObject {
         QVERIFY(rename((path + ".new").toLocal8Bit(), path.toLocal8Bit()) == 0);
     }
     QByteArray rs256(const QString& key, const QByteArray& kid, const QByteArray& claims) const {
-        const QByteArray bytes = url64(QByteArray(R"({"alg":"RS256","kid":"KID"})").replace("KID", kid)) + '.' + url64(claims);
+        const QByteArray bytes =
+            url64(QByteArray(R"({"alg":"RS256","kid":"KID"})").replace("KID", kid)) + '.' + url64(claims);
         return bytes + '.' + url64(openssl({"dgst", "-sha256", "-sign", key}, bytes));
     }
     QByteArray keySet(const QString& key, const QByteArray& kid) const {

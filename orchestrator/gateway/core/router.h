@@ -68,8 +68,8 @@ struct Route {
     std::uint32_t retries = 1;
     std::shared_ptr<RouteSlot> slot;
     std::shared_ptr<const mediation::RouteMediation> mediation;  ///< null: bodies pass as they are
-    std::shared_ptr<const policy::RoutePolicies> policies;  ///< null: none
-    std::shared_ptr<const cache::RouteCache> cache;         ///< null: nothing of it is kept
+    std::shared_ptr<const policy::RoutePolicies> policies;       ///< null: none
+    std::shared_ptr<const cache::RouteCache> cache;              ///< null: nothing of it is kept
 };
 
 /// The routes of one listener in the order in which they win: longer path prefix, then exact host over wildcard over

@@ -121,7 +121,7 @@ bool Exchange::admit(const http::RequestHead& head) {
 bool Exchange::aim(const http::RequestHead& head, const Listener& listener) {
     m_target = &pickTarget(*m_route, m_worker.random());
     m_retriesLeft = m_route->retries;
-    if (m_route->cache && answeredFromCache(head, *listener))
+    if (m_route->cache && answeredFromCache(head, listener))
         return false;
     if (m_route->mediation && m_upgrade == http::UpgradeKind::None)
         return startMediation(head, listener);

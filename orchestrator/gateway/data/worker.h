@@ -9,8 +9,8 @@
 
 #include "base/random.h"
 #include "gateway/core/access_log.h"
-#include "gateway/data/check_pool.h"
 #include "gateway/data/cache_refresh.h"
+#include "gateway/data/check_pool.h"
 #include "gateway/data/client_connection.h"
 #include "gateway/data/conversion_pool.h"
 #include "gateway/data/endpoint_pool.h"

@@ -259,7 +259,7 @@ class MediationTest : public QObject {
 
     void aPrefixIsPutInFront() {
         std::vector<std::string> seen;
-        Backend backend = shop(&seen);
+        Backend backend(shop(&seen));
         Rig rig;
         rig.setEndpoints({&backend});
         rig.route().addPrefix = "/-/send/orders/points";

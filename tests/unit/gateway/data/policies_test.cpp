@@ -169,9 +169,9 @@ class PoliciesTest : public QObject {
         const std::string wrong = "Authorization: Basic " + crypto::encodeBase64("ada:sesame") + "\r\n";
         const std::string post = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n";
 
-        Peer whole = stage.rig.dial(), halves = stage.rig.dial(), ended = stage.rig.dial(), cut = stage.rig.dial();
+        Peer entire = stage.rig.dial(), halves = stage.rig.dial(), ended = stage.rig.dial(), cut = stage.rig.dial();
         Peer guessing = stage.rig.dial(), gone = stage.rig.dial();
-        whole.send(post + right + "\r\n0123456789GET /second HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
+        entire.send(post + right + "\r\n0123456789GET /second HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
         halves.send(post + right + "\r\n01234");
         ended.send("GET /ended HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
         ended.finishSending();
@@ -181,14 +181,14 @@ class PoliciesTest : public QObject {
         gone.send("GET /gone HTTP/1.1\r\nHost: a\r\n" + right + "\r\n");
         ANSWERS(stage.rig.exchange(get("", "/plain")), 200, "-");
         QCOMPARE(stage.echo.count(), size_t{1});
-        gone.close();
+        gone.reset();
         halves.send("56789");
         ANSWERS(stage.rig.exchange(get("", "/plain")), 200, "-");
         QCOMPARE(stage.echo.count(), size_t{2});
 
         go.set_value();
-        QCOMPARE(statusOf(whole.readMessage()), 200);
-        QCOMPARE(statusOf(whole.readMessage()), 200);
+        QCOMPARE(statusOf(entire.readMessage()), 200);
+        QCOMPARE(statusOf(entire.readMessage()), 200);
         QCOMPARE(statusOf(halves.readMessage()), 200);
         QCOMPARE(statusOf(ended.readMessage()), 200);
         QCOMPARE(cut.readToEnd(), std::string());

@@ -7,7 +7,6 @@
 #include <openssl/ssl.h>
 
 #include <QtTest>
-#include <QtTest>
 #include <atomic>
 #include <csignal>
 #include <thread>
