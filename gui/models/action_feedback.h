@@ -32,8 +32,9 @@ class ActionFeedback : public QObject {
         emit changed(service);
     }
     void clear(const QString& service) {
-        const bool had = m_failures.remove(service) | m_receipts.remove(service);
-        if (had) {
+        const bool hadFailure = m_failures.remove(service);
+        const bool hadReceipt = m_receipts.remove(service);
+        if (hadFailure || hadReceipt) {
             emit changed(service);
         }
     }

@@ -77,11 +77,17 @@ class GatewayProcess {
 Snapshot shop(uint64_t generation, std::vector<SnapshotEndpoint> endpoints) {
     Snapshot snapshot;
     snapshot.generation = generation;
-    snapshot.listeners = {{"shop/in",
-                           ListenerKind::Ingress,
-                           "shop",
-                           "gateway",
-                           {{"products", {}, "/products", {}, {}, {{"shop/products", 1}}}}}};
+    SnapshotRoute route;
+    route.id = "products";
+    route.pathPrefix = "/products";
+    route.to = {{"shop/products", 1}};
+    SnapshotListener listener;
+    listener.id = "shop/in";
+    listener.kind = ListenerKind::Ingress;
+    listener.project = "shop";
+    listener.caller = "gateway";
+    listener.routes = {route};
+    snapshot.listeners = {listener};
     snapshot.services = {{"shop/products", "products", Policy::RoundRobin, Millis(1000), {}, std::move(endpoints)}};
     return snapshot;
 }
