@@ -22,6 +22,7 @@ struct Parsed {
     std::vector<std::string> names;
     std::string name;
     std::string mode;
+    bool price = false;
     int limit = 20;
     SagaListOptions sagas;
     CachePurgeOptions purge;
@@ -138,13 +139,19 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
         verb(app, p, group, "topology", "Show who calls whom, by measured traffic; or switch who carries the calls",
              "  slipway topology --json | jq '.edges[] | {from, to, requests}'\n"
              "  slipway topology --mode p2p              each caller gets a sidecar; no request is dropped\n"
-             "  slipway topology --mode hub-and-spoke\n",
+             "  slipway topology --mode hub-and-spoke\n"
+             "  slipway topology --price                 what a hop costs in the mode of now\n",
              [&](Context& context) {
+                 if (p.price)
+                     return cli::topologyPrice(context);
                  return p.mode.empty() ? cli::topology(context) : cli::switchTopology(context, p.mode, p.wait);
              });
-    topology->add_option("--mode", p.mode, "hub-and-spoke: all calls through the gateway; p2p: a sidecar a caller")
-        ->check(CLI::IsMember({"hub-and-spoke", "p2p"}))
-        ->type_name("MODE");
+    topology->add_flag("--price", p.price, "Measure what going through a proxy costs each call, beside going straight")
+        ->excludes(
+            topology
+                ->add_option("--mode", p.mode, "hub-and-spoke: all calls through the gateway; p2p: a sidecar a caller")
+                ->check(CLI::IsMember({"hub-and-spoke", "p2p"}))
+                ->type_name("MODE"));
     waiting(topology, p);
     verb(app, p, group, "routes", "List the gateway's routes with their traffic", "", cli::routes);
     verb(app, p, group, "owners", "List teams and the services that they answer for", "", cli::owners);

@@ -83,6 +83,9 @@ struct QueueShowOptions {
 int queueShow(Context& context, const QueueShowOptions& options);
 /// `order`: "redeliver", "purge". Empty `message`: all dead letters.
 int queueOrder(Context& context, const std::string& order, const std::string& queue, const std::string& message);
+/// Has the daemon measure what each hop costs, and shows it.
+int topologyPrice(Context& context);
+
 int cacheStats(Context& context);
 /// Both empty: all.
 struct CachePurgeOptions {

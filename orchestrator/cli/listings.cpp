@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/percent.h"
@@ -257,6 +258,33 @@ int topology(Context& context) {
         return "mode: " + topology.mode + " (" + links + ")\n\n" + processes.text(console) + '\n' +
                nodes.text(console) + (edges.empty() ? std::string() : '\n' + edges.text(console)) + violations;
     });
+}
+
+int topologyPrice(Context& context) {
+    SLIPWAY_CLI_TRY(project, context.project());
+    SLIPWAY_CLI_TRY(client, context.daemon());
+    SLIPWAY_CLI_TRY(text, (*client)->postText(client::projectPath(*project, "/topology/price")));
+    if (context.options.json) {
+        printJson(context, *text);
+        return 0;
+    }
+    const auto prices = api::decode<std::vector<api::HopPrice>>(*text);
+    if (!prices || prices->empty())
+        return report(context, api::ApiError(Error{ErrorCode::Corrupt, "the daemon's answer can't be read", "", {}}));
+    const auto micros = [](double value) {
+        char shown[32];
+        std::snprintf(shown, sizeof shown, "%.1f µs", value);
+        return std::string(shown);
+    };
+    Table table({{"HOP"}, {"DIRECT", Align::Right}, {"THROUGH", Align::Right}, {"PRICE", Align::Right}});
+    for (const auto& each : *prices)
+        table.add({each.from + " → " + each.to, micros(each.directUs), micros(each.throughUs), micros(each.priceUs)});
+    context.console.out << table.text(context.console) << "Medians of " << prices->front().requests
+                        << " requests each way, one after the other, carried by "
+                        << (prices->front().mode == "p2p" ? "the callers' sidecars" : "the gateway")
+                        << ". With --mode the calls go the other way.\n"
+                        << std::flush;
+    return 0;
 }
 
 int owners(Context& context) {

@@ -96,6 +96,9 @@ void queues(const Call& call);
 void cache(const Call& call);
 void purgeCache(const Call& call);
 
+// api_hop_calls.cpp: what a call pays for its way
+void measureHops(const Call& call);
+
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);

@@ -43,6 +43,7 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/projects/{project}/topology", calls::topology, "Nodes and measured edges"},
     {"PUT", "/v1/projects/{project}/topology", calls::switchTopology,
      "Switch between hub-and-spoke and p2p, dropping nothing"},
+    {"POST", "/v1/projects/{project}/topology/price", calls::measureHops, "Measure what a hop through a proxy costs"},
     {"GET", "/v1/projects/{project}/owners", calls::owners, "Teams and what they own"},
     {"GET", "/v1/projects/{project}/routes", calls::routes, "Routes of the gateway"},
     {"GET", "/v1/projects/{project}/rollouts", calls::rollouts, "Receipts, newest first"},

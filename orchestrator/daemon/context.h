@@ -7,6 +7,7 @@
 #include "daemon/data_plane.h"
 #include "daemon/event_bus.h"
 #include "daemon/home.h"
+#include "daemon/hop_meter.h"
 #include "daemon/log_service.h"
 #include "daemon/metrics.h"
 #include "daemon/queue_watch.h"
@@ -33,6 +34,7 @@ struct Context {
     runtime::PortAllocator& egressPorts;
     const TrespassWatch& trespasses;
     const QueueWatch& queues;
+    const HopMeter& hops;
     const std::map<std::string, runtime::Usage>& usage;  ///< by "shop/users-3", of the last second
     std::function<void()> publishSnapshot;               ///< soon, once for many calls
 };

@@ -114,7 +114,8 @@ Result<> Daemon::begin(Options options) {
     plane.drained = [this] { lookAtFigures(); };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
-                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_usage, [this] {
+                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops, m_usage,
+                                [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
@@ -244,6 +245,7 @@ void Daemon::reap() {
             m_events->publish({0, 0, it->first, api::ProjectEvent{"down"}});
             logInfo("daemon", "project is down", {{"project", it->first}});
             m_openapi.forget(it->first);
+            m_hops.forget(it->first);
             it = m_projects.erase(it);
             publishSnapshot();
             if (m_projects.empty())

@@ -31,6 +31,7 @@ class Daemon : public QObject {
     // What the API calls (api_routes.cpp).
     const Clock& clock() const { return m_clock; }
     Context& context() { return *m_context; }
+    HopMeter& hopMeter() { return m_hops; }
     const std::string& epoch() const { return m_epoch; }
     WallMs startedMs() const { return m_startedMs; }
     const std::map<std::string, std::unique_ptr<ProjectController>>& projects() const { return m_projects; }
@@ -76,6 +77,7 @@ class Daemon : public QObject {
     std::unique_ptr<Supervisor> m_supervisor;
     TrespassWatch m_trespasses{m_clock};
     QueueWatch m_queues;
+    HopMeter m_hops{m_clock};
     OpenApiKeeper m_openapi{m_clock,
                             {[this] { m_context->publishSnapshot(); },
                              [this](const std::string& project, const std::string& sentence) {

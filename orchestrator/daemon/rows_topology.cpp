@@ -127,6 +127,7 @@ api::Topology ProjectRows::topology() const {
     topology.processes = processes();
     topology.links = links();
     topology.violations = m_context.trespasses.of(m_name);
+    topology.prices = m_context.hops.of(m_name);
     topology.edges = edges();
     for (const auto& one : m_project.services) {
         const api::ServiceRow row = service(one);

@@ -84,6 +84,17 @@ SLIPWAY_FIELDS(TopologyViolation) {
     v("last_seen_ms", x.lastSeenMs);
 }
 
+SLIPWAY_FIELDS(HopPrice) {
+    v("from", x.from);
+    v("to", x.to);
+    v("mode", x.mode);
+    v("requests", x.requests);
+    v("direct_us", x.directUs);
+    v("through_us", x.throughUs);
+    v("price_us", x.priceUs);
+    v("at_ms", x.atMs);
+}
+
 SLIPWAY_FIELDS(Topology) {
     v("mode", x.mode);
     v("nodes", x.nodes);
@@ -92,6 +103,7 @@ SLIPWAY_FIELDS(Topology) {
     v("processes", x.processes);
     v("links", x.links);
     v("violations", x.violations);
+    v("prices", x.prices);
 }
 
 SLIPWAY_JSON_BY_FIELDS(NodeInstance)
@@ -102,6 +114,7 @@ SLIPWAY_JSON_BY_FIELDS(TeamRow)
 SLIPWAY_JSON_BY_FIELDS(TopologyProcess)
 SLIPWAY_JSON_BY_FIELDS(TopologyLinks)
 SLIPWAY_JSON_BY_FIELDS(TopologyViolation)
+SLIPWAY_JSON_BY_FIELDS(HopPrice)
 SLIPWAY_JSON_BY_FIELDS(Topology)
 
 }  // namespace slipway::api

@@ -87,6 +87,18 @@ struct TopologyViolation {
     WallMs lastSeenMs = 0;
 };
 
+/// What going through a proxy costs a call, as last measured. Microseconds, medians of `requests` each way.
+struct HopPrice {
+    std::string from;
+    std::string to;
+    std::string mode;  ///< "hub-and-spoke" or "p2p": who carried it
+    int requests = 0;
+    double directUs = 0;   ///< straight to an instance
+    double throughUs = 0;  ///< through the proxy
+    double priceUs = 0;    ///< the difference
+    WallMs atMs = 0;
+};
+
 struct Topology {
     std::string mode = "hub-and-spoke";
     std::vector<TopologyNode> nodes;
@@ -95,6 +107,7 @@ struct Topology {
     std::vector<TopologyProcess> processes;
     TopologyLinks links;
     std::vector<TopologyViolation> violations;
+    std::vector<HopPrice> prices;  ///< none before the first measurement of this daemon
 };
 
 SLIPWAY_JSON(NodeInstance)
@@ -105,6 +118,7 @@ SLIPWAY_JSON(TeamRow)
 SLIPWAY_JSON(TopologyProcess)
 SLIPWAY_JSON(TopologyLinks)
 SLIPWAY_JSON(TopologyViolation)
+SLIPWAY_JSON(HopPrice)
 SLIPWAY_JSON(Topology)
 
 }  // namespace slipway::api

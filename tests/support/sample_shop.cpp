@@ -215,6 +215,10 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
         R"({"message":"ms-1","queue":"orders/points","state":"dead","key":"user-7","method":"POST",)"
         R"("path":"/users/7/accruals","bytes":12,"tries":10,"status":500,"error":"points answered 500",)"
         R"("created_ms":1700000000000,"ended_ms":1700000060000,"next_try_ms":null)";
+    daemon.on("POST", "/v1/projects/shop/topology/price",
+              R"([{"from":"orders","to":"users","mode":"p2p","requests":200,"direct_us":61.2,"through_us":88.9,)"
+              R"("price_us":27.7,"at_ms":1700000000000},{"from":"orders","to":"products","mode":"p2p","requests":200,)"
+              R"("direct_us":104.0,"through_us":130.5,"price_us":26.5,"at_ms":1700000000000}])");
     daemon.on("GET", "/v1/projects/shop/queues",
               R"([{"queue":"orders/points","caller":"orders","service":"points","configured":true,"depth":3,)"
               R"("in_flight":1,"lag_ms":1500,"dead":1,"bytes":48,"accepted":20,"delivered":16,"failed_tries":10,)"

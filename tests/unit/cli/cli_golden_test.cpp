@@ -131,6 +131,7 @@ class CliGoldenTest : public QObject {
                                                             {"queue-message", "queue show orders/points ms-1"},
                                                             {"queue-redeliver", "queue redeliver orders/points"},
                                                             {"queue-none", "queue show orders"},
+                                                            {"topology-price", "topology --price"},
                                                             {"cache-stats", "cache stats"},
                                                             {"cache-purge", "cache purge --prefix /products"},
                                                             {"cache-purge-usage", "cache purge"},
