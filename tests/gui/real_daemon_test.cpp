@@ -53,7 +53,7 @@ class RealDaemonTest : public QObject {
         window.start();
         QTRY_VERIFY_WITH_TIMEOUT(store.isLive(), kPatienceMs);
         session.up(manifest, QStringLiteral("127.0.0.1:0"));
-        QTRY_COMPARE_WITH_TIMEOUT(store.services().size(), 6u, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(store.services().size(), 7u, kPatienceMs);
         const auto allReady = [&store] {
             return std::all_of(store.services().begin(), store.services().end(),
                                [](const Service& s) { return s.ready == s.desired && s.ready > 0; });

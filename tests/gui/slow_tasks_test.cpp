@@ -19,7 +19,7 @@ class SlowTasksTest : public QObject {
                      },
                      [this] { return m_now; }, [this] { return m_now / 2; }};
 
-    void event(const QObject* receiver, QEvent::Type type, std::chrono::milliseconds took, int loop = 1) {
+    void handle(const QObject* receiver, QEvent::Type type, std::chrono::milliseconds took, int loop = 1) {
         m_slow.begin(receiver, type, loop);
         m_now += took;
         m_slow.end();
@@ -29,34 +29,34 @@ class SlowTasksTest : public QObject {
     void init() { m_said.clear(); }
 
     void aQuickTaskIsNoNews() {
-        event(this, QEvent::Paint, 50ms);
+        handle(this, QEvent::Paint, 50ms);
         QCOMPARE(m_said, QStringList());
     }
 
     void aSlowTaskIsNamedWithItsOwner() {
         QTimer timer(this);
-        event(&timer, QEvent::Timer, 51ms);
+        handle(&timer, QEvent::Timer, 51ms);
         QCOMPARE(m_said, QStringList("51/25 Timer to QTimer of SlowTasksTest"));
     }
 
     void theInnermostSlowOneIsTheCulprit() {
         QTimer timer;
         m_slow.begin(this, QEvent::UpdateRequest, 1);
-        event(this, QEvent::Resize, 5ms);
-        event(&timer, QEvent::Paint, 70ms);
+        handle(this, QEvent::Resize, 5ms);
+        handle(&timer, QEvent::Paint, 70ms);
         m_now += 2ms;
         m_slow.end();
         QCOMPARE(m_said, QStringList("77/38 UpdateRequest to SlowTasksTest, in it Paint to QTimer"));
-        event(this, QEvent::Paint, 60ms);
+        handle(this, QEvent::Paint, 60ms);
         QCOMPARE(m_said.last(), QStringLiteral("60/30 Paint to SlowTasksTest"));
     }
 
     // A context menu stays open for as long as it is read.
     void aLoopInsideIsNotSlow() {
         m_slow.begin(this, QEvent::ContextMenu, 1);
-        event(this, QEvent::Paint, 3ms, 2);
+        handle(this, QEvent::Paint, 3ms, 2);
         m_now += 10s;
-        event(this, QEvent::Timer, 80ms, 2);
+        handle(this, QEvent::Timer, 80ms, 2);
         m_slow.end();
         QCOMPARE(m_said, QStringList("80/40 Timer to SlowTasksTest"));
     }

@@ -1,8 +1,12 @@
 #include <QtTest>
 
 #include "integration/slipway_home.h"
+#include "mediation/cbor.h"
+#include "mediation/json.h"
+#include "mediation/xml_mapping.h"
 
 using namespace slipway::test;
+namespace mediation = slipway::mediation;
 
 /// Services that speak one format alone, behind a door where clients speak others; and one API document of them all.
 class MediationServicesTest : public QObject {
@@ -32,6 +36,10 @@ class MediationServicesTest : public QObject {
         return "<e:Envelope xmlns:e='" + ns + "'><e:Body>" + body + "</e:Body></e:Envelope>";
     }
 
+    inline static const std::vector<std::pair<QByteArray, QByteArray>> kSoap = {
+        {"text/xml", "http://schemas.xmlsoap.org/soap/envelope/"},
+        {"application/soap+xml", "http://www.w3.org/2003/05/soap-envelope"}};
+
   private slots:
     void initTestCase() {
         m_home = std::make_unique<SlipwayHome>();
@@ -53,9 +61,7 @@ class MediationServicesTest : public QObject {
     }
 
     void aServiceOfJsonBehindSoap() {
-        for (const auto& [type, ns] :
-             {std::pair<QByteArray, QByteArray>{"text/xml", "http://schemas.xmlsoap.org/soap/envelope/"},
-              std::pair<QByteArray, QByteArray>{"application/soap+xml", "http://www.w3.org/2003/05/soap-envelope"}}) {
+        for (const auto& [type, ns] : kSoap) {
             const auto [status, body] =
                 httpGet(m_port, "/books", "POST",
                         envelope(ns, "<AddBook xmlns='urn:example:books'><title>Emma</title></AddBook>"),
@@ -66,6 +72,31 @@ class MediationServicesTest : public QObject {
         QCOMPARE(httpGet(m_port, "/books", "POST", "title=Emma", "Content-Type: application/x-www-form-urlencoded\r\n")
                      .second,
                  QByteArray("{\"title\": \"Emma\"}"));
+    }
+
+    /// A product of the shop, whichever language its reader speaks.
+    void everyClientGetsTheSameProduct() {
+        const QByteArray id = get("/products?limit=1")["items"].toArray()[0].toObject()["id"].toString().toUtf8();
+        QVERIFY(!id.isEmpty());
+        const auto as = [&](const QByteArray& type) {
+            return httpGet(m_port, "/products/" + id, "GET", {}, "Accept: " + type + "\r\n").second.toStdString();
+        };
+        const mediation::Json product = *mediation::parseJson(as("application/json"));
+        QVERIFY(product.size() >= 6 && product.at("price").is_object() && product.at("stock").is_number());
+        QCOMPARE(*mediation::xmlToJson(as("application/xml")), product);
+        QCOMPARE(*mediation::cborToJson(as("application/cbor")), product);
+        QCOMPARE(*mediation::messagePackToJson(as("application/msgpack")), product);
+        for (const auto& [type, ns] : kSoap) {
+            const std::string answer =
+                httpGet(m_port, "/products", "POST",
+                        envelope(ns, "<GetProduct xmlns='urn:example:products'><id>" + id + "</id></GetProduct>"),
+                        "Content-Type: " + type + "\r\nSOAPAction: \"\"\r\n")
+                    .second.toStdString();
+            // SOAP says no types: the reader knows what is a number, as its WSDL would tell.
+            const auto read = mediation::xmlToJson(answer, {}, {true, {}, {"amount", "stock", "version"}, {}});
+            QVERIFY2(read, answer.c_str());
+            QVERIFY2(read->at("Envelope").at("Body").at("GetProductResponse") == product, answer.c_str());
+        }
     }
 
     void bombsAndEntitiesNeverArrive() {
