@@ -18,7 +18,7 @@ namespace shop::monolith {
 namespace {
 
 /// Of a listing that says nothing else.
-constexpr std::int64_t kEntries = kit::PageRequest{}.limit;
+const std::int64_t kEntries = kit::PageRequest{}.limit;
 
 /// Moves a store to where it belongs, or hands its fault on.
 template <class Store>

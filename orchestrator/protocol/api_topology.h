@@ -44,9 +44,9 @@ struct TopologyEdge {
     double errorsPerS = 0;
     std::optional<std::int64_t> p50Us;
     std::optional<std::int64_t> p95Us;
-    std::string mode = "sync";       ///< or "async": requests are what the queue has taken
-    std::string address;             ///< of the egress listener
-    std::optional<EdgeQueue> queue;  ///< of an async one, once its composer has told
+    std::string mode = "sync";                      ///< or "async": requests are what the queue has taken
+    std::string address;                            ///< of the egress listener
+    std::optional<EdgeQueue> queue = std::nullopt;  ///< of an async one, once its composer has told
 };
 
 struct TeamRow {

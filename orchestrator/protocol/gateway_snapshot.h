@@ -60,8 +60,8 @@ struct SnapshotRoute {
     std::vector<SnapshotHeaderMatch> headers;  ///< all of them
     std::vector<SnapshotTarget> to;
     bool stripPrefix = false;
-    std::string addPrefix;  ///< put in front of the path, "/-/send/orders/points"; empty: none
-    std::string edge;       ///< whom the caller means, where that is not the target; empty: the target
+    std::string addPrefix = {};  ///< put in front of the path, "/-/send/orders/points"; empty: none
+    std::string edge = {};       ///< whom the caller means, where that is not the target; empty: the target
     Millis timeout{30000};
     std::uint32_t retries = 1;
     /// A JSON document in a text, for its order means something (docs/mediation.md); empty: none.
@@ -84,7 +84,7 @@ struct SnapshotListener {
     std::vector<SnapshotRoute> routes;
     /// TLS is spoken here. Without a certificate every connection is closed: plain text is no substitute.
     std::optional<std::vector<SnapshotCertificate>> tls = std::nullopt;
-    std::string openapi;  ///< a JSON document that GET /openapi.json answers with, before any route; empty: none
+    std::string openapi = {};  ///< a JSON document that GET /openapi.json answers with, before any route; empty: none
 };
 
 struct SnapshotHold {
