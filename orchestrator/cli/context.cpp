@@ -32,6 +32,12 @@ std::string manifestProject(const std::string& folder) {
     return request ? manifest::projectName(request->manifest, path, request->variables) : std::string();
 }
 
+/// A detail is a line that an instance has put out, "users-3 | …", or what else has failed.
+bool isOutput(const std::string& detail) {
+    const size_t bar = detail.find(" | ");
+    return bar != std::string::npos && detail.find(' ') == bar;
+}
+
 }  // namespace
 
 api::Answer<std::string> Context::home() const {
@@ -129,7 +135,9 @@ int report(Context& context, const api::ApiError& error, const std::string& mani
     console.err << console.onErr(Color::Red, "slipway:") << ' ' << harmless(error.message, false) << '\n';
     if (error.problems.empty())
         for (const auto& line : error.details)
-            console.err << "  " << console.onErr(Color::Dim, "|") << ' ' << harmless(line, false) << '\n';
+            console.err << (isOutput(line) ? "  " + console.onErr(Color::Dim, "|")
+                                           : console.onErr(Color::Red, "slipway:"))
+                        << ' ' << harmless(line, false) << '\n';
     std::string hint = harmless(error.hint, false);
     if (hint.empty() && error.code == ErrorCode::NotFound)
         hint = "`slipway projects` lists what is up, `slipway ps` the instances of one.";

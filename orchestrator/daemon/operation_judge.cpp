@@ -174,14 +174,16 @@ void Operations::judge(Running& operation) {
     Error error{operation.recorders.contains(service) ? ErrorCode::RolloutFailed : ErrorCode::NotReady, why, "", {}};
     if (overdue)
         error.code = ErrorCode::Timeout;
-    for (const auto& [name, text] : operation.failures)
+    const std::size_t lines = operation.failures.size() == 1 ? 10 : 4;
+    for (const auto& [name, text] : operation.failures) {
         if (name != service)
             error.details.push_back(text);
-    const auto culprit = operation.culprits.find(service);
-    if (culprit != operation.culprits.end() && !culprit->second.empty()) {
-        for (const auto& line : m_context.logs.lastLines(m_project, culprit->second.str(), 10))
+        const auto culprit = operation.culprits.find(name);
+        if (culprit == operation.culprits.end() || culprit->second.empty())
+            continue;
+        for (const auto& line : m_context.logs.lastLines(m_project, culprit->second.str(), lines))
             error.details.push_back(culprit->second.str() + " | " + line);
-        error.hint = "All of its output: slipway logs " + service;
+        error.hint += (error.hint.empty() ? "All of its output: slipway logs " : ", slipway logs ") + name;
     }
     row.error = std::move(error);
     row.message = why;

@@ -18,6 +18,13 @@ bool projectWide(OperationKind kind) {
     return kind == OperationKind::Up || kind == OperationKind::Down || kind == OperationKind::Topology;
 }
 
+std::string instancesOf(const model::World& world, const ServiceName& service) {
+    std::string names;
+    for (const model::Instance* instance : world.of(service))
+        names += (names.empty() ? "" : ", ") + instance->id.str();
+    return names.empty() ? "none" : names;
+}
+
 }  // namespace
 
 Operations::Operations(Context& context, std::string project, model::World& world, Host host)
@@ -27,6 +34,11 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
     if (!projectWide(request.kind)) {
         const auto found = m_world.services.find(ServiceName(request.service));
         if (found == m_world.services.end()) {
+            // The name of an instance that was replaced: names are never used again.
+            if (const size_t dash = request.service.rfind('-'); dash != std::string::npos)
+                if (const ServiceName service(request.service.substr(0, dash)); m_world.services.contains(service))
+                    return fail(ErrorCode::NotFound, "there is no instance '" + request.service + "' any more, or yet",
+                                service.str() + " has: " + instancesOf(m_world, service) + ".");
             std::string known;
             for (const auto& [name, service] : m_world.services)
                 known += (known.empty() ? "" : ", ") + name.str();
@@ -50,7 +62,8 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
         if (!request.instance.empty()) {
             const auto instance = m_world.instances.find(InstanceId(request.instance));
             if (instance == m_world.instances.end() || instance->second.service.str() != request.service)
-                return fail(ErrorCode::NotFound, request.service + " has no instance '" + request.instance + "'");
+                return fail(ErrorCode::NotFound, request.service + " has no instance '" + request.instance + "'",
+                            "It has: " + instancesOf(m_world, found->first) + ".");
         }
     }
     if (request.kind == OperationKind::Topology && m_world.services.empty())

@@ -12,6 +12,10 @@ namespace {
 
 constexpr int kAttempts = 50;
 
+std::string portOf(const std::string& address) {
+    return address.substr(address.rfind(':') + 1);
+}
+
 }  // namespace
 
 Result<> ProjectListeners::bind(const std::vector<std::string>& front, const std::vector<model::Service>& services) {
@@ -42,8 +46,18 @@ Result<> ProjectListeners::bind(const std::vector<std::string>& front, const std
 
 Result<ProjectListeners::Bound> ProjectListeners::bindFront(const std::string& id, const std::string& address) const {
     auto socket = runtime::listenTcp(address);
-    if (!socket)
+    if (!socket) {
+        // Whoever looks at the system finds slipwayd there, which has it for another project.
+        if (socket.error().code == ErrorCode::PortInUse)
+            for (const auto& [other, where] : m_context.dataPlane.listeners())
+                if (portOf(where) == portOf(address))
+                    return fail(
+                        ErrorCode::PortInUse,
+                        "port " + portOf(address) + " is taken by the project " + other.substr(0, other.find('/')),
+                        "Bring it down (slipway -p " + other.substr(0, other.find('/')) +
+                            " down), or choose another port.");
         return tl::unexpected(socket.error());
+    }
     std::string bound = runtime::boundAddress(socket->get()).value_or(address);
     return Bound{id, std::move(bound), std::move(*socket)};
 }
