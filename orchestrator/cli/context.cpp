@@ -32,11 +32,8 @@ std::string manifestProject(const std::string& folder) {
     return request ? manifest::projectName(request->manifest, path, request->variables) : std::string();
 }
 
-/// A detail is a line that an instance has put out, "users-3 | …", or what else has failed.
-bool isOutput(const std::string& detail) {
-    const size_t bar = detail.find(" | ");
-    return bar != std::string::npos && detail.find(' ') == bar;
-}
+/// A detail is a line of output, or what else has failed.
+constexpr std::string_view kAlso = "also: ";
 
 }  // namespace
 
@@ -134,10 +131,11 @@ int report(Context& context, const api::ApiError& error, const std::string& mani
         console.err << problemText(console, error.problems, manifestText);
     console.err << console.onErr(Color::Red, "slipway:") << ' ' << harmless(error.message, false) << '\n';
     if (error.problems.empty())
-        for (const auto& line : error.details)
-            console.err << (isOutput(line) ? "  " + console.onErr(Color::Dim, "|")
-                                           : console.onErr(Color::Red, "slipway:"))
-                        << ' ' << harmless(line, false) << '\n';
+        for (const auto& line : error.details) {
+            const bool also = line.starts_with(kAlso);
+            console.err << (also ? console.onErr(Color::Red, "slipway:") : "  " + console.onErr(Color::Dim, "|")) << ' '
+                        << harmless(also ? line.substr(kAlso.size()) : line, false) << '\n';
+        }
     std::string hint = harmless(error.hint, false);
     if (hint.empty() && error.code == ErrorCode::NotFound)
         hint = "`slipway projects` lists what is up, `slipway ps` the instances of one.";

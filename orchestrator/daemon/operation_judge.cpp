@@ -177,7 +177,7 @@ void Operations::judge(Running& operation) {
     const std::size_t lines = operation.failures.size() == 1 ? 10 : 4;
     for (const auto& [name, text] : operation.failures) {
         if (name != service)
-            error.details.push_back(text);
+            error.details.push_back("also: " + text);
         const auto culprit = operation.culprits.find(name);
         if (culprit == operation.culprits.end() || culprit->second.empty())
             continue;

@@ -17,7 +17,7 @@ class TopologySwitchTest : public QObject {
     int m_port = 0;
 
     void switchTo(const QString& mode) const {
-        const CliRun run = m_home->cli({"topology", "--mode", mode});
+        const CliRun run = m_home->cli({"topology", "-p", "shop", "--mode", mode});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         QCOMPARE(m_home->cli({"topology", "--json"}).json()["mode"].toString(), mode);
     }
@@ -109,7 +109,7 @@ class TopologySwitchTest : public QObject {
     }
 
   private slots:
-    void init() {
+    void initTestCase() {
         m_home = std::make_unique<SlipwayHome>();
         m_port = freePort();
         m_home->environment.insert("SHOP_LISTEN", "127.0.0.1:" + QString::number(m_port));
@@ -117,7 +117,11 @@ class TopologySwitchTest : public QObject {
             {"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml"});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
     }
-    void cleanup() { m_home.reset(); }
+    void cleanup() {
+        switchTo("hub-and-spoke");
+        QVERIFY(eventually([&] { return sidecars().isEmpty(); }));
+    }
+    void cleanupTestCase() { m_home.reset(); }
 
     void switchingDropsNothing_data() {
         QTest::addColumn<bool>("keepAlive");
@@ -132,6 +136,7 @@ class TopologySwitchTest : public QObject {
         const QList<int> before = instances();
         const int address = egressPort("orders", "products");
         const QByteArray body = order();
+        const qint64 bought = edge("gateway", "composer")["requests"].toInteger();
         LoadGenerator generator(calls(keepAlive));
         QVERIFY(eventually([&] { return generator.answered() > 100; }));
         std::atomic<bool> stop{false};
@@ -160,7 +165,7 @@ class TopologySwitchTest : public QObject {
         QCOMPARE(egressPort("orders", "products"), address);
         // Nobody's count went with the process that had counted: the generator's requests and the buyer's.
         QVERIFY(edge("orders", "products")["requests"].toInteger() >= result.requests);
-        QCOMPARE(edge("gateway", "composer")["requests"].toInteger(), qint64(answers.size()));
+        QCOMPARE(edge("gateway", "composer")["requests"].toInteger() - bought, qint64(answers.size()));
     }
 
     void withoutTheHubCallsGoOnFromPeerToPeer() {
