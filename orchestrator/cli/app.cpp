@@ -199,6 +199,15 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
             ->add_option("ID", p.name)
             ->required();
 
+    auto* mirror = app.add_subcommand("mirror", "Shadows of routes: what they answered, and where it differs");
+    mirror->group(group)->fallthrough()->require_subcommand(1);
+    verb(*mirror, p, "Verbs", "ls", "List them with what was compared", "", cli::mirrorList);
+    verb(*mirror, p, "Verbs", "show", "Show a route's last differences",
+         "  slipway mirror show products\n  slipway mirror show products --json | jq '.differences[-1]'\n",
+         [&](Context& context) { return cli::mirrorShow(context, p.name); })
+        ->add_option("ROUTE", p.name, "The route's id, as `slipway routes` shows it")
+        ->required();
+
     auto* queue = app.add_subcommand("queue", "Queues of asynchronous calls: how far behind, and their dead letters");
     queue->group(group)->fallthrough()->require_subcommand(1);
     verb(*queue, p, "Verbs", "ls", "List them with depth, lag and dead letters", "", cli::queueList);

@@ -86,6 +86,9 @@ int queueOrder(Context& context, const std::string& order, const std::string& qu
 /// Has the daemon measure what each hop costs, and shows it.
 int topologyPrice(Context& context);
 
+/// Shadows of routes (docs/extraction.md).
+int mirrorList(Context& context);
+int mirrorShow(Context& context, const std::string& route);
 int cacheStats(Context& context);
 /// Both empty: all.
 struct CachePurgeOptions {

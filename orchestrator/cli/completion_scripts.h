@@ -7,7 +7,7 @@ namespace slipway::cli {
 inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
 _slipway() {
     local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
-    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache validate saga queue daemon gateway tls hash-password completion version"
+    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue daemon gateway tls hash-password completion version"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${COMP_WORDS[i]}" in
             -p|--project|--home) ((i++)) ;;
@@ -29,6 +29,10 @@ _slipway() {
         daemon) COMPREPLY=($(compgen -W "start stop status" -- "$word")) ;;
         gateway) COMPREPLY=($(compgen -W "status" -- "$word")) ;;
         cache) COMPREPLY=($(compgen -W "stats purge --path --prefix --all --json --help" -- "$word")) ;;
+        mirror) case "$before" in
+            show) COMPREPLY=($(compgen -W "$(slipway __complete mirrors 2>/dev/null)" -- "$word")) ;;
+            *) COMPREPLY=($(compgen -W "ls show --json --help" -- "$word")) ;;
+        esac ;;
         saga) case "$before" in
             show|retry|resume|abandon) COMPREPLY=($(compgen -W "$(slipway __complete sagas 2>/dev/null)" -- "$word")) ;;
             --state) COMPREPLY=($(compgen -W "open running compensating stuck done undone abandoned" -- "$word")) ;;
@@ -55,7 +59,7 @@ _slipway() {
         'up:bring the project up' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
         'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
         'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
-        'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
+        'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'mirror:what shadows of routes answer' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
         'completion:completion for a shell' 'version:versions')
     local i verb=''
     for ((i = 2; i < CURRENT; i++)); do
@@ -79,6 +83,11 @@ _slipway() {
         daemon) compadd start stop status ;;
         gateway) compadd status ;;
         cache) compadd stats purge ;;
+        mirror)
+            case $words[CURRENT-1] in
+                show) compadd -- ${(f)"$(slipway __complete mirrors 2>/dev/null)"} ;;
+                *) compadd ls show ;;
+            esac ;;
         saga)
             case $words[CURRENT-1] in
                 show|retry|resume|abandon) compadd -- ${(f)"$(slipway __complete sagas 2>/dev/null)"} ;;
@@ -98,7 +107,7 @@ compdef _slipway slipway
 )SH";
 
 inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
-set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache validate saga queue daemon gateway tls hash-password completion version
+set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue daemon gateway tls hash-password completion version
 complete -c slipway -f
 complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"
@@ -113,6 +122,8 @@ complete -c slipway -n "__fish_seen_subcommand_from up" -s f -l file -r -F
 complete -c slipway -n "__fish_seen_subcommand_from daemon" -a "start stop status"
 complete -c slipway -n "__fish_seen_subcommand_from gateway" -a "status"
 complete -c slipway -n "__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from stats purge" -a "stats purge"
+complete -c slipway -n "__fish_seen_subcommand_from mirror; and not __fish_seen_subcommand_from ls show" -a "ls show"
+complete -c slipway -n "__fish_seen_subcommand_from mirror; and __fish_seen_subcommand_from show" -a "(slipway __complete mirrors 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from saga; and not __fish_seen_subcommand_from ls show retry resume abandon" -a "ls show retry resume abandon"
 complete -c slipway -n "__fish_seen_subcommand_from saga; and __fish_seen_subcommand_from show retry resume abandon" -a "(slipway __complete sagas 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from queue; and not __fish_seen_subcommand_from ls show redeliver purge" -a "ls show redeliver purge"

@@ -218,6 +218,12 @@ int complete(Context& context, const std::string& what) {
             context.console.out << row.value("id", "") << '\n';
         return 0;
     }
+    if (what == "mirrors") {
+        if (const auto rows = client.mirrors(*project))
+            for (const auto& row : *rows)
+                context.console.out << row.route << '\n';
+        return 0;
+    }
     if (what == "queues") {
         const auto text = client.getText(client::projectPath(*project, "/queues"));
         const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();

@@ -148,6 +148,9 @@ Answer<std::vector<api::OwnerRow>> ControlClient::owners(const std::string& proj
 Answer<std::vector<api::RouteRow>> ControlClient::routes(const std::string& project) {
     return get<std::vector<api::RouteRow>>(projectPath(project, "/routes"));
 }
+Answer<std::vector<api::MirrorRow>> ControlClient::mirrors(const std::string& project) {
+    return get<std::vector<api::MirrorRow>>(projectPath(project, "/mirrors"));
+}
 Answer<std::vector<api::Receipt>> ControlClient::rollouts(const std::string& project, const std::string& service,
                                                           int limit) {
     std::string rest = "/rollouts?limit=" + std::to_string(limit);

@@ -60,6 +60,7 @@ class ControlClient {
     Answer<api::Accepted> switchTopology(const std::string& project, const std::string& mode);
     Answer<std::vector<api::OwnerRow>> owners(const std::string& project);
     Answer<std::vector<api::RouteRow>> routes(const std::string& project);
+    Answer<std::vector<api::MirrorRow>> mirrors(const std::string& project);
     Answer<std::vector<api::Receipt>> rollouts(const std::string& project, const std::string& service = {},
                                                int limit = 20);
     Answer<api::Receipt> rollout(const std::string& project, const std::string& id);

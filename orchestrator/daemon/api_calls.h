@@ -83,6 +83,7 @@ void service(const Call& call);
 void topology(const Call& call);
 void owners(const Call& call);
 void routes(const Call& call);
+void mirrors(const Call& call);
 void rollouts(const Call& call);
 void rollout(const Call& call);
 void metrics(const Call& call);

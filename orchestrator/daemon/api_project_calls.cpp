@@ -60,6 +60,9 @@ void owners(const Call& call) {
 void routes(const Call& call) {
     withFresh(call, [](const ProjectRows& rows) { return api::encode(rows.routes()); });
 }
+void mirrors(const Call& call) {
+    withFresh(call, [](const ProjectRows& rows) { return api::encode(rows.mirrors()); });
+}
 
 void rollouts(const Call& call) {
     const auto records = call.daemon.context().store.rollouts.list(

@@ -46,6 +46,7 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/v1/projects/{project}/topology/price", calls::measureHops, "Measure what a hop through a proxy costs"},
     {"GET", "/v1/projects/{project}/owners", calls::owners, "Teams and what they own"},
     {"GET", "/v1/projects/{project}/routes", calls::routes, "Routes of the gateway"},
+    {"GET", "/v1/projects/{project}/mirrors", calls::mirrors, "What shadows of routes answered, and where it differs"},
     {"GET", "/v1/projects/{project}/rollouts", calls::rollouts, "Receipts, newest first"},
     {"GET", "/v1/projects/{project}/rollouts/{id}", calls::rollout, "One receipt"},
     {"GET", "/v1/projects/{project}/metrics", calls::metrics, "The last hour, second by second"},

@@ -29,6 +29,7 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
         figures.edges.insert_or_assign(EdgeKey{edge.project, edge.from, edge.to}, edge.counters);
     for (const auto& cache : stats.caches)
         figures.caches.insert_or_assign(cache.project, cache);
+    figures.mirrors = stats.mirrors;
     return figures;
 }
 

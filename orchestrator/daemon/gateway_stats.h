@@ -47,6 +47,7 @@ struct GatewayFigures {
     std::map<std::string, EndpointFigures> endpoints;
     std::map<EdgeKey, protocol::Counters> edges;
     std::map<std::string, protocol::CacheFigures> caches;  ///< by project, of those that have one
+    std::vector<protocol::MirrorStats> mirrors;
 };
 
 /// Of all processes that carry requests, by name: "hub", "shop/orders" (protocol::GatewayRole::name).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/project_controller.h"
+#include "protocol/api_mirror.h"
 #include "protocol/api_state.h"
 
 namespace slipway::daemon {
@@ -18,6 +19,7 @@ class ProjectRows {
     api::Topology topology() const;
     std::vector<api::OwnerRow> owners() const;
     std::vector<api::RouteRow> routes() const;
+    std::vector<api::MirrorRow> mirrors() const;
     api::State state() const;
     api::TickEvent tick() const;
 

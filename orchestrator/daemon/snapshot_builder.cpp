@@ -53,6 +53,10 @@ protocol::SnapshotRoute ingressRoute(const std::string& project, const model::Ro
     out.policies = snapshotPolicies(route.policies, texts, faults);
     if (route.cache)
         out.cache = snapshotCache(*route.cache, cacheMemory);
+    out.stickyCookie = route.stickyCookie;
+    if (const model::Mirror& mirror = route.mirror; !mirror.service.empty())
+        out.mirror = {serviceId(project, mirror.service), static_cast<std::uint32_t>(mirror.percent), mirror.unsafe,
+                      mirror.ignore, mirror.headers};
     return out;
 }
 

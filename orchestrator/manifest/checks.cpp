@@ -266,8 +266,14 @@ class Checks {
                     m_findings.error(route.to[i],
                                      "'" + target->service.name.str() + "' has no ports, so no request can reach it",
                                      "ports: [{name: http, target: 0}] in services." + target->service.name.str());
+                else if (isShadow(*target) && route.route.to[i].weight > 0)
+                    m_findings.error(
+                        route.to[i],
+                        "'" + target->service.name.str() + "' keeps a shadow of other data, so it can't answer clients",
+                        "no `shadow: true` in services." + target->service.name.str() + ".data");
             }
             std::erase_if(route.route.to, [](const auto& target) { return target.weight == 0; });
+            mirror(route);
             if (!route.broken)
                 duplicate(route, matches);
             if (route.id.mark.line > 0 && ids[route.route.id]++ > 0)
@@ -281,6 +287,73 @@ class Checks {
             for (int number = 2; ids[id]++ > 0; ++number)
                 id = base + '-' + std::to_string(number);
             route.route.id = id;
+        }
+    }
+
+    static bool isShadow(const ServiceDraft& each) { return each.service.data && each.service.data->shadow; }
+
+    /// What a mirror may do to others: a shadow is asked for nothing that it would do a second time to a store that
+    /// somebody relies on, its own or one behind its calls.
+    void mirror(const RouteDraft& route) {
+        const model::Mirror& mirror = route.route.mirror;
+        if (mirror.service.empty() || route.broken)
+            return;
+        const auto* shadow = service(ServiceName(mirror.service));
+        if (!shadow) {
+            m_findings.error(route.mirror, "'" + mirror.service + "' is no service", "a key of services",
+                             nearest(mirror.service, m_names));
+            return;
+        }
+        if (!serves(*shadow))
+            m_findings.error(route.mirror, "'" + mirror.service + "' has no ports, so no request can reach it",
+                             "ports: [{name: http, target: 0}] in services." + mirror.service);
+        if (!route.route.mediate.empty())
+            m_findings.error(route.mirror,
+                             "a route that mediates has no mirror: what the service answers is not what clients get",
+                             "mirror on a route without mediate");
+        if (route.route.to.size() == 1 && route.route.to.front().service.str() == mirror.service)
+            m_findings.error(route.mirror,
+                             "'" + mirror.service + "' answers this route itself, and has no other to be compared with",
+                             "another service in `to`, or in mirror");
+        if (mirror.unsafe)
+            unsafeMirror(route, *shadow);
+        else if (const auto& methods = route.route.methods;
+                 !methods.empty() && std::none_of(methods.begin(), methods.end(), isSafe))
+            m_findings.error(route.mirror,
+                             "nothing of this route would be copied: its methods change something, and mirror copies "
+                             "only what reads",
+                             "unsafe: shadow, with data: {…, shadow: true} in services." + mirror.service);
+    }
+
+    static bool isSafe(const std::string& method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+    void unsafeMirror(const RouteDraft& route, const ServiceDraft& shadow) {
+        const std::string& name = shadow.service.name.str();
+        if (!isShadow(shadow)) {
+            m_findings.error(route.unsafe,
+                             "requests that change something would be done twice: the store of '" + name +
+                                 "' is not declared a shadow",
+                             "data: {kind: …, path: …, shadow: true} in services." + name);
+            return;
+        }
+        std::set<std::string> seen{name};
+        std::vector<const ServiceDraft*> left{&shadow};
+        while (!left.empty()) {
+            const ServiceDraft& caller = *left.back();
+            left.pop_back();
+            for (const auto& call : caller.service.calls) {
+                const auto* callee = service(call);
+                if (!callee || !seen.insert(call.str()).second)
+                    continue;
+                if (isShadow(*callee)) {
+                    left.push_back(callee);
+                    continue;
+                }
+                m_findings.error(route.unsafe,
+                                 "requests that change something would be done twice: '" + caller.service.name.str() +
+                                     "' calls '" + call.str() + "', whose store is not declared a shadow",
+                                 "unsafe: refuse, or a shadow of " + call.str() + " for it to call");
+            }
         }
     }
 

@@ -33,6 +33,8 @@ struct RouteDraft {
     Place id;  ///< line 0: none was given
     std::vector<Place> to;
     bool broken = false;                                    ///< had errors of its own
+    Place mirror;                                           ///< line 0: none
+    Place unsafe;                                           ///< of the mirror; line 0: not given
     std::vector<std::pair<std::string, Place>> composites;  ///< that it leads to, through the service `composer`
     std::string folder;                                     ///< of the manifest, absolute
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "manifest/draft.h"
+#include "manifest/grammar_mirror.h"
 #include "manifest/object_reader.h"
 
 namespace slipway::manifest {
@@ -158,6 +159,9 @@ const ObjectReader<RouteDraft>& routeReader() {
             {"hosts", readHosts},
             {"methods", readMethods},
             {"headers", readHeaders},
+            {"cookies", readCookies},
+            {"sticky", readSticky},
+            {"mirror", readMirror},
             {"to", readTo},
             {"strip_prefix", [](const Value& v, Key& draft) { set(draft.route.stripPrefix, v.boolean()); }},
             {"timeout",
@@ -343,7 +347,8 @@ void readGateway(const Value& value, ProjectDraft& draft) {
 
 std::vector<Grammar> gatewayGrammars() {
     return {gatewayReader().grammar(), holdReader().grammar(), routeReader().grammar(),
-            targetReader().grammar(),  tlsReader().grammar(),  certificateReader().grammar()};
+            targetReader().grammar(),  tlsReader().grammar(),  certificateReader().grammar(),
+            mirrorGrammar(),           compareGrammar(),       stickyGrammar()};
 }
 
 }  // namespace slipway::manifest

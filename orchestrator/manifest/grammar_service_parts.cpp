@@ -38,6 +38,7 @@ const ObjectReader<DataDraft>& dataReader() {
                          else
                              draft.store.path = absolutePath(*path, "/data/x").substr(8);
                      }},
+                    {"shadow", [](const Value& v, DataDraft& draft) { set(draft.store.shadow, v.boolean()); }},
                 });
     return reader;
 }

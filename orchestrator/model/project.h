@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "model/mirror.h"
 #include "model/policies.h"
 #include "model/route_cache.h"
 
@@ -80,8 +81,9 @@ struct RestartPolicy {
 enum class BalancingPolicy { RoundRobin, LeastRequest };
 
 struct DataStore {
-    std::string kind;  ///< "sqlite", "lmdb", "postgres", "files", any word
-    std::string path;  ///< relative to the project's data folder; $DATA_PATH is it made absolute
+    std::string kind;     ///< "sqlite", "lmdb", "postgres", "files", any word
+    std::string path;     ///< relative to the project's data folder; $DATA_PATH is it made absolute
+    bool shadow = false;  ///< nobody relies on it yet: a mirror may write there
 };
 
 /// A call that the composer takes at once and delivers in its time (docs/async.md).
@@ -145,6 +147,8 @@ struct Route {
     std::string mediate;  ///< `mediate` as JSON, in the manifest's order; empty: bodies pass as they are
     RoutePolicies policies;
     std::optional<RouteCache> cache;
+    std::string stickyCookie;  ///< empty: a client stays with nobody
+    Mirror mirror;
 };
 
 enum class AccessLog { Json, Off };

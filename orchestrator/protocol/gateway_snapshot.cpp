@@ -55,6 +55,16 @@ SnapshotFault readTarget(const json& from, const std::string& path, SnapshotTarg
     return object.finish();
 }
 
+SnapshotFault readMirror(const json& from, const std::string& path, SnapshotMirror& mirror) {
+    StrictObject object(from, path);
+    object.text("service", mirror.service);
+    object.number("percent", mirror.percent, 0, 100);
+    object.flag("unsafe", mirror.unsafe);
+    object.texts("ignore", mirror.ignore);
+    object.texts("headers", mirror.headers);
+    return object.finish();
+}
+
 SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute& route) {
     StrictObject object(from, path);
     object.text("id", route.id);
@@ -76,6 +86,12 @@ SnapshotFault readRoute(const json& from, const std::string& path, SnapshotRoute
     }
     if (const json* cache = object.object("cache")) {
         const SnapshotFault fault = readCache(*cache, path + "/cache", route.cache.emplace());
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
+    object.text("sticky_cookie", route.stickyCookie, false);
+    if (const json* mirror = object.object("mirror")) {
+        const SnapshotFault fault = readMirror(*mirror, path + "/mirror", route.mirror);
         if (!fault.error.empty())
             object.fault(fault.path, fault.error);
     }
@@ -176,6 +192,14 @@ json routeJson(const SnapshotRoute& route) {
         out["policies"] = policiesToJson(route.policies);
     if (route.cache)
         out["cache"] = cacheToJson(*route.cache);
+    if (!route.stickyCookie.empty())
+        out["sticky_cookie"] = route.stickyCookie;
+    if (!route.mirror.service.empty())
+        out["mirror"] = {{"service", route.mirror.service},
+                         {"percent", route.mirror.percent},
+                         {"unsafe", route.mirror.unsafe},
+                         {"ignore", route.mirror.ignore},
+                         {"headers", route.mirror.headers}};
     return out;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocol/gateway_cache.h"
+#include "protocol/gateway_mirror.h"
 #include "protocol/gateway_policies.h"
 
 namespace slipway::protocol {
@@ -43,7 +44,7 @@ struct SnapshotLimits {
 };
 
 struct SnapshotHeaderMatch {
-    std::string name;
+    std::string name;  ///< of a field; "cookie:NAME" of a cookie, for no field's name has a colon
     std::string value;
 };
 
@@ -68,6 +69,8 @@ struct SnapshotRoute {
     std::string mediate = {};
     SnapshotPolicies policies = {};
     std::optional<SnapshotCache> cache = std::nullopt;  ///< nothing: its answers are not kept
+    std::string stickyCookie = {};                      ///< empty: each request is drawn by weight
+    SnapshotMirror mirror = {};                         ///< without a service: none
 };
 
 /// PEM: the server's certificate and those above it; its key, which is a secret.

@@ -83,7 +83,7 @@ void readAll(Reader& from, const char* key, std::vector<Item>& into, Read read) 
 
 std::string statsToJson(const GatewayStats& s) {
     json listeners = json::array(), routes = json::array(), endpoints = json::array(), edges = json::array();
-    json caches = json::array();
+    json caches = json::array(), mirrors = json::array();
     for (const auto& each : s.listeners)
         listeners.push_back({{"id", each.id}, {"connections", each.connections}, {"tunnels", each.tunnels}});
     for (const auto& each : s.routes) {
@@ -114,6 +114,8 @@ std::string statsToJson(const GatewayStats& s) {
     }
     for (const auto& each : s.caches)
         caches.push_back(cacheFiguresToJson(each));
+    for (const auto& each : s.mirrors)
+        mirrors.push_back(toJson(each));
     const json whole = {
         {"epoch", s.epoch},
         {"pid", s.pid},
@@ -130,7 +132,8 @@ std::string statsToJson(const GatewayStats& s) {
         {"routes", std::move(routes)},
         {"endpoints", std::move(endpoints)},
         {"edges", std::move(edges)},
-        {"caches", std::move(caches)}};
+        {"caches", std::move(caches)},
+        {"mirrors", std::move(mirrors)}};
     return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -183,6 +186,9 @@ Result<GatewayStats> parseStats(std::string_view text) {
     if (const auto caches = whole.find("caches"); caches != whole.end() && caches->is_array())
         for (const auto& each : *caches)
             s.caches.push_back(cacheFiguresFromJson(each));
+    if (const auto mirrors = whole.find("mirrors"); mirrors != whole.end() && mirrors->is_array())
+        for (const json& row : *mirrors)
+            s.mirrors.push_back(mirrorFromJson(row));
     if (!from.missing().empty())
         return fail(ErrorCode::Corrupt, "the gateway's statistics lack " + from.missing());
     return s;

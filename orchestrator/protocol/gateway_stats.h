@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "protocol/gateway_cache.h"
 #include "protocol/gateway_counters.h"
+#include "protocol/gateway_mirror.h"
 
 namespace slipway::protocol {
 
@@ -69,6 +70,7 @@ struct GatewayStats {
     std::vector<Endpoint> endpoints;
     std::vector<Edge> edges;
     std::vector<CacheFigures> caches;  ///< of the projects that have one
+    std::vector<MirrorStats> mirrors;
 };
 
 std::string statsToJson(const GatewayStats& stats);

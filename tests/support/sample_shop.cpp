@@ -186,6 +186,26 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
     split.rps = 0;
     split.p95Us.reset();
     get(daemon, "/v1/projects/shop/routes", std::vector<RouteRow>{users, split});
+    MirrorRow mirror;
+    mirror.route = "users";
+    mirror.from = {"users"};
+    mirror.service = "legacy";
+    mirror.unsafe = "refuse";
+    mirror.why = "Requests that change something were not copied: the mirror does not say `unsafe: shadow`.";
+    mirror.compared = 4818;
+    mirror.same = 4817;
+    mirror.different = 1;
+    mirror.dropped = 2;
+    mirror.kept = 31;
+    mirror.differences.push_back({kSampleTime,
+                                  "GET",
+                                  "/users/7",
+                                  "rq-1",
+                                  "body",
+                                  "/email",
+                                  {200, 61, "af63bd4c8601b7be"},
+                                  {200, 58, "08985907b541d342"}});
+    get(daemon, "/v1/projects/shop/mirrors", std::vector<MirrorRow>{mirror});
     get(daemon, "/v1/projects/shop/rollouts", std::vector<Receipt>{sampleFailedReceipt(), sampleReceipt()});
     get(daemon, "/v1/projects/shop/rollouts/ro-5", sampleReceipt());
     const std::string stuck =

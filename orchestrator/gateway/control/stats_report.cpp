@@ -87,6 +87,7 @@ protocol::GatewayStats reportStats(const SlotRegistry& registry, const Config* c
                                    slot->sum(&EndpointShard::tunnels), slot->sum(&EndpointShard::connections),
                                    slot->sum(&EndpointShard::connectErrors), slot->counters()});
     }
+    stats.mirrors = registry.mirrors().stats();
     return stats;
 }
 

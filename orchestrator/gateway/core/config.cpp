@@ -9,6 +9,7 @@
 #include <set>
 
 #include "gateway/core/route_caches.h"
+#include "gateway/mirror/mirror_route.h"
 #include "gateway/policy/compile.h"
 #include "gateway/tls/tls_context.h"
 #include "mediation/route_config.h"
@@ -128,11 +129,18 @@ class Checker {
             if (!isToken(route.methods[i]))
                 fault(at(path, "methods", i), "must be a method such as GET");
         for (std::size_t i = 0; i < route.headers.size(); ++i)
-            if (!isToken(route.headers[i].name))
+            if (!isToken(std::string_view(route.headers[i].name)
+                             .substr(route.headers[i].name.starts_with(kCookieMatch) ? kCookieMatch.size() : 0)))
                 fault(at(path, "headers", i) + "/name", "must be the name of a header field");
         if (!route.mediate.empty())
             if (const auto mediation = compiledMediation(route.mediate); !mediation)
                 fault(path + "/mediate", mediation.error().message);
+        if (!route.stickyCookie.empty() && !isToken(route.stickyCookie))
+            fault(path + "/sticky_cookie", "must be the name of a cookie");
+        if (!route.mirror.service.empty() && !m_services.contains(route.mirror.service))
+            fault(path + "/mirror/service", "there is no service '" + route.mirror.service + "'");
+        if (std::string wrong = mirror::checkMirror(route.mirror); !wrong.empty())
+            fault(path + "/mirror/ignore", std::move(wrong));
         if (route.to.empty())
             fault(path + "/to", "must name at least one service");
         for (std::size_t i = 0; i < route.to.size(); ++i) {
@@ -199,14 +207,16 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
         route.prefix.pop_back();
     route.methods = from.methods;
     for (const auto& header : from.headers)
-        route.headers.push_back({lowered(header.name), header.value});
+        route.headers.push_back(
+            {header.name.starts_with(kCookieMatch) ? header.name : lowered(header.name), header.value});
     route.totalWeight = 0;
     for (const auto& target : from.to) {
         const auto service = std::find_if(services.begin(), services.end(),
                                           [&](const Service& each) { return each.id == target.service; });
         route.targets.push_back(
             {&*service, target.weight,
-             registry.edge(listener.project, listener.caller, from.edge.empty() ? service->name : from.edge)});
+             registry.edge(listener.project, listener.caller, from.edge.empty() ? service->name : from.edge),
+             mirror::digestOf(target.service)});
         route.totalWeight += target.weight;
     }
     route.stripPrefix = from.stripPrefix;
@@ -219,6 +229,11 @@ Route compileRoute(const protocol::SnapshotListener& listener, const protocol::S
             route.mediation = std::make_shared<const mediation::RouteMediation>(std::move(*mediation));
     route.policies = policy::compilePolicies(from.policies, untrustedFields(listener, from, fields),
                                              listener.project + "/" + from.id, registry.policies());
+    route.stickyCookie = from.stickyCookie;
+    for (const auto& service : services)
+        if (service.id == from.mirror.service)
+            route.mirror =
+                mirror::compileMirror(from.mirror, listener.project, from.id, service.name, registry.mirrors());
     return route;
 }
 

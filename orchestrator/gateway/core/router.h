@@ -22,6 +22,9 @@ namespace slipway::gateway {
 struct Service;
 struct RouteSlot;
 struct EdgeSlot;
+namespace mirror {
+struct MirrorRoute;
+}
 namespace policy {
 class RoutePolicies;
 }
@@ -45,13 +48,15 @@ class FunctionRef<R(Args...)> {
     R (*m_call)(void*, Args...);
 };
 
-/// Says whether the request has a field of this name (lower case) with exactly this value.
+/// Says whether the request has a field of this name (lower case) with exactly this value; "cookie:NAME" asks for a
+/// cookie.
 using HeaderMatcher = FunctionRef<bool(std::string_view name, std::string_view value)>;
 
 struct RouteTarget {
     const Service* service = nullptr;
     std::uint32_t weight = 1;
     std::shared_ptr<EdgeSlot> edge;
+    std::string token;  ///< what the sticky cookie says of it; the same over all snapshots
 };
 
 struct Route {
@@ -70,6 +75,8 @@ struct Route {
     std::shared_ptr<const mediation::RouteMediation> mediation;  ///< null: bodies pass as they are
     std::shared_ptr<const policy::RoutePolicies> policies;       ///< null: none
     std::shared_ptr<const cache::RouteCache> cache;              ///< null: nothing of it is kept
+    std::string stickyCookie;                                    ///< empty: each request is drawn by weight
+    std::shared_ptr<const mirror::MirrorRoute> mirror;           ///< null: none
 };
 
 /// The routes of one listener in the order in which they win: longer path prefix, then exact host over wildcard over
@@ -101,6 +108,9 @@ class RouteTable {
     std::vector<Group> m_groups;  ///< open addressing, a power of two, `count` 0 marks a free place
     std::size_t m_longest = 0;    ///< bytes of the longest prefix
 };
+
+/// Before the name of a cookie in a header match.
+inline constexpr std::string_view kCookieMatch = "cookie:";
 
 /// The target of a request, drawn by weight.
 const RouteTarget& pickTarget(const Route& route, Random& random);

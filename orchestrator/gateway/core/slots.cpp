@@ -175,6 +175,7 @@ void SlotRegistry::retire(const Idle& reported) {
     std::erase_if(m_routes, isReported);
     std::erase_if(m_edges, isReported);
     std::erase_if(m_endpoints, isReported);
+    m_mirrors.retire();
 }
 
 }  // namespace slipway::gateway

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/unique_fd.h"
 #include "gateway/core/counter.h"
+#include "gateway/mirror/mirror_route.h"
 #include "gateway/policy/policy_counters.h"
 #include "protocol/gateway_counters.h"
 #include "protocol/latency_histogram.h"
@@ -200,6 +201,9 @@ class SlotRegistry {
     const EdgeSlots& edges() const { return m_edges; }
     const EndpointSlots& endpoints() const { return m_endpoints; }
 
+    mirror::MirrorRegistry& mirrors() { return m_mirrors; }
+    const mirror::MirrorRegistry& mirrors() const { return m_mirrors; }
+
     /// Slots that nobody but the registry holds, and which therefore count no more. Ask before the statistics are read,
     /// and give the answer to `retire` after they were sent, so that the last numbers are among them.
     using Idle = std::vector<const void*>;
@@ -215,6 +219,7 @@ class SlotRegistry {
     RouteSlots m_routes;
     EdgeSlots m_edges;
     EndpointSlots m_endpoints;
+    mirror::MirrorRegistry m_mirrors;
 };
 
 }  // namespace slipway::gateway

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "gateway/data/cookie.h"
 #include "gateway/data/worker.h"
 #include "gateway/policy/api_key.h"
 #include "gateway/policy/cors.h"
@@ -24,6 +25,8 @@ bool isRequestId(std::string_view id) {
 }
 
 bool hasField(const http::RequestHead& head, std::string_view name, std::string_view value) {
+    if (name.starts_with(kCookieMatch))
+        return cookieOf(head, name.substr(kCookieMatch.size())) == value;
     for (const http::Field field : head.fields())
         if (http::equalsIgnoreCase(field.name, name) && field.value == value)
             return true;
@@ -61,6 +64,8 @@ size_t Exchange::proceed(const http::RequestHead& head, std::string_view rest) {
     std::string_view direct;
     const size_t used = takeBody(rest, m_request, direct);
     m_request.append(direct);
+    if (m_mirror)
+        mirrorRequest(m_request.view(), {});
     if (m_bodyFault != http::Why::None || m_bodyTooLarge) {
         refuseBody();
         return rest.size();
@@ -119,7 +124,7 @@ bool Exchange::admit(const http::RequestHead& head) {
 }
 
 bool Exchange::aim(const http::RequestHead& head, const Listener& listener) {
-    m_target = &pickTarget(*m_route, m_worker.random());
+    m_target = &chooseTarget(head);
     m_retriesLeft = m_route->retries;
     if (m_route->cache && answeredFromCache(head, listener))
         return false;
@@ -129,6 +134,8 @@ bool Exchange::aim(const http::RequestHead& head, const Listener& listener) {
         answer({400, "target-invalid", "the target can't be forwarded"});
         return false;
     }
+    if (m_route->mirror)
+        startMirror(head);
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/data/problem.h"
 #include "gateway/data/upstream_connection.h"
 #include "gateway/data/worker_config.h"
+#include "gateway/mirror/mirror_pool.h"
 #include "gateway/policy/route_policies.h"
 #include "http/body_decoder.h"
 #include "http/request_head.h"
@@ -82,6 +83,7 @@ struct ExchangeState {
     bool m_fresh = false;       // the next try takes no pooled connection
     bool m_failed = false;      // counts as `failed`
     bool m_unanswered = false;  // by the last try
+    bool m_setSticky = false;   // the answer tells the client its target
 };
 
 /// One request from its head to the last byte of its answer: which route and endpoint, what is sent, whether it may be
@@ -203,6 +205,16 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void serveHit();
     void serve(std::string_view cacheStatus);
     void serveMore();
+    // exchange_target.cpp: which of a route's services
+    const RouteTarget& chooseTarget(const http::RequestHead& head);
+    std::string stickyField() const;
+
+    // exchange_mirror.cpp: what a shadow is asked as well
+    void startMirror(const http::RequestHead& head);
+    void mirrorRequest(std::string_view first, std::string_view second);
+    void mirrorHead(const http::ResponseHead& head);
+    void mirrorBody(std::string_view payload);
+    void sendMirror();
 
     // exchange_body.cpp: the request's body
     size_t bodyBuffer() const;
@@ -266,6 +278,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     std::unique_ptr<policy::Admission> m_admission;  // of m_route's policies; made when a route first has some
     std::shared_ptr<Check> m_check;                  // while Checking
     std::unique_ptr<CacheTurn> m_turn;               // null where nothing is cached
+    std::unique_ptr<mirror::MirrorJob> m_mirror;     // null: this request has none
     // For the access log.
     std::string m_logMethod, m_logTarget, m_logHost;
     std::string m_endpoint;  // of the last try

@@ -69,6 +69,8 @@ size_t Exchange::onClientBytes(std::string_view bytes) {
 }
 
 void Exchange::sendBody(std::string_view first, std::string_view second) {
+    if (m_mirror)
+        mirrorRequest(first, second);
     if (m_replayable) {
         m_request.append(first);
         m_request.append(second);

@@ -262,6 +262,7 @@ void Exchange::reset() {
         dropCheck();
     static_cast<ExchangeState&>(*this) = {};
     m_turn.reset();
+    m_mirror.reset();
     m_request.shrink(kKeptBytes);
     m_logMethod.clear();
     m_logTarget.clear();

@@ -122,8 +122,18 @@ void Exchange::relayHead(const http::ResponseHead& head, OutBuffer& out) {
         rewrite.add = m_admission->toResponse();
         rewrite.strip = m_route->policies->strippedFromResponse();
     }
+    std::string sticky;
+    std::vector<http::FieldLine> fields;
+    if (m_setSticky) {
+        sticky = stickyField();
+        fields.assign(rewrite.add.begin(), rewrite.add.end());
+        fields.push_back({"Set-Cookie", sticky});
+        rewrite.add = fields;
+    }
     if (m_turn)
         noteCacheHead(head, rewrite);
+    if (m_mirror)
+        mirrorHead(head);
     const http::WrittenHead written =
         http::writeResponseHead(head, rewrite, out.reserve(http::responseHeadBound(head, rewrite)));
     out.commit(written.bytes);
@@ -145,6 +155,8 @@ void Exchange::relayBody(std::string_view bytes, OutBuffer& out) {
         m_bytesOut += step.payload.size();
         if (m_turn && m_turn->fill)
             m_turn->fill->take(step.payload);
+        if (m_mirror)
+            mirrorBody(step.payload);
         if (m_outFraming == http::BodyKind::Chunked) {
             out.append(http::ChunkHeader(step.payload.size()).text());
             out.append(step.payload);
@@ -235,6 +247,8 @@ void Exchange::responseDone(bool upstreamReusable) {
         upstreamReusable && m_upstreamKeepAlive && m_requestBody.done() && m_upstream->stream().pendingBytes() == 0;
     endTry(TryEnd::Answered);
     releaseUpstream(reusable);
+    if (m_mirror)
+        sendMirror();
     if (!m_requestBody.done()) {
         m_uploadStopped = true;
         m_keepAlive = false;

@@ -19,7 +19,8 @@ struct Latch {
 
 }  // namespace
 
-ThreadedPool::ThreadedPool(SlotRegistry& slots, Options options) : m_group{slots, options.accessLog, {}, {}, {}, {}} {
+ThreadedPool::ThreadedPool(SlotRegistry& slots, Options options)
+    : m_group{slots, options.accessLog, {}, {}, {}, {}, {}} {
     for (WorkerId id = 0; id < slots.workers(); ++id)
         m_workers.push_back(std::make_unique<Worker>(id, m_group));
     for (const auto& worker : m_workers)
@@ -38,6 +39,7 @@ ThreadedPool::~ThreadedPool() {
     m_group.conversions.stop();
     // Before the workers, to whom it posts what it found.
     m_group.checks.stop();
+    m_group.mirrors.stop();
 }
 
 template <class Task>
@@ -71,6 +73,7 @@ void ThreadedPool::removeListener(const std::string& id) {
 }
 
 void ThreadedPool::publish(ConfigPtr config, std::function<void()> done) {
+    m_group.mirrors.adopt(config);
     onEach([config = std::move(config)](Worker& worker) { worker.adopt(config); }, std::move(done));
 }
 

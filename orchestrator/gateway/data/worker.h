@@ -18,6 +18,7 @@
 #include "gateway/data/ingress.h"
 #include "gateway/data/out_buffer.h"
 #include "gateway/data/worker_config.h"
+#include "gateway/mirror/mirror_pool.h"
 #include "http/request_parser.h"
 #include "http/response_parser.h"
 #include "net/loop.h"
@@ -32,6 +33,7 @@ struct WorkerGroup {
     std::vector<Worker*> workers;
     ConversionPool conversions;
     CheckPool checks;
+    mirror::MirrorPool mirrors;
 };
 
 /// One thread's share of the data path: its loop, its clients, its connections to endpoints, its configuration. What
@@ -71,6 +73,7 @@ class Worker {
     ConversionPool& conversions() { return m_group.conversions; }
     CheckPool& checks() { return m_group.checks; }
     HoldQueue& holds() { return m_holds; }
+    mirror::MirrorPool& mirrors() { return m_group.mirrors; }
     /// Its connections end with the request that they are at: the gateway ends, or gave the listener away.
     bool isLeaving(const Ingress& ingress) const;
     /// Null before the first snapshot; then there is no listener either.

@@ -103,6 +103,39 @@ class ManifestTest : public QObject {
                         "\"t\":{\"$text\":\"${/x}\"}}}"));
     }
 
+    void mirrorsAndStickinessBecomeWhatTheySay() {
+        const auto project = parsed(
+            "services:\n"
+            "  old: {command: x, ports: [0]}\n"
+            "  new: {command: x, ports: [0], data: {kind: lmdb, path: new, shadow: true}}\n"
+            "gateway:\n"
+            "  listen: 127.0.0.1:8080\n"
+            "  routes:\n"
+            "    - to: [{service: old, weight: 90}, {service: new, weight: 0}]\n"
+            "      sticky: {cookie: version}\n"
+            "      mirror:\n"
+            "        service: new\n"
+            "        percent: 25\n"
+            "        compare: {ignore: [/at, /items/*/id], headers: ETag}\n"
+            "        unsafe: shadow\n"
+            "    - {path_prefix: /a, to: old, cookies: {Tester: \"yes\"}, headers: {X-B: \"1\"}, mirror: {service: "
+            "new}}\n",
+            {}, {});
+        const auto& routes = project.gateway.routes;
+        QCOMPARE(routes[0].stickyCookie, std::string("version"));
+        QCOMPARE(routes[0].mirror.service, std::string("new"));
+        QCOMPARE(routes[0].mirror.percent, 25);
+        QVERIFY(routes[0].mirror.unsafe);
+        QCOMPARE(routes[0].mirror.ignore, (std::vector<std::string>{"/at", "/items/*/id"}));
+        QCOMPARE(routes[0].mirror.headers, std::vector<std::string>{"ETag"});
+        QVERIFY(!routes[1].mirror.unsafe && routes[1].mirror.percent == 100 && routes[1].stickyCookie.empty());
+        auto matches = routes[1].headers;
+        std::sort(matches.begin(), matches.end());
+        QCOMPARE(matches.size(), size_t(2));
+        QVERIFY(matches[0].first == "cookie:Tester" && matches[0].second == "yes" && matches[1].first == "x-b");
+        QVERIFY(project.services[1].data && project.services[1].data->shadow);
+    }
+
     void everyKeyBecomesWhatItSays() {
         const auto project = parsed(kFull, {{"LIBEXEC", "/opt/my slipway"}, {"HANDED", "on"}},
                                     {{"/work/shop/base.env", "A=file\nF=from file\n"}});

@@ -90,6 +90,12 @@ class ApiJsonTest : public QObject {
         route.headers = {{"x-beta", "1"}};
         route.to = {{"users", 90}, {"people", 10}};
         roundTrip(route);
+        MirrorRow mirror;
+        mirror.from = {"monolith"};
+        mirror.service = "products";
+        mirror.different = 1;
+        mirror.differences = {{5, "GET", "/products/7", "rq", "body", "/price", {200, 9, "ab"}, {404, 0, "cd"}}};
+        roundTrip(mirror);
         GatewayStatus gateway;
         gateway.pid = 9;
         gateway.state = GatewayState::Lost;

@@ -158,7 +158,11 @@ class GatewayMessagesTest : public QObject {
         stats.endpoints[0].counters.requests = 5;
         stats.endpoints[0].counters.latency.record(120);
         stats.edges = {{"shop", "gateway", "products", {}}};
+        stats.mirrors = {{"shop", "products", "products", 7, 1, 2, 3, 4, 5, {}}};
+        stats.mirrors[0].differences = {
+            {5, "GET", "/products/7", "rq", "body", "/price", {200, 9, "ab"}, {404, 0, "cd"}}};
         const std::string text = statsToJson(stats);
+        QVERIFY(text.find("\"pointer\":\"/price\"") != std::string::npos);
         const auto back = parseStats(text);
         QVERIFY2(back, back ? "" : back.error().message.c_str());
         QCOMPARE(statsToJson(*back), text);

@@ -41,6 +41,33 @@ class GatewaySnapshotTest : public QObject {
         QCOMPARE(snapshot->services[0].hold.why, std::string("products has no ready instance"));
     }
 
+    void mirrorsAndStickinessComeBack() {
+        Snapshot snapshot;
+        snapshot.generation = 1;
+        snapshot.services.push_back({"p/a", "a"});
+        SnapshotRoute route;
+        route.id = "r";
+        route.to = {{"p/a", 1}};
+        route.headers = {{"cookie:tester", "yes"}};
+        route.stickyCookie = "version";
+        route.mirror = {"p/a", 25, true, {"/at", "/items/*/id"}, {"etag"}};
+        SnapshotListener listener;
+        listener.id = "in";
+        listener.project = "p";
+        listener.caller = "gateway";
+        listener.routes = {route};
+        snapshot.listeners = {listener};
+        const auto back = parseSnapshot(snapshotToJson(snapshot));
+        QVERIFY2(back.has_value(), back ? "" : (back.error().path + ": " + back.error().error).c_str());
+        const SnapshotRoute& read = back->listeners.front().routes.front();
+        QCOMPARE(read.headers.front().name, route.headers.front().name);
+        QCOMPARE(read.stickyCookie, route.stickyCookie);
+        QCOMPARE(read.mirror.service, route.mirror.service);
+        QCOMPARE(read.mirror.percent, 25u);
+        QVERIFY(read.mirror.unsafe && read.mirror.ignore == route.mirror.ignore);
+        QVERIFY(read.mirror.headers == route.mirror.headers);
+    }
+
     void writingAndReadingComesBack() {
         const std::string text = snapshotToJson(parseSnapshot(kExample).value());
         QCOMPARE(snapshotToJson(parseSnapshot(text).value()), text);
