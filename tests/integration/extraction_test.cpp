@@ -13,6 +13,11 @@ class ExtractionTest : public QObject {
     std::unique_ptr<SlipwayHome> m_home;
     int m_port = 0;
 
+    /// Each store was filled at a moment of its own.
+    static QByteArray compare(const QByteArray& more = {}) {
+        return "compare: {ignore: [/created_at, /updated_at, /items/*/created_at, /items/*/updated_at" + more + "]}";
+    }
+
     CliRun up(const QByteArray& route, bool shadow) const {
         const QString file = m_home->writeManifest(
             "apart",
@@ -64,7 +69,7 @@ class ExtractionTest : public QObject {
     void initTestCase() {
         m_home = std::make_unique<SlipwayHome>();
         m_port = freePort();
-        const CliRun run = up("to: monolith, mirror: {service: products}", true);
+        const CliRun run = up("to: monolith, mirror: {service: products, " + compare() + "}", true);
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
     }
     void cleanupTestCase() { m_home.reset(); }
@@ -93,21 +98,23 @@ class ExtractionTest : public QObject {
             httpGet(portOf("products"), wrong, "PATCH", R"({"price":{"amount":1,"currency":"EUR"}})",
                     "Content-Type: application/json\r\n");
         QVERIFY2(status == 200, body.constData());
-        const qint64 before = mirror()["compared"].toInteger();
         for (const QString& id : products)
             QCOMPARE(httpGet(m_port, "/products/" + id.toUtf8()).first, 200);
-        QVERIFY(compared(before + products.size()));
+        QVERIFY(compared(2 * products.size() + 3));  // those of the test before among them
         const QJsonObject found = mirror();
-        const QJsonArray differences = found["differences"].toArray();
         QStringList paths;
-        for (const auto& each : differences)
-            if (each.toObject()["path"].toString() != "/products")  // the list has it too
-                paths << each.toObject()["path"].toString();
+        QString pointer;
+        for (const auto& each : found["differences"].toArray()) {
+            const QString path = each.toObject()["path"].toString();
+            if (path == "/products")
+                continue;  // the list has the price too, and may have been asked for of the shadow after the change
+            paths << path;
+            pointer = each.toObject()["pointer"].toString();
+        }
         QCOMPARE(paths, QStringList(QString::fromUtf8(wrong)));
-        QVERIFY2(differences.last().toObject()["pointer"].toString().startsWith("/price"),
-                 QJsonDocument(found).toJson().constData());
+        QCOMPARE(pointer, QString("/price/amount"));
         // What may differ is named, and the rest is compared on.
-        const CliRun run = up("to: monolith, mirror: {service: products, compare: {ignore: [/price]}}", true);
+        const CliRun run = up("to: monolith, mirror: {service: products, " + compare(", /price, /version") + "}", true);
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         QCOMPARE(httpGet(m_port, wrong).first, 200);
         QVERIFY(compared(1));
