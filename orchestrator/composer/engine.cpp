@@ -216,9 +216,11 @@ Engine::Refusal Engine::begin(Wish wish, Listener listener) {
     return Refusal::None;
 }
 
-void Engine::execute(Live& live, Saga::Effects effects) {
+void Engine::execute(Live& live, Saga::Effects effects, const std::function<void()>& written) {
     const SagaRecord& record = live.saga.record();
     if (!effects.save || live.volatileOnly) {
+        if (written)
+            written();
         perform(record.id, effects);
         return;
     }
@@ -226,7 +228,9 @@ void Engine::execute(Live& live, Saga::Effects effects) {
                                : changeOf(record, effects.touched);
     live.fresh = false;
     ++live.writes;
-    m_writer.submit(std::move(change), [this, id = record.id, effects = std::move(effects)] {
+    m_writer.submit(std::move(change), [this, id = record.id, effects = std::move(effects), written] {
+        if (written)
+            written();
         const auto found = m_live.find(id);
         if (found == m_live.end())
             return;
@@ -306,7 +310,7 @@ std::optional<std::int64_t> Engine::nextTryMs(const std::string& id) const {
                                   std::chrono::duration_cast<std::chrono::milliseconds>(*due - m_clock.now()).count());
 }
 
-Result<SagaRecord> Engine::command(const std::string& id, Order order) {
+Result<> Engine::command(const std::string& id, Order order, const std::function<void(const SagaRecord&)>& written) {
     auto live = m_live.find(id);
     if (live == m_live.end()) {
         auto stored = m_reader.byId(id);
@@ -335,10 +339,10 @@ Result<SagaRecord> Engine::command(const std::string& id, Order order) {
     Saga::Effects effects = order == Order::Retry    ? found.saga.retryNow(now, wall)
                             : order == Order::Resume ? found.saga.resume(now, wall)
                                                      : found.saga.abandon(now, wall);
-    SagaRecord after = found.saga.record();
+    const SagaRecord after = found.saga.record();
     logInfo("composer", "by hand", {{"saga", id}, {"state", std::string(word(after.state))}});
-    execute(found, std::move(effects));
-    return after;
+    execute(found, std::move(effects), [written, after] { written(after); });
+    return {};
 }
 
 Result<> Engine::check() {

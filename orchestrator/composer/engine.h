@@ -65,8 +65,9 @@ class Engine {
     std::optional<std::int64_t> nextTryMs(const std::string& id) const;
 
     enum class Order { Retry, Resume, Abandon };
-    /// By hand. Errors: NotFound, Conflict with a sentence where its state does not allow it.
-    Result<SagaRecord> command(const std::string& id, Order order);
+    /// By hand. `written` is called with what became of it, once that is in the store, where lists are read. Errors:
+    /// NotFound, Conflict with a sentence where its state does not allow it; `written` is not called then.
+    Result<> command(const std::string& id, Order order, const std::function<void(const SagaRecord&)>& written);
 
     Result<> check();
     struct Counts {
@@ -79,7 +80,7 @@ class Engine {
     struct Live;
     Live& makeLive(std::shared_ptr<const composite::Composite> definition, SagaRecord record, bool fresh);
     Result<std::shared_ptr<const composite::Composite>> definitionOf(const std::string& digest);
-    void execute(Live& live, Saga::Effects effects);
+    void execute(Live& live, Saga::Effects effects, const std::function<void()>& written = {});
     void perform(const std::string& id, const Saga::Effects& effects);
     void tell(Live& live);
     void recoverSome();

@@ -249,10 +249,12 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
         const auto order = path[3] == "retry"    ? Engine::Order::Retry
                            : path[3] == "resume" ? Engine::Order::Resume
                                                  : Engine::Order::Abandon;
-        const auto after = m_engine.command(path[2], order);
-        if (!after)
-            return respond(apiError(after.error()));
-        return respond(jsonResponse(200, rowView(*after, m_engine.nextTryMs(path[2]))));
+        const auto taken = m_engine.command(path[2], order, [this, respond](const SagaRecord& after) {
+            respond(jsonResponse(200, rowView(after, m_engine.nextTryMs(after.id))));
+        });
+        if (!taken)
+            respond(apiError(taken.error()));
+        return;
     }
     respond(apiError({ErrorCode::MethodNotAllowed, request.path + " does not take " + request.method, "", {}}));
 }
