@@ -5,6 +5,11 @@
 
 using namespace slipway::test;
 
+namespace {
+/// On a machine that does much else.
+constexpr int kPatience = 60'000;
+}  // namespace
+
 /// docs/extraction.md, step by step: the catalogue leaves the monolith. The shop's own programs, with the same data in
 /// both stores; a mirror that finds nothing, then what was put in; traffic that moves by weight while it flows.
 class ExtractionTest : public QObject {
@@ -43,7 +48,7 @@ class ExtractionTest : public QObject {
     }
     QJsonObject mirror() const { return m_home->cli({"mirror", "show", "catalog", "--json"}).json().object(); }
     bool compared(qint64 atLeast) const {
-        return eventually([&] { return mirror()["compared"].toInteger() >= atLeast; });
+        return eventually([&] { return mirror()["compared"].toInteger() >= atLeast; }, kPatience);
     }
     int portOf(const QString& service) const {
         for (const auto& row : m_home->ps())
@@ -128,7 +133,7 @@ class ExtractionTest : public QObject {
                          "Content-Type: application/json\r\n")
                      .first,
                  200);
-        QVERIFY(eventually([&] { return mirror()["kept"].toInteger() == 1; }));
+        QVERIFY(eventually([&] { return mirror()["kept"].toInteger() == 1; }, kPatience));
         QVERIFY(mirror()["why"].toString().contains("unsafe"));
         QCOMPARE(httpGet(portOf("products"), product).second, before);
         // To a shadow it may be.
@@ -138,7 +143,7 @@ class ExtractionTest : public QObject {
                          "Content-Type: application/json\r\n")
                      .first,
                  200);
-        QVERIFY(eventually([&] { return httpGet(portOf("products"), product).second.contains("778"); }));
+        QVERIFY(eventually([&] { return httpGet(portOf("products"), product).second.contains("778"); }, kPatience));
     }
 
     void trafficMovesWithoutAFailedRequest() {
@@ -155,11 +160,11 @@ class ExtractionTest : public QObject {
             const CliRun run = up(to, false);
             QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
             const std::int64_t answered = load.answered();
-            QVERIFY(eventually([&] { return load.answered() > answered + 200; }));
+            QVERIFY(eventually([&] { return load.answered() > answered + 200; }, kPatience));
         }
         const qint64 monolith = askedOf("monolith");
         const std::int64_t answered = load.answered();
-        QVERIFY(eventually([&] { return load.answered() > answered + 200; }));
+        QVERIFY(eventually([&] { return load.answered() > answered + 200; }, kPatience));
         const LoadGenerator::Result result = load.stop();
         QVERIFY2(result.socketErrors == 0 && result.non2xx() == 0, result.text().c_str());
         QVERIFY(result.requests > 800);
