@@ -115,10 +115,14 @@ void MirrorPool::carryOut(MirrorJob& job, Lane& lane, ShadowConnections& connect
     auto outcome = ShadowConnections::Outcome::Failed;
     // An instance of the shadow may be on its way out: what may be asked twice is asked of another then.
     const std::size_t tries = http::isIdempotent(job.method) ? 2 : 1;
+    const auto deadline = std::chrono::steady_clock::now() + std::min(job.timeout, kMaxTime);
     for (std::size_t i = 0; service && !service->active.empty() && i < tries; ++i) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0)
+            break;
         const Endpoint& endpoint = service->endpoints[service->active[lane.next++ % service->active.size()]];
-        outcome = connections.call(endpoint, job.method, job.request, std::min(job.timeout, kMaxTime), job.route->rules,
-                                   kMaxBodyBytes, shadow);
+        outcome = connections.call(endpoint, job.method, job.request, left, job.route->rules, kMaxBodyBytes, shadow);
         if (outcome != ShadowConnections::Outcome::Failed)
             break;
     }
