@@ -44,7 +44,10 @@ class GatewaySnapshotTest : public QObject {
     void mirrorsAndStickinessComeBack() {
         Snapshot snapshot;
         snapshot.generation = 1;
-        snapshot.services.push_back({"p/a", "a"});
+        SnapshotService service;
+        service.id = "p/a";
+        service.name = "a";
+        snapshot.services = {service};
         SnapshotRoute route;
         route.id = "r";
         route.to = {{"p/a", 1}};
