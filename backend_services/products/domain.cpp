@@ -6,6 +6,18 @@
 
 namespace shop::products {
 
+Result<Product> changed(Product product, const ProductChange& change, std::optional<std::int64_t> ifVersion) {
+    if (ifVersion && *ifVersion != product.version) {
+        return fail(Fault::PreconditionFailed, "changed_meanwhile", "The product was changed meanwhile. Get it again.");
+    }
+    product.name = change.name.value_or(product.name);
+    product.description = change.description.value_or(product.description);
+    product.category = change.category.value_or(product.category);
+    product.price = change.price.value_or(product.price);
+    product.stock = change.stock.value_or(product.stock);
+    return product;
+}
+
 Result<ProductPage> Products::list(std::int64_t limit, const std::string& after) {
     return m_store.list(limit, after);
 }

@@ -36,6 +36,9 @@ struct ProductChange {
     std::optional<Money> price;
     std::optional<std::int64_t> stock;
 };
+/// `product` with what `change` names, all else as it was. Errors: PreconditionFailed where its version is not
+/// `ifVersion`.
+Result<Product> changed(Product product, const ProductChange& change, std::optional<std::int64_t> ifVersion);
 
 /// Stock taken out for an order, until it is released.
 struct Reservation {

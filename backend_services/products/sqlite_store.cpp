@@ -66,15 +66,10 @@ class SqliteStore final : public Store {
             if (!product) {
                 return product;
             }
-            if (ifVersion && *ifVersion != product->version) {
-                return fail(Fault::PreconditionFailed, "changed_meanwhile",
-                            "The product was changed meanwhile. Get it again.");
+            product = changed(std::move(*product), change, ifVersion);
+            if (!product) {
+                return product;
             }
-            product->name = change.name.value_or(product->name);
-            product->description = change.description.value_or(product->description);
-            product->category = change.category.value_or(product->category);
-            product->price = change.price.value_or(product->price);
-            product->stock = change.stock.value_or(product->stock);
             return rows::save(connection, std::move(*product), nowMs);
         });
     }
