@@ -72,6 +72,12 @@ struct Client::Impl {
         if (context != nullptr && !context->requestId.empty()) {
             out += "X-Request-Id: " + context->requestId + "\r\n";
         }
+        if (context != nullptr && !context->traceparent.empty()) {
+            out += "Traceparent: " + context->traceparent + "\r\n";
+            if (!context->tracestate.empty()) {
+                out += "Tracestate: " + context->tracestate + "\r\n";
+            }
+        }
         if (!request.idempotencyKey.empty()) {
             out += "Idempotency-Key: " + request.idempotencyKey + "\r\n";
         }

@@ -45,6 +45,7 @@ struct CallRecord {
 /// it here.
 struct RequestContext {
     std::string requestId;
+    std::string traceparent, tracestate;  ///< W3C trace context as it came: calls made here belong to that trace
     Timings timings;
     std::vector<CallRecord> calls;
 

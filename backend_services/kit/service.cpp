@@ -186,6 +186,8 @@ void Service::handle(const Route& route, Request& request, const Respond& respon
     RequestContext context;
     const std::string_view given = request.header("X-Request-Id");
     context.requestId = isRequestId(given) ? std::string(given) : newRequestId();
+    context.traceparent = request.header("Traceparent");
+    context.tracestate = request.header("Tracestate");
     context.timings.start();
     Response response;
     {

@@ -29,6 +29,7 @@ struct Parsed {
     bool purgeAll = false;
     bool remove = false;
     QueueShowOptions queue;
+    TraceListOptions traces;
     std::function<int(Context&)> action;
 };
 
@@ -233,6 +234,23 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
     }
 }
 
+void traceVerbs(CLI::App& app, Parsed& p) {
+    auto* trace = app.add_subcommand("trace", "What requests went through, and how long each part took");
+    trace->group("Look")->fallthrough()->require_subcommand(1);
+    auto* list = verb(*trace, p, "Verbs", "ls", "List those that are kept, newest first",
+                      "  slipway trace ls --status error\n  slipway trace ls --service points --min-duration 100ms\n",
+                      [&](Context& context) { return cli::traceList(context, p.traces); });
+    list->add_option("--service", p.traces.service, "Only those that it took part in")->type_name("NAME");
+    list->add_option("--status", p.traces.status, "error, ok, 503 or 5xx")->type_name("STATUS");
+    list->add_option("--min-duration", p.traces.minDuration, "Only those that took as long: 250ms, 1.5s")
+        ->type_name("TIME");
+    list->add_option("--limit", p.traces.limit, "How many (50)")->check(CLI::Range(1, 1000))->type_name("N");
+    verb(*trace, p, "Verbs", "show", "Draw one as a waterfall", "",
+         [&](Context& context) { return cli::traceShow(context, p.name); })
+        ->add_option("ID", p.name)
+        ->required();
+}
+
 void otherVerbs(CLI::App& app, Parsed& p) {
     const std::string group = "Slipway itself";
     auto* validate = verb(app, p, group, "validate", "Check a manifest and tell all of its errors; needs no daemon",
@@ -325,6 +343,7 @@ int run(const std::vector<std::string>& arguments, Console& console, const std::
     app.get_formatter()->column_width(34);
     lifecycleVerbs(app, parsed);
     lookingVerbs(app, parsed);
+    traceVerbs(app, parsed);
     otherVerbs(app, parsed);
     app.footer(
         "\nExit codes: 0 done, 1 bug, 2 usage, 3 invalid manifest, 4 not found, 5 conflict, 6 a service failed, 7 "

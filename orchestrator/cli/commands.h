@@ -96,6 +96,15 @@ struct CachePurgeOptions {
     std::string prefix;
 };
 int cachePurge(Context& context, const CachePurgeOptions& options);
+struct TraceListOptions {
+    std::string service;      ///< that took part; empty: any
+    std::string status;       ///< "error", "ok", "503", "5xx"; empty: any
+    std::string minDuration;  ///< "250ms"; empty: any
+    int limit = 50;
+};
+int traceList(Context& context, const TraceListOptions& options);
+/// As a waterfall.
+int traceShow(Context& context, const std::string& id);
 
 int validate(Context& context, const std::string& file);
 

@@ -7,7 +7,7 @@ namespace slipway::cli {
 inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
 _slipway() {
     local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
-    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue daemon gateway tls hash-password completion version"
+    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${COMP_WORDS[i]}" in
             -p|--project|--home) ((i++)) ;;
@@ -43,6 +43,12 @@ _slipway() {
             --state) COMPREPLY=($(compgen -W "waiting dead delivered" -- "$word")) ;;
             *) COMPREPLY=($(compgen -W "ls show redeliver purge --state --json --help" -- "$word")) ;;
         esac ;;
+        trace) case "$before" in
+            show) COMPREPLY=($(compgen -W "$(slipway __complete traces 2>/dev/null)" -- "$word")) ;;
+            --service) COMPREPLY=($(compgen -W "$(slipway __complete services 2>/dev/null)" -- "$word")) ;;
+            --status) COMPREPLY=($(compgen -W "error ok" -- "$word")) ;;
+            *) COMPREPLY=($(compgen -W "ls show --service --status --min-duration --limit --json --help" -- "$word")) ;;
+        esac ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
         up) COMPREPLY=($(compgen -W "-d -f --listen --wait-timeout --json --help" -- "$word")) ;;
         *) COMPREPLY=($(compgen -W "--json --help" -- "$word")) ;;
@@ -59,7 +65,7 @@ _slipway() {
         'up:bring the project up' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
         'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
         'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
-        'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'mirror:what shadows of routes answer' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
+        'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'mirror:what shadows of routes answer' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'trace:what requests went through' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
         'completion:completion for a shell' 'version:versions')
     local i verb=''
     for ((i = 2; i < CURRENT; i++)); do
@@ -100,6 +106,12 @@ _slipway() {
                 --state) compadd waiting dead delivered ;;
                 *) compadd ls show redeliver purge ;;
             esac ;;
+        trace)
+            case $words[CURRENT-1] in
+                show) compadd -- ${(f)"$(slipway __complete traces 2>/dev/null)"} ;;
+                --service) compadd -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
+                *) compadd ls show ;;
+            esac ;;
         completion) compadd bash zsh fish ;;
     esac
 }
@@ -107,7 +119,7 @@ compdef _slipway slipway
 )SH";
 
 inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
-set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue daemon gateway tls hash-password completion version
+set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version
 complete -c slipway -f
 complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"
@@ -128,6 +140,8 @@ complete -c slipway -n "__fish_seen_subcommand_from saga; and not __fish_seen_su
 complete -c slipway -n "__fish_seen_subcommand_from saga; and __fish_seen_subcommand_from show retry resume abandon" -a "(slipway __complete sagas 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from queue; and not __fish_seen_subcommand_from ls show redeliver purge" -a "ls show redeliver purge"
 complete -c slipway -n "__fish_seen_subcommand_from queue; and __fish_seen_subcommand_from show redeliver purge" -a "(slipway __complete queues 2>/dev/null)"
+complete -c slipway -n "__fish_seen_subcommand_from trace; and not __fish_seen_subcommand_from ls show" -a "ls show"
+complete -c slipway -n "__fish_seen_subcommand_from trace; and __fish_seen_subcommand_from show" -a "(slipway __complete traces 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from completion" -a "bash zsh fish"
 )SH";
 

@@ -231,6 +231,13 @@ int complete(Context& context, const std::string& what) {
             context.console.out << row.value("queue", "") << '\n';
         return 0;
     }
+    if (what == "traces") {
+        const auto text = client.getText(client::projectPath(*project, "/traces?limit=50"));
+        const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+        for (const auto& row : rows.is_array() ? rows : nlohmann::json::array())
+            context.console.out << row.value("id", "") << '\n';
+        return 0;
+    }
     if (const auto rows = client.services(*project))
         for (const auto& row : *rows)
             context.console.out << row.name << '\n';

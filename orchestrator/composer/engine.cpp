@@ -62,6 +62,8 @@ struct Engine::Live {
               this) {}
 
     Engine& engine;
+    const TimePoint began = engine.m_clock.now();
+    bool traced = false;  ///< its span is written
     Saga saga;
     bool fresh;         ///< nothing of it is written yet
     bool volatileOnly;  ///< it changes nothing, so nothing is written
@@ -204,6 +206,7 @@ Engine::Refusal Engine::begin(Wish wish, Listener listener) {
     record.clientKey = wish.clientKey;
     record.requestHash = wish.requestHash;
     record.request = std::move(wish.request);
+    m_spans.begin(wish.traceparent, record.request);
     record.digest = digestOf(composite::encode(*wish.composite));
     m_definitions.emplace(record.digest, wish.composite);
     Live& live = makeLive(wish.composite, std::move(record), true);
@@ -246,7 +249,11 @@ void Engine::perform(const std::string& id, const Saga::Effects& effects) {
             std::exchange(listener.accepted, nullptr)(id);
     for (const Saga::Send& send : effects.sends) {
         ++m_counts.calls;
-        m_send(send.call, [this, id, step = send.step, number = send.number](const Answer& answer) {
+        OutgoingCall call = send.call;
+        const auto span = m_spans.start(live.saga.record(), send.step, call);
+        m_send(std::move(call), [this, id, step = send.step, number = send.number, span](const Answer& answer) {
+            if (span)
+                m_spans.end(*span, answer);
             const auto found = m_live.find(id);
             if (found == m_live.end())
                 return;
@@ -275,6 +282,8 @@ void Engine::tell(Live& live) {
         logWarn("composer", "a compensation is stuck", {{"saga", record.id}, {"composite", record.composite}});
     }
     live.patience.disarm();
+    if (!std::exchange(live.traced, true))
+        m_spans.settled(record, live.began);
     for (auto& listener : std::exchange(live.listeners, {}))
         if (listener.settled)
             listener.settled(record);

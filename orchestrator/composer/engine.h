@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "composer/saga.h"
+#include "composer/saga_spans.h"
 #include "composer/saga_store.h"
 #include "composer/store_writer.h"
 #include "net/loop.h"
@@ -34,6 +35,7 @@ class Engine {
         json request;
         std::string clientKey;
         std::string requestHash;
+        std::string traceparent;  ///< as it came; empty: none
     };
     /// Told once each: that the saga is durable (its id), that there is a reply, or that it goes on past the patience.
     struct Listener {
@@ -75,6 +77,7 @@ class Engine {
         std::size_t open = 0;
     };
     Counts counts() const;
+    SagaSpans& spans() { return m_spans; }
 
   private:
     struct Live;
@@ -91,6 +94,7 @@ class Engine {
     SagaStore m_reader;
     StoreWriter& m_writer;
     SendCall m_send;
+    SagaSpans m_spans{m_clock};
     bool m_stopping = false;
     std::map<std::string, std::unique_ptr<Live>> m_live;
     std::map<std::string, std::string> m_keys;  ///< composite + '\n' + client's key -> id, of live ones

@@ -166,6 +166,7 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
         digestOf(request.method + ' ' + request.path + '?' + request.query + '\n' + dumped(wish.request["body"]));
     if (const std::string& id = request.header("x-request-id"); !id.empty() && id.size() <= 128 && isPrintable(id))
         wish.request["id"] = id;
+    wish.traceparent = request.header("traceparent");
 
     const std::string sagas = served.prefix + "/sagas/";
     Engine::Listener listener;
@@ -214,6 +215,8 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
                                           {"calls", counts.calls},
                                           {"open", counts.open}}));
     }
+    if (path.size() == 2 && path[1] == "spans" && request.method == "POST")
+        return respond({200, "application/octet-stream", {{"Cache-Control", "no-store"}}, m_engine.spans().take()});
     if (path.size() < 2 || path[1] != "sagas" || path.size() > 4)
         return respond(apiError({ErrorCode::NotFound, "no such path: " + request.path, "", {}}));
     if (path.size() == 2) {

@@ -100,6 +100,13 @@ void purgeCache(const Call& call);
 // api_hop_calls.cpp: what a call pays for its way
 void measureHops(const Call& call);
 
+// prometheus_metrics.cpp: for those who scrape
+void prometheus(const Call& call);
+
+// api_trace_calls.cpp: what requests went through
+void traces(const Call& call);
+void trace(const Call& call);
+
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);

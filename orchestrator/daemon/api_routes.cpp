@@ -21,6 +21,7 @@ struct Endpoint {
 };
 
 constexpr Endpoint kEndpoints[] = {
+    {"GET", "/metrics", calls::prometheus, "All figures as Prometheus text"},
     {"GET", "/v1/version", calls::version, "Who answers: version, build, epoch, pid"},
     {"POST", "/v1/shutdown", calls::shutdown, "End the daemon; instances run on"},
     {"GET", "/v1/openapi.json", openapi, "This list"},
@@ -66,6 +67,8 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/v1/projects/{project}/queues/{caller}/{service}/purge", calls::queues, "Forget dead letters; or one"},
     {"GET", "/v1/projects/{project}/cache", calls::cache, "What its routes keep, and what it saved"},
     {"DELETE", "/v1/projects/{project}/cache", calls::purgeCache, "Forget what is kept: path=, prefix= or all=true"},
+    {"GET", "/v1/projects/{project}/traces", calls::traces, "Traces of requests that are kept, newest first"},
+    {"GET", "/v1/projects/{project}/traces/{id}", calls::trace, "One of them with its spans"},
     {"GET", "/v1/operations", calls::operations, "What was asked for, and how far it is"},
     {"GET", "/v1/operations/{id}", calls::operation, "One operation, waiting for its end if wished"},
     {"GET", "/v1/events", calls::events, "What happens, as it happens"},

@@ -11,8 +11,9 @@
 
 namespace slipway::daemon {
 
-ApiServer::ApiServer(UniqueFd listening, Handler handler)
-    : m_listening(std::move(listening)),
+ApiServer::ApiServer(UniqueFd listening, Handler handler, Peers peers)
+    : m_peers(peers),
+      m_listening(std::move(listening)),
       m_handler(std::move(handler)),
       m_notifier(m_listening.get(), QSocketNotifier::Read) {
     connect(&m_notifier, &QSocketNotifier::activated, this, &ApiServer::onIncoming);
@@ -32,8 +33,8 @@ void ApiServer::onIncoming() {
             return;
         ucred peer{};
         socklen_t length = sizeof peer;
-        if (::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0 ||
-            (peer.uid != ::getuid() && peer.uid != 0)) {
+        if (m_peers == Peers::OwnUser && (::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0 ||
+                                          (peer.uid != ::getuid() && peer.uid != 0))) {
             logWarn("daemon", "a client of another user was turned away", {{"uid", std::to_string(peer.uid)}});
             continue;
         }

@@ -47,14 +47,19 @@ class Responder {
     std::weak_ptr<ApiConnection> m_connection;
 };
 
-/// HTTP/1.1 over the control socket: one request at a time a connection, keep-alive, our own user's processes alone.
+/// HTTP/1.1 over the control socket (and over TCP for scrapers): one request at a time a connection, keep-alive, our
+/// own user's processes alone.
 class ApiServer : public QObject {
   public:
     using Handler = std::function<void(const ApiRequest&, Responder)>;
     static constexpr size_t kMaxBody = 8u << 20;  ///< a manifest with its env files
     static constexpr size_t kMaxConnections = 256;
 
-    ApiServer(UniqueFd listening, Handler handler);
+    enum class Peers {
+        OwnUser,  ///< of a Unix socket: processes of our own user alone
+        Anyone,   ///< of a TCP socket, for what anybody on this machine may read
+    };
+    ApiServer(UniqueFd listening, Handler handler, Peers peers = Peers::OwnUser);
     ~ApiServer() override;
 
     /// Closes the listening socket; answers under way are finished by the caller's event loop.
@@ -64,6 +69,7 @@ class ApiServer : public QObject {
     friend class ApiConnection;
     void onIncoming();
 
+    const Peers m_peers;
     UniqueFd m_listening;
     Handler m_handler;
     QSocketNotifier m_notifier;

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/log.h"
 #include "daemon/api_routes.h"
@@ -58,6 +59,7 @@ Daemon::Daemon(Home home, HomeLock lock, std::unique_ptr<store::Store> store, ru
 Daemon::~Daemon() {
     // Projects before what they stand on.
     m_api.reset();
+    m_scrapes.clear();
     m_projects.clear();
     if (m_stopping)
         m_lock.release();
@@ -113,6 +115,10 @@ Result<> Daemon::begin(Options options) {
     };
     plane.drained = [this] { lookAtFigures(); };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
+    m_traces = std::make_unique<TraceCollector>(*m_dataPlane, m_clock, [this](const std::string& name) {
+        const auto* controller = project(name);
+        return controller ? controller->composerPort() : 0;
+    });
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
                                 *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops, m_usage,
                                 [this] {
@@ -211,6 +217,7 @@ Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
     const bool fresh = !controller;
     if (fresh) {
         m_metrics->forgetProject(name);
+        m_traces->forgetProject(name);
         m_projects[name] = std::make_unique<ProjectController>(*m_context, project, source);
         controller = m_projects[name].get();
     }
@@ -246,6 +253,7 @@ void Daemon::reap() {
             logInfo("daemon", "project is down", {{"project", it->first}});
             m_openapi.forget(it->first);
             m_hops.forget(it->first);
+            m_traces->exporter().configure(it->first, {});
             it = m_projects.erase(it);
             publishSnapshot();
             if (m_projects.empty())
@@ -271,8 +279,10 @@ void Daemon::publishSnapshot() {
             faults.emplace(name, std::move(sentence));
         setOpenApi(snapshots, controller->project(), m_openapi.of(name));
         controller->dropStaleListeners();
+        m_traces->exporter().configure(name, controller->project().observability.otlp);
     }
     warnOfKeys(std::move(faults));
+    updateScrapes();
     if (m_projects.empty())
         return;
     m_dataPlane->publish(std::move(snapshots.byRole), std::move(snapshots.servedBy));
@@ -292,6 +302,35 @@ void Daemon::warnOfKeys(std::set<std::pair<std::string, std::string>> faults) {
     m_keyFaults = std::move(faults);
 }
 
+void Daemon::updateScrapes() {
+    std::set<std::string> wanted;
+    for (const auto& [name, controller] : m_projects)
+        if (const auto& address = controller->project().observability.metricsListen; !address.empty())
+            wanted.insert(address);
+    std::erase_if(m_scrapes, [&](const auto& entry) { return !wanted.contains(entry.first); });
+    for (const std::string& address : wanted) {
+        if (m_scrapes.contains(address))
+            continue;
+        auto socket = runtime::listenTcp(address);
+        if (!socket) {
+            // Said once: nothing but a change of the manifest tries again.
+            m_scrapes[address] = nullptr;
+            m_events->publish(
+                {0, 0, "", api::WarningEvent{"metrics are not served at " + address + ": " + socket.error().message}});
+            continue;
+        }
+        m_scrapes[address] = std::make_unique<ApiServer>(
+            std::move(*socket),
+            [this](const ApiRequest& request, const Responder& responder) {
+                if (request.path == "/metrics" && request.method == "GET")
+                    handleApi(*this, request, responder);
+                else
+                    responder.error({ErrorCode::NotFound, "GET /metrics is all that is served here", "", {}});
+            },
+            ApiServer::Peers::Anyone);
+    }
+}
+
 void Daemon::watchCounts() {
     const bool waits = std::any_of(m_projects.begin(), m_projects.end(),
                                    [](const auto& entry) { return entry.second->waitsForFigures(); });
@@ -307,6 +346,7 @@ void Daemon::lookAtFigures() {
 
 void Daemon::onFigures(const PlaneFigures& figures) {
     m_metrics->ingest(figures);
+    m_traces->onFigures(figures);
     for (const auto& [name, controller] : m_projects)
         controller->onFigures(figures);
     watchCounts();

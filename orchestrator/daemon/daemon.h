@@ -11,8 +11,12 @@
 #include "daemon/key_keeper.h"
 #include "daemon/openapi_keeper.h"
 #include "daemon/project_controller.h"
+#include "daemon/trace_collector.h"
 
 namespace slipway::daemon {
+
+/// The port of the instance that has the project's sagas; 0 where none answers now.
+int composerPort(const ProjectController& controller);
 
 /// The control plane of one home: all projects, the gateway, the clocks that drive them. Thread: the daemon's.
 class Daemon : public QObject {
@@ -32,6 +36,7 @@ class Daemon : public QObject {
     const Clock& clock() const { return m_clock; }
     Context& context() { return *m_context; }
     HopMeter& hopMeter() { return m_hops; }
+    TraceCollector& traces() const { return *m_traces; }
     const std::string& epoch() const { return m_epoch; }
     WallMs startedMs() const { return m_startedMs; }
     const std::map<std::string, std::unique_ptr<ProjectController>>& projects() const { return m_projects; }
@@ -61,6 +66,8 @@ class Daemon : public QObject {
     void lookForTrespasses();
     void lookAtQueues();
     void tick();
+    /// Opens and closes what projects want to be scraped at.
+    void updateScrapes();
     void reap();
     ProjectController* byKey(const std::string& key, InstanceId& id);
 
@@ -84,6 +91,7 @@ class Daemon : public QObject {
                                  m_events->publish({0, 0, project, api::WarningEvent{sentence}});
                              }}};
     std::unique_ptr<DataPlane> m_dataPlane;
+    std::unique_ptr<TraceCollector> m_traces;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<KeyKeeper> m_keys;
     std::set<std::pair<std::string, std::string>> m_keyFaults;  // by project; said already
@@ -94,6 +102,7 @@ class Daemon : public QObject {
     std::map<std::string, std::unique_ptr<ProjectController>> m_projects;
     std::map<std::string, api::Operation> m_endedOperations;  ///< of projects that are gone
     std::unique_ptr<ApiServer> m_api;
+    std::map<std::string, std::unique_ptr<ApiServer>> m_scrapes;  ///< by address, for Prometheus
     QTimer m_tick;
     QTimer m_drainTick;
     QTimer m_publish;

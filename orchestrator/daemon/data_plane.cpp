@@ -264,6 +264,25 @@ void DataPlane::requestStats(FiguresCallback callback) {
     askAll();
 }
 
+void DataPlane::requestSpans(std::function<void(const std::string& records)> each, std::function<void()> done) {
+    std::vector<GatewayLink*> links;
+    eachLink([&](GatewayLink& link) {
+        if (link.state() == GatewayLink::State::Serving)
+            links.push_back(&link);
+    });
+    const auto left = std::make_shared<size_t>(links.size() + 1);
+    const auto one = [left, done = std::move(done)] {
+        if (--*left == 0)
+            done();
+    };
+    for (GatewayLink* link : links)
+        link->requestSpans([each, one](const std::string& records) {
+            each(records);
+            one();
+        });
+    one();
+}
+
 void DataPlane::askAll() {
     m_patience.start(kPatience);
     std::vector<GatewayLink*> links;

@@ -74,6 +74,8 @@ class DataPlane : public QObject {
 
     /// Of all processes that answer within kPatience; what the others said last is kept.
     void requestStats(FiguresCallback callback);
+    /// `each` is called with the spans of each process that answers, `done` when all have.
+    void requestSpans(std::function<void(const std::string& records)> each, std::function<void()> done);
     const PlaneFigures& figures() const { return m_figures; }
 
     const GatewayLink& hub() const { return *m_hub; }

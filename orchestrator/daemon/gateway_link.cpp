@@ -138,6 +138,8 @@ void GatewayLink::onMessage(protocol::Packet packet) {
     } else if (const auto* purged = std::get_if<protocol::CachePurged>(&*decoded)) {
         if (const auto waiting = m_purgesWaiting.extract(purged->id))
             waiting.mapped()(purged->removed);
+    } else if (const auto* spans = std::get_if<protocol::SpansReply>(&*decoded)) {
+        onSpans(*spans, packet.descriptors);
     } else if (std::holds_alternative<protocol::Drained>(*decoded)) {
         m_callbacks.drained();
     } else if (const auto* held = std::get_if<protocol::ListenersHeld>(&*decoded)) {
@@ -306,6 +308,31 @@ void GatewayLink::purgeCache(const std::string& project, const std::string& what
     send(protocol::CachePurge{id, project, what, path});
 }
 
+void GatewayLink::requestSpans(SpansCallback callback) {
+    if (m_state != State::Serving || !m_socket) {
+        callback({});
+        return;
+    }
+    const std::uint64_t id = m_nextStats++;
+    m_spansWaiting.emplace(id, std::move(callback));
+    send(protocol::SpansRequest{id});
+}
+
+void GatewayLink::onSpans(const protocol::SpansReply& reply, const std::vector<UniqueFd>& descriptors) {
+    const auto waiting = m_spansWaiting.extract(reply.id);
+    if (waiting.empty())
+        return;
+    std::string records;
+    if (!descriptors.empty()) {
+        auto content = protocol::readSealedMemfd(descriptors.front().get(), kMaxStatsBytes);
+        if (content)
+            records = std::move(*content);
+        else
+            logError("daemon", "spans of " + m_name + " are lost", {{"error", content.error().message}});
+    }
+    waiting.mapped()(records);
+}
+
 void GatewayLink::lost(const std::string& why) {
     if (!m_socket)
         return;
@@ -318,6 +345,9 @@ void GatewayLink::lost(const std::string& why) {
     const auto purges = std::exchange(m_purgesWaiting, {});
     for (const auto& [id, callback] : purges)
         callback(std::nullopt);
+    const auto spans = std::exchange(m_spansWaiting, {});
+    for (const auto& [id, callback] : spans)
+        callback({});
     if (m_shuttingDown)
         return;
     logWarn("daemon", "the connection to " + m_name + " is lost", {{"why", why}});

@@ -83,6 +83,9 @@ class GatewayLink : public QObject {
     /// `what`, `path`: protocol::CachePurge.
     void purgeCache(const std::string& project, const std::string& what, const std::string& path,
                     PurgeCallback callback);
+    /// Its spans since the last time, records of protocol/span_record.h; empty where it could not be had.
+    using SpansCallback = std::function<void(const std::string& records)>;
+    void requestSpans(SpansCallback callback);
 
     /// GOODBYE: the gateway serves on without us.
     void leave();
@@ -107,6 +110,7 @@ class GatewayLink : public QObject {
     void onMessage(protocol::Packet packet);
     void onHello(const protocol::GatewayHello& hello, std::vector<UniqueFd> descriptors);
     void completeHello();
+    void onSpans(const protocol::SpansReply& reply, const std::vector<UniqueFd>& descriptors);
     void onStats(std::uint64_t id, const std::vector<UniqueFd>& descriptors);
     /// False, and the link is lost, when the gateway does not take it within a second.
     bool send(const protocol::DaemonMessage& message, const std::vector<int>& descriptors = {});
@@ -155,6 +159,7 @@ class GatewayLink : public QObject {
     std::uint64_t m_nextStats = 1;
     std::map<std::uint64_t, StatsCallback> m_statsWaiting;
     std::map<std::uint64_t, PurgeCallback> m_purgesWaiting;
+    std::map<std::uint64_t, SpansCallback> m_spansWaiting;
     std::function<void()> m_onEnded;
     bool m_shuttingDown = false;
 };

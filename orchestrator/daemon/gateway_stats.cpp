@@ -12,6 +12,14 @@ GatewayFigures indexed(const protocol::GatewayStats& stats) {
     figures.openConnections = static_cast<std::int64_t>(stats.connectionsOpen);
     figures.heldNow = static_cast<std::int64_t>(stats.heldNow);
     figures.heldTotal = static_cast<std::int64_t>(stats.heldTotal);
+    figures.spansRecorded = stats.spansRecorded;
+    figures.spansDropped = stats.spansDropped;
+    figures.spansPendingBytes = stats.spansPendingBytes;
+    figures.accepted = stats.connectionsAccepted;
+    figures.heldTimedOut = stats.heldTimedOut;
+    figures.heldRefused = stats.heldRefused;
+    figures.accessLogDropped = stats.accessLogDropped;
+    figures.rejected = stats.rejected;
     for (const auto& listener : stats.listeners)
         figures.listeners.insert_or_assign(listener.id, ListenerFigures{static_cast<std::int64_t>(listener.connections),
                                                                         static_cast<std::int64_t>(listener.tunnels)});

@@ -41,6 +41,9 @@ struct GatewayFigures {
     std::int64_t openConnections = 0;
     std::int64_t heldNow = 0;
     std::int64_t heldTotal = 0;
+    std::uint64_t spansRecorded = 0, spansDropped = 0, spansPendingBytes = 0;
+    std::uint64_t accepted = 0, heldTimedOut = 0, heldRefused = 0, accessLogDropped = 0;
+    std::map<std::string, std::uint64_t> rejected;
     std::map<std::string, ListenerFigures> listeners;
     std::map<RouteKey, protocol::Counters> routes;
     std::map<RouteKey, std::vector<protocol::GatewayStats::Policy>> policies;  ///< of routes that have some

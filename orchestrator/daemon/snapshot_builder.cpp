@@ -21,6 +21,29 @@ std::string endpointId(const std::string& project, const std::string& instance) 
 
 namespace {
 
+protocol::AccessLogFormat accessLogOf(const model::Project& project) {
+    switch (project.gateway.accessLog) {
+        case model::AccessLog::Off:
+            return protocol::AccessLogFormat::Off;
+        case model::AccessLog::Combined:
+            return protocol::AccessLogFormat::Combined;
+        case model::AccessLog::Json:
+            break;
+    }
+    return protocol::AccessLogFormat::Json;
+}
+
+/// What is written down of requests is the project's choice, and each listener is of one project.
+void setObservability(protocol::Snapshot& snapshot, const model::Project& project) {
+    const model::Tracing& tracing = project.observability.tracing;
+    for (auto& listener : snapshot.listeners) {
+        if (listener.project != project.name.str())
+            continue;
+        listener.accessLog = accessLogOf(project);
+        listener.tracing = {tracing.on, static_cast<std::uint32_t>(tracing.samplePpm), tracing.slow};
+    }
+}
+
 protocol::SnapshotCache snapshotCache(const model::RouteCache& cache, long memory) {
     const auto seconds = [](std::chrono::milliseconds time) { return static_cast<std::uint64_t>(time.count() / 1000); };
     protocol::SnapshotCache out;
@@ -149,9 +172,8 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
 
 /// A caller's sidecar: its links, and whom they lead to. Nothing of the front door.
 protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::Service& caller,
-                                   const model::World& world, protocol::AccessLogFormat accessLog) {
+                                   const model::World& world) {
     protocol::Snapshot snapshot;
-    snapshot.accessLog = accessLog;
     for (const auto& callee : caller.calls) {
         snapshot.listeners.push_back(
             egressListener(project.name.str(), caller.name.str(), callee.str(), caller.asyncCalls.contains(callee)));
@@ -163,6 +185,7 @@ protocol::Snapshot sidecarSnapshot(const model::Project& project, const model::S
     if (const model::Service* service = project.service(composer);
         service && !caller.asyncCalls.empty() && !knowsComposer)
         snapshot.services.push_back(snapshotService(project, *service, world));
+    setObservability(snapshot, project);
     return snapshot;
 }
 
@@ -173,8 +196,6 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
                    std::vector<std::string>* faults) {
     protocol::Snapshot& hub = snapshots.byRole[{}];
     const std::string name = project.name.str();
-    if (project.gateway.accessLog == model::AccessLog::Off)
-        hub.accessLog = protocol::AccessLogFormat::Off;
     if (!world.down)
         for (const auto& address : listens) {
             protocol::SnapshotListener listener;
@@ -198,13 +219,11 @@ void appendProject(Snapshots& snapshots, const model::Project& project, const mo
         if (mode == model::TopologyMode::HubAndSpoke || service.calls.empty())
             continue;
         const protocol::GatewayRole sidecar{name, service.name.str()};
-        snapshots.byRole[sidecar] =
-            sidecarSnapshot(project, service, world,
-                            project.gateway.accessLog == model::AccessLog::Off ? protocol::AccessLogFormat::Off
-                                                                               : protocol::AccessLogFormat::Json);
+        snapshots.byRole[sidecar] = sidecarSnapshot(project, service, world);
         for (const auto& callee : service.calls)
             snapshots.servedBy[egressId(name, service.name.str(), callee.str())] = sidecar;
     }
+    setObservability(hub, project);
 }
 
 void setOpenApi(Snapshots& snapshots, const model::Project& project, const std::string& document) {

@@ -21,6 +21,9 @@ using namespace slipway::gateway;
 namespace {
 
 constexpr std::chrono::seconds kTermGrace{10};
+/// A worker; some 3,000 requests between two questions of the daemon, and touched only as far as they need it.
+constexpr std::size_t kHubSpanBytes = 1u << 20;
+constexpr std::size_t kSidecarSpanBytes = 256u << 10;
 
 int giveUp(const Error& error) {
     logError("gateway", error.message);
@@ -54,7 +57,8 @@ Result<> serve(const Options& options) {
         return tl::unexpected(accessLog.error());
     SlotRegistry registry(workers);
     PollLoop loop;  // the workers post to it as long as they live
-    ThreadedPool pool(registry, {accessLog->get()});
+    SpanLog spans(workers, options.role.isHub() ? kHubSpanBytes : kSidecarSpanBytes);
+    ThreadedPool pool(registry, {accessLog->get(), &spans});
 
     ControlServer::Options control;
     control.home = options.home;
@@ -62,6 +66,7 @@ Result<> serve(const Options& options) {
     control.self = {version(), buildId(), protocol::kGatewaySchema, protocol::kGatewaySchema, randomHex(8), ::getpid()};
     control.childFiles = childFiles.value_or(0);
     control.accessLogDropped = [log = accessLog->get()] { return log->dropped(); };
+    control.spans = &spans;
     ControlServer server(loop, control, std::move(*listening), pool, registry);
     signals->deliver(
         loop, {[&] { server.shutdown(kTermGrace); }, [&] { (*accessLog)->reopen(); }, [&] { server.raiser().reap(); }});

@@ -57,6 +57,9 @@ bool passes(const Field& field, const RequestHead& head, const RequestRewrite& r
         }
         if (field.id == KnownHeader::XRequestId && !rewrite.requestId.empty())
             return false;
+        if (rewrite.traceparent &&
+            (field.id == KnownHeader::Traceparent || (field.id == KnownHeader::Tracestate && !rewrite.keepTracestate)))
+            return false;
         if (field.id == KnownHeader::Expect && !head.expectContinue())
             return false;
         if (field.id == KnownHeader::MaxForwards &&
@@ -130,9 +133,9 @@ bool isRewriteSafe(const RequestRewrite& rewrite) {
 }  // namespace
 
 std::size_t requestHeadBound(const RequestHead& head, const RequestRewrite& rewrite) {
-    // All of the head once, a space a field where the client wrote none, the host twice more, our own words (under 400
-    // bytes), numbers.
-    std::size_t bound = head.size() + head.fields().size() + 2 * head.authority().size() + 512;
+    // All of the head once, a space a field where the client wrote none, the host twice more, our own words and the
+    // trace (under 480 bytes), numbers.
+    std::size_t bound = head.size() + head.fields().size() + 2 * head.authority().size() + 640;
     bound +=
         rewrite.target.size() + rewrite.host.size() + rewrite.fallbackHost.size() + 2 * rewrite.clientAddress.size();
     bound += 2 * rewrite.scheme.size() + rewrite.requestId.size() + rewrite.viaName.size();
@@ -156,6 +159,14 @@ std::size_t writeRequestHead(const RequestHead& head, const RequestRewrite& rewr
     putForwarding(out, head, rewrite);
     if (!rewrite.requestId.empty())
         out.field("X-Request-Id", rewrite.requestId);
+    if (rewrite.traceparent) {
+        char text[TraceContext::kTextBytes];
+        rewrite.traceparent->write(text);
+        out.put("Traceparent: ");
+        if (rewrite.traceparentAt)
+            *rewrite.traceparentAt = out.written();
+        out.put({text, sizeof text}).put("\r\n");
+    }
     for (const FieldLine& line : rewrite.add)
         if (isToken(line.name) && isFieldValue(line.value))
             out.field(line.name, line.value);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/trace_context.h"
 #include "http/field_line.h"
 #include "http/request_head.h"
 
@@ -32,6 +33,9 @@ struct RequestRewrite {
     ConnectionIntent connection = ConnectionIntent::KeepAlive;
     bool upgrade = true;                      ///< false: the request goes on without its upgrade
     std::optional<Framing> framing;           ///< of the body that will be sent, where it is not the client's
+    std::optional<TraceContext> traceparent;  ///< instead of the client's; nothing: its trace fields pass
+    std::size_t* traceparentAt = nullptr;     ///< told where the value begins in what is written
+    bool keepTracestate = true;               ///< it belongs to the traceparent that came with it
     std::span<const FieldLine> add;           ///< ours; also the one way for a Slipway-* field to reach a backend
     std::span<const std::string_view> strip;  ///< names to drop, as they come from the client
 };

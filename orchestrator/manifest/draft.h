@@ -57,6 +57,7 @@ using model::kComposer;
 void readProject(const Value& root, ProjectDraft& draft);
 void readServices(const Value& value, ProjectDraft& draft);
 void readGateway(const Value& value, ProjectDraft& draft);
+void readObservability(const Value& value, ProjectDraft& draft);
 void readComposites(const Value& value, ProjectDraft& draft);
 /// Checks the composites, and makes of them a service of their own that routes lead to.
 void lowerComposites(ProjectDraft& draft, Findings& findings);
@@ -113,5 +114,6 @@ std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();
 std::vector<Grammar> cacheGrammars();
+std::vector<Grammar> observabilityGrammars();
 
 }  // namespace slipway::manifest

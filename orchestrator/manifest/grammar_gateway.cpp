@@ -319,13 +319,13 @@ const ObjectReader<ProjectDraft>& gatewayReader() {
              }},
             {"access_log",
              [](const Value& v, Key& draft) {
-                 const auto word = v.text("json or off");
+                 constexpr model::AccessLog kFormats[] = {model::AccessLog::Json, model::AccessLog::Combined,
+                                                          model::AccessLog::Off};
+                 const auto word = v.text("json, combined or off");
                  if (word && (*word == "false" || *word == "no"))
                      draft.project.gateway.accessLog = model::AccessLog::Off;
-                 else if (word && *word == "combined")
-                     v.error("the combined format is not there yet", "json or off");
-                 else if (const auto format = word ? v.oneOf({"json", "off"}) : std::nullopt)
-                     draft.project.gateway.accessLog = *format == 0 ? model::AccessLog::Json : model::AccessLog::Off;
+                 else if (const auto format = word ? v.oneOf({"json", "combined", "off"}) : std::nullopt)
+                     draft.project.gateway.accessLog = kFormats[*format];
              }},
             {"hold", [](const Value& v, Key& draft) { holdReader()(v, draft.project.gateway); }},
             {"routes", readRoutes},

@@ -70,6 +70,7 @@ const ObjectReader<ProjectDraft>& projectReader() {
             {"services", readServices},
             {"composites", readComposites},
             {"gateway", readGateway},
+            {"observability", readObservability},
             {"topology",
              [](const Value& v, Key& draft) {
                  if (const auto mode = v.oneOf({"hub-and-spoke", "p2p"}))

@@ -11,6 +11,7 @@
 
 #include "base/ids.h"
 #include "model/mirror.h"
+#include "model/observability.h"
 #include "model/policies.h"
 #include "model/route_cache.h"
 
@@ -151,7 +152,7 @@ struct Route {
     Mirror mirror;
 };
 
-enum class AccessLog { Json, Off };
+enum class AccessLog { Json, Combined, Off };
 
 struct TlsCertificate {
     std::string certificate, key;  ///< absolute paths of PEM files
@@ -184,6 +185,7 @@ struct Project {
     std::vector<Service> services;  ///< in the manifest's order
     Gateway gateway;
     TopologyMode topology = TopologyMode::HubAndSpoke;
+    Observability observability;
 
     const Service* service(const ServiceName& wanted) const;
     const Team* team(const TeamName& wanted) const;

@@ -11,6 +11,7 @@
 #include "protocol/api_rows.h"
 #include "protocol/api_state.h"
 #include "protocol/api_topology.h"
+#include "protocol/api_trace.h"
 
 /// Every shape of the control API as text, for code that does not want to see the JSON library.
 namespace slipway::api {

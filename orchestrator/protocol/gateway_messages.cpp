@@ -51,6 +51,12 @@ json body(const Nack& m) {
 json body(const StatsReply& m) {
     return {{"id", m.id}};
 }
+json body(const SpansReply& m) {
+    return {{"id", m.id}, {"dropped", m.dropped}};
+}
+json body(const SpansRequest& m) {
+    return {{"id", m.id}};
+}
 json body(const Pong& m) {
     return {{"id", m.id}};
 }
@@ -103,6 +109,8 @@ constexpr const char* typeOf() {
         return "nack";
     else if constexpr (std::is_same_v<T, StatsReply> || std::is_same_v<T, StatsRequest>)
         return "stats";
+    else if constexpr (std::is_same_v<T, SpansReply> || std::is_same_v<T, SpansRequest>)
+        return "spans";
     else if constexpr (std::is_same_v<T, Pong>)
         return "pong";
     else if constexpr (std::is_same_v<T, Ping>)
@@ -172,6 +180,13 @@ void read(StrictObject& from, const json&, Nack& m) {
     from.text("error", m.error, false);
 }
 void read(StrictObject& from, const json&, StatsReply& m) {
+    from.number("id", m.id, std::uint64_t{0}, kAny, true);
+}
+void read(StrictObject& from, const json&, SpansReply& m) {
+    from.number("id", m.id, std::uint64_t{0}, kAny, true);
+    from.number("dropped", m.dropped, std::uint64_t{0}, kAny, true);
+}
+void read(StrictObject& from, const json&, SpansRequest& m) {
     from.number("id", m.id, std::uint64_t{0}, kAny, true);
 }
 void read(StrictObject& from, const json&, Pong& m) {

@@ -71,6 +71,12 @@ struct StatsReply {
     std::uint64_t id = 0;
     bool operator==(const StatsReply&) const = default;
 };
+/// Carries the memfd of the spans, records of protocol/span_record.h one after another; none where there is no span.
+struct SpansReply {
+    std::uint64_t id = 0;
+    std::uint64_t dropped = 0;  ///< since the gateway's start, because nobody had asked in time
+    bool operator==(const SpansReply&) const = default;
+};
 struct Pong {
     std::uint64_t id = 0;
     bool operator==(const Pong&) const = default;
@@ -90,7 +96,7 @@ struct Replaced {
     bool operator==(const Replaced&) const = default;
 };
 
-using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, Pong, Drained,
+using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, SpansReply, Pong, Drained,
                                     CachePurged, Replaced, Goodbye>;
 
 struct DaemonHello {
@@ -112,6 +118,11 @@ struct StatsRequest {
     std::uint64_t id = 0;
     bool operator==(const StatsRequest&) const = default;
 };
+/// Asks for the spans that have ended and were not asked for before.
+struct SpansRequest {
+    std::uint64_t id = 0;
+    bool operator==(const SpansRequest&) const = default;
+};
 struct Ping {
     std::uint64_t id = 0;
     bool operator==(const Ping&) const = default;
@@ -130,7 +141,7 @@ struct Shutdown {
 };
 
 using DaemonMessage =
-    std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, Ping, CachePurge, Goodbye, Shutdown>;
+    std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, SpansRequest, Ping, CachePurge, Goodbye, Shutdown>;
 
 std::string encode(const GatewayMessage& message);
 std::string encode(const DaemonMessage& message);

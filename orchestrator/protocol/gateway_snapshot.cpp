@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<const char*> kAccessLogs = {"off", "json"};
+const std::vector<const char*> kAccessLogs = {"off", "json", "combined"};
 const std::vector<const char*> kKinds = {"ingress", "egress"};
 const std::vector<const char*> kPolicies = {"round_robin", "least_request"};
 const std::vector<const char*> kStates = {"active", "draining"};
@@ -105,6 +105,14 @@ SnapshotFault readCertificate(const json& from, const std::string& path, Snapsho
     return object.finish();
 }
 
+SnapshotFault readTracing(const json& from, const std::string& path, SnapshotTracing& tracing) {
+    StrictObject object(from, path);
+    tracing.on = true;
+    object.number("sample_ppm", tracing.samplePpm, 0, 1'000'000);
+    object.millis("slow_ms", tracing.slow);
+    return object.finish();
+}
+
 SnapshotFault readListener(const json& from, const std::string& path, SnapshotListener& listener) {
     StrictObject object(from, path);
     object.text("id", listener.id);
@@ -120,6 +128,13 @@ SnapshotFault readListener(const json& from, const std::string& path, SnapshotLi
             object.fault(fault.path, fault.error);
     }
     object.text("openapi", listener.openapi, false);
+    if (from.is_object() && from.contains("access_log"))
+        readWord(object, "access_log", kAccessLogs, listener.accessLog.emplace(), true);
+    if (const json* tracing = object.object("tracing")) {
+        const SnapshotFault fault = readTracing(*tracing, path + "/tracing", listener.tracing);
+        if (!fault.error.empty())
+            object.fault(fault.path, fault.error);
+    }
     return object.finish();
 }
 
@@ -153,6 +168,13 @@ SnapshotFault readService(const json& from, const std::string& path, SnapshotSer
     }
     readList(object, "endpoints", true, service.endpoints, readEndpoint);
     return object.finish();
+}
+
+void putObservability(const SnapshotListener& listener, json& into) {
+    if (listener.accessLog)
+        into["access_log"] = wordOf(kAccessLogs, *listener.accessLog);
+    if (listener.tracing.on)
+        into["tracing"] = {{"sample_ppm", listener.tracing.samplePpm}, {"slow_ms", listener.tracing.slow.count()}};
 }
 
 json limitsJson(const SnapshotLimits& limits) {
@@ -242,6 +264,7 @@ std::string snapshotToJson(const Snapshot& snapshot) {
         }
         if (!listener.openapi.empty())
             row["openapi"] = listener.openapi;
+        putObservability(listener, row);
         listeners.push_back(std::move(row));
     }
     for (const auto& service : snapshot.services)

@@ -26,7 +26,7 @@ using SnapshotResult = tl::expected<T, SnapshotFault>;
 
 using Millis = std::chrono::milliseconds;
 
-enum class AccessLogFormat { Off, Json };
+enum class AccessLogFormat { Off, Json, Combined };
 enum class ListenerKind { Ingress, Egress };
 enum class Policy { RoundRobin, LeastRequest };
 enum class EndpointState { Active, Draining };
@@ -79,6 +79,13 @@ struct SnapshotCertificate {
     std::string key;
 };
 
+/// Which traces are kept, of those that begin here.
+struct SnapshotTracing {
+    bool on = false;
+    std::uint32_t samplePpm = 1'000'000;  ///< of a million
+    Millis slow{1000};                    ///< a request that took as long is kept in any case, as is one that failed
+};
+
 struct SnapshotListener {
     std::string id;
     ListenerKind kind = ListenerKind::Ingress;
@@ -88,6 +95,8 @@ struct SnapshotListener {
     /// TLS is spoken here. Without a certificate every connection is closed: plain text is no substitute.
     std::optional<std::vector<SnapshotCertificate>> tls = std::nullopt;
     std::string openapi = {};  ///< a JSON document that GET /openapi.json answers with, before any route; empty: none
+    std::optional<AccessLogFormat> accessLog = std::nullopt;  ///< none: the snapshot's
+    SnapshotTracing tracing = {};
 };
 
 struct SnapshotHold {

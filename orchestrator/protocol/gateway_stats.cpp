@@ -127,6 +127,7 @@ std::string statsToJson(const GatewayStats& s) {
         {"held",
          {{"now", s.heldNow}, {"total", s.heldTotal}, {"timed_out", s.heldTimedOut}, {"refused", s.heldRefused}}},
         {"access_log", {{"dropped", s.accessLogDropped}}},
+        {"spans", {{"recorded", s.spansRecorded}, {"dropped", s.spansDropped}, {"pending_bytes", s.spansPendingBytes}}},
         {"rejected", s.rejected},
         {"listeners", std::move(listeners)},
         {"routes", std::move(routes)},
@@ -161,6 +162,11 @@ Result<GatewayStats> parseStats(std::string_view text) {
     from.inherit(held);
     if (whole.contains("access_log") && whole["access_log"].is_object())
         s.accessLogDropped = whole["access_log"].value("dropped", std::uint64_t{0});
+    if (whole.contains("spans") && whole["spans"].is_object()) {
+        s.spansRecorded = whole["spans"].value("recorded", std::uint64_t{0});
+        s.spansDropped = whole["spans"].value("dropped", std::uint64_t{0});
+        s.spansPendingBytes = whole["spans"].value("pending_bytes", std::uint64_t{0});
+    }
     for (const auto& [reason, count] : from.part("rejected").items())
         if (count.is_number_unsigned())
             s.rejected[reason] = count.get<std::uint64_t>();

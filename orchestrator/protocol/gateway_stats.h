@@ -64,6 +64,7 @@ struct GatewayStats {
     std::uint64_t connectionsOpen = 0, connectionsAccepted = 0, tunnels = 0;
     std::uint64_t heldNow = 0, heldTotal = 0, heldTimedOut = 0, heldRefused = 0;
     std::uint64_t accessLogDropped = 0;
+    std::uint64_t spansRecorded = 0, spansDropped = 0, spansPendingBytes = 0;
     std::map<std::string, std::uint64_t> rejected;
     std::vector<Listener> listeners;
     std::vector<Route> routes;

@@ -134,6 +134,8 @@ void ControlServer::onMessage(ConnectionId id, protocol::DaemonMessage message, 
                 onSnapshot(id, m, descriptors);
             } else if constexpr (std::is_same_v<T, protocol::StatsRequest>) {
                 onStats(id, m);
+            } else if constexpr (std::is_same_v<T, protocol::SpansRequest>) {
+                onSpans(id, m);
             } else if constexpr (std::is_same_v<T, protocol::Ping>) {
                 onPing(id, m);
             } else if constexpr (std::is_same_v<T, protocol::CachePurge>) {
@@ -274,6 +276,11 @@ void ControlServer::onStats(ConnectionId id, const protocol::StatsRequest& reque
         std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - m_started).count());
     stats.io = m_pool.io();
     stats.accessLogDropped = m_options.accessLogDropped();
+    if (const SpanLog* spans = m_options.spans) {
+        stats.spansRecorded = spans->recorded();
+        stats.spansDropped = spans->dropped();
+        stats.spansPendingBytes = spans->pendingBytes();
+    }
     auto memory = protocol::sealedMemfd("slipway-stats", protocol::statsToJson(stats));
     if (!memory) {
         logError("gateway", "the statistics can't be sent", {{"why", memory.error().message}});
@@ -283,6 +290,21 @@ void ControlServer::onStats(ConnectionId id, const protocol::StatsRequest& reque
     descriptors.push_back(std::move(*memory));
     send(id, protocol::StatsReply{request.id}, std::move(descriptors));
     m_registry.retire(idle);
+}
+
+void ControlServer::onSpans(ConnectionId id, const protocol::SpansRequest& request) {
+    const std::string spans = m_options.spans ? m_options.spans->take() : std::string();
+    std::vector<UniqueFd> descriptors;
+    if (!spans.empty()) {
+        auto memory = protocol::sealedMemfd("slipway-spans", spans);
+        if (!memory) {
+            logError("gateway", "spans are lost", {{"why", memory.error().message}});
+        } else {
+            descriptors.push_back(std::move(*memory));
+        }
+    }
+    const std::uint64_t dropped = m_options.spans ? m_options.spans->dropped() : 0;
+    send(id, protocol::SpansReply{request.id, dropped}, std::move(descriptors));
 }
 
 void ControlServer::onPing(ConnectionId id, const protocol::Ping& ping) {

@@ -18,6 +18,7 @@
 #include "gateway/control/poll_loop.h"
 #include "gateway/core/config.h"
 #include "gateway/core/slots.h"
+#include "gateway/core/span_log.h"
 #include "gateway/core/worker_pool.h"
 
 namespace slipway::gateway {
@@ -32,7 +33,8 @@ class ControlServer {
         protocol::Peer self;
         std::size_t snapshotBytes = 64u << 20;  ///< a larger snapshot is refused
         std::function<std::uint64_t()> accessLogDropped = [] { return std::uint64_t{0}; };
-        rlim_t childFiles = 0;  ///< soft limit of open files for a daemon that is raised; 0: ours
+        SpanLog* spans = nullptr;  ///< outlives the server; null: there are none
+        rlim_t childFiles = 0;     ///< soft limit of open files for a daemon that is raised; 0: ours
     };
     /// `listening` as listenSeqpacket makes it. Loop, pool and registry outlive the server, and the loop outlives the
     /// pool.
@@ -64,6 +66,7 @@ class ControlServer {
     void onListeners(ConnectionId id, const protocol::ListenersChange& change, std::vector<UniqueFd> sockets);
     void onSnapshot(ConnectionId id, const protocol::SnapshotOffer& offer, const std::vector<UniqueFd>& descriptors);
     void onStats(ConnectionId id, const protocol::StatsRequest& request);
+    void onSpans(ConnectionId id, const protocol::SpansRequest& request);
     void onPing(ConnectionId id, const protocol::Ping& ping);
     void onCachePurge(ConnectionId id, const protocol::CachePurge& purge);
 

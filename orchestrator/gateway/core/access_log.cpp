@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "gateway/core/combined_line.h"
 #include "gateway/core/json_line.h"
 #include "gateway/core/line_ring.h"
 #include "gateway/core/rotating_file.h"
@@ -49,6 +50,8 @@ struct alignas(64) Lane {
 };
 
 std::string_view format(Lane& lane, const AccessRecord& record) {
+    if (record.format == AccessLogFormat::Combined)
+        return combinedLine(record, lane.line.get(), kLineBytes);
     JsonLine line(lane.line.get(), kLineBytes);
     line.text("time", lane.timeText(record.time));
     line.text("id", record.requestId);
@@ -69,6 +72,8 @@ std::string_view format(Lane& lane, const AccessRecord& record) {
     line.number("upstream_us", record.upstreamUs);
     line.number("held_us", record.heldUs);
     line.number("tries", record.tries);
+    if (!record.traceId.empty())
+        line.text("trace", record.traceId);
     if (!record.why.empty())
         line.text("why", record.why);
     return line.finish();

@@ -9,11 +9,15 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/core/slots.h"
+#include "protocol/gateway_snapshot.h"
 
 namespace slipway::gateway {
 
+using protocol::AccessLogFormat;
+
 /// One line of the access log. The views must live during `append` alone. Times are microseconds.
 struct AccessRecord {
+    AccessLogFormat format = AccessLogFormat::Json;
     WallMs time = 0;  ///< of the request's head
     std::string_view requestId;
     std::string_view client;  ///< "127.0.0.1:51544"
@@ -33,6 +37,11 @@ struct AccessRecord {
     std::uint64_t upstreamUs = 0;  ///< of the last try, from send to its last byte
     std::uint64_t heldUs = 0;      ///< waited for an endpoint
     unsigned tries = 0;
+    unsigned minor = 1;        ///< of HTTP/1.minor
+    std::string_view traceId;  ///< empty: not traced
+    std::string_view user;     ///< who asked, where the gateway knows
+    std::string_view referer;  ///< of the combined format alone, as the next
+    std::string_view userAgent;
     std::string_view why;  ///< empty when all went well; else a word or sentence: "client_closed", "connect_refused", …
 };
 

@@ -296,7 +296,8 @@ protocol::SnapshotResult<ConfigPtr> compile(const Snapshot& snapshot, SlotRegist
         }
         config->listeners.push_back({listener.id, listener.kind, listener.project, listener.caller,
                                      config->listeners.size(), RouteTable(std::move(routes)), listener.tls.has_value(),
-                                     nullptr, listener.openapi});
+                                     nullptr, listener.openapi, listener.accessLog.value_or(snapshot.accessLog),
+                                     listener.tracing});
         if (std::string error; listener.tls && !listener.tls->empty())
             config->listeners.back().tls = TlsContext::make(*listener.tls, error);
     }

@@ -68,6 +68,8 @@ struct Listener {
     bool secure = false;                    ///< TLS is spoken here
     std::shared_ptr<const TlsContext> tls;  ///< null where there is no certificate: then nobody gets in
     std::string openapi;                    ///< what GET /openapi.json answers with; empty: none
+    AccessLogFormat accessLog = AccessLogFormat::Json;
+    protocol::SnapshotTracing tracing;
 };
 
 /// A snapshot, checked and made ready for use: what points to each other, points; nothing changes any more. Shared by

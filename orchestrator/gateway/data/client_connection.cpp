@@ -138,13 +138,16 @@ void ClientConnection::refuse(unsigned status, std::string_view code, std::strin
     m_worker.nextRequestId(requestId);
     writeProblem({status, code, why}, requestId, {1, http::Method::Get, false}, m_worker.date(), out);
     m_stream.send(out.view());
-    if (AccessLog* log = m_worker.accessLog()) {
+    const Listener* const listener = m_ingress->listener();
+    AccessLog* log = m_worker.accessLog();
+    if (log && !(listener && listener->accessLog == AccessLogFormat::Off)) {
         AccessRecord record;
         record.time = m_worker.wallMs();
         record.requestId = requestId;
         record.client = m_peer;
         record.listener = m_ingress->id();
-        if (const Listener* listener = m_ingress->listener()) {
+        if (listener) {
+            record.format = listener->accessLog;
             record.caller = listener->caller;
             record.project = listener->project;
         }

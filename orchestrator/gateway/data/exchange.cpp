@@ -55,6 +55,7 @@ size_t Exchange::begin(ClientConnection& client, const http::RequestHead& head, 
     m_requestBody.start(head.framing());
     m_requestChunked = head.framing().kind == http::BodyKind::Chunked;
     chooseRequestId(head);
+    startTrace(head);
     return admit(head) ? proceed(head, rest) : 0;
 }
 
@@ -184,6 +185,7 @@ bool Exchange::writeHead(const http::RequestHead& head, const Listener& listener
     }
     if (m_turn)
         amendForCache(rewrite);
+    writeTraceparent(rewrite);
     m_request.clear();
     m_headBytes = http::writeRequestHead(head, rewrite, m_request.reserve(http::requestHeadBound(head, rewrite)));
     m_request.commit(m_headBytes);
@@ -265,6 +267,7 @@ bool Exchange::openUpstream(const Service& service) {
     m_phase = Phase::Trying;
     m_tryStarted = m_worker.loop().now();
     m_upstreamStatus = 0;
+    startTryTrace();
     m_responseInput.clear();
     m_responseParser.reset();
     m_upstream->stream().send(m_request.view());
@@ -328,9 +331,9 @@ void Exchange::tryFailed(std::string_view why) {
     if (sent || !connected)
         m_tried.add(&m_assignment.slot());
     m_fresh = sent || connected;
+    m_why.assign(why);
     endTry(TryEnd::NoAnswer);
     releaseUpstream(false);
-    m_why.assign(why);
     const bool again = m_replayable && (!sent || (http::isIdempotent(m_method) && m_retriesLeft > 0));
     if (!again) {
         answer({502, why, "the service broke the connection before it answered"});
@@ -343,6 +346,8 @@ void Exchange::tryFailed(std::string_view why) {
 }
 
 void Exchange::endTry(TryEnd end) {
+    if (m_trace.on())
+        endTryTrace(end == TryEnd::Answered);
     if (!m_assignment || m_upstream->sentBytes() == 0)
         return;
     ++m_tries;

@@ -7,6 +7,7 @@
 
 #include "gateway/core/balancer.h"
 #include "gateway/data/cache_turn.h"
+#include "gateway/data/exchange_trace.h"
 #include "gateway/data/mediated.h"
 #include "gateway/data/out_buffer.h"
 #include "gateway/data/problem.h"
@@ -22,6 +23,7 @@
 
 namespace slipway::gateway {
 
+struct AccessRecord;
 class ClientConnection;
 class HoldQueue;
 class Worker;
@@ -247,6 +249,15 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     void sendMediated(const mediation::Answer& made);
     void dropMediation();
 
+    // exchange_trace.cpp: the spans of it
+    void startTrace(const http::RequestHead& head);
+    void writeTraceparent(http::RequestRewrite& rewrite);
+    void startTryTrace();
+    void endTryTrace(bool answered);
+    void writeTryTrace();
+    void noteForRecord(AccessRecord& record, char* traceId) const;
+    void endTrace();
+
     // exchange_end.cpp: how it ends
     void answer(const Problem& problem);
     void answerHere();
@@ -279,6 +290,7 @@ class Exchange final : public UpstreamUser, private ExchangeState {
     std::shared_ptr<Check> m_check;                  // while Checking
     std::unique_ptr<CacheTurn> m_turn;               // null where nothing is cached
     std::unique_ptr<mirror::MirrorJob> m_mirror;     // null: this request has none
+    ExchangeTrace m_trace;
     // For the access log.
     std::string m_logMethod, m_logTarget, m_logHost;
     std::string m_endpoint;  // of the last try

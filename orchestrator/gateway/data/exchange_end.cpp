@@ -200,6 +200,8 @@ void Exchange::account() {
     const auto us = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(m_worker.loop().refreshNow() - m_started).count());
     const std::uint64_t bytesIn = m_requestBody.received() + m_tunnelIn;
+    if (m_trace.on())
+        endTrace();
     if (m_route) {
         if (m_route->policies)
             m_route->policies->release(*m_admission);
@@ -222,14 +224,18 @@ void Exchange::account() {
         }
     }
     AccessLog* log = m_worker.accessLog();
-    if (!log)
+    const Listener* const listener = m_client->ingress().listener();
+    if (!log || (listener && listener->accessLog == AccessLogFormat::Off))
         return;
     AccessRecord record;
+    char traceId[2 * 16];
+    noteForRecord(record, traceId);
     record.time = m_worker.wallMs() - static_cast<WallMs>(us / 1000);
     record.requestId = m_requestId;
     record.client = m_client->peerText();
     record.listener = m_client->ingress().id();
-    if (const Listener* listener = m_client->ingress().listener()) {
+    if (listener) {
+        record.format = listener->accessLog;
         record.caller = listener->caller;
         record.project = listener->project;
     }
@@ -268,6 +274,7 @@ void Exchange::reset() {
     m_logTarget.clear();
     m_logHost.clear();
     m_endpoint.clear();
+    m_trace.clear();
     m_why.clear();
     m_responseInput.clear();
     m_responseParser.reset();

@@ -19,6 +19,8 @@ class OutBuffer {
             grow(m_size + bytes);
         return m_data.get() + m_size;
     }
+    /// To write over what is there; `offset` below size().
+    char* at(size_t offset) { return m_data.get() + offset; }
     void commit(size_t bytes) { m_size += bytes; }
     void append(std::string_view bytes) {
         if (bytes.empty())

@@ -16,6 +16,7 @@ class ThreadedPool final : public WorkerPool {
   public:
     struct Options {
         AccessLog* accessLog = nullptr;  ///< outlives the pool; null: none is written
+        SpanLog* spanLog = nullptr;      ///< the same of traces
     };
     /// As many workers as `slots` has shards. They run at once and wait for listeners and a configuration.
     ThreadedPool(SlotRegistry& slots, Options options);

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/log.h"
+#include "gateway/data/problem.h"
 
 namespace slipway::gateway {
 
@@ -17,9 +18,6 @@ constexpr std::uint32_t kLoadSlack = 2;
 
 /// A client that has sent nothing for so long is not about to.
 constexpr Duration kQuiet = std::chrono::seconds(1);
-
-constexpr std::string_view kTooManyConnections =
-    "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
 
 }  // namespace
 
@@ -73,7 +71,8 @@ void Worker::adopt(ConfigPtr config) {
         }
     }
     m_config = std::move(next);
-    m_logging = inside.accessLog != AccessLogFormat::Off;
+    m_logging = std::any_of(inside.listeners.begin(), inside.listeners.end(),
+                            [](const Listener& each) { return each.accessLog != AccessLogFormat::Off; });
     m_requestParser = http::RequestParser(m_config->limits());
     for (auto& [slot, pool] : m_pools)
         if (named.count(slot) == 0)
@@ -130,8 +129,13 @@ void Worker::dispatch(Ingress& ingress, UniqueFd socket, const net::Address& pee
         least = this;
     if (m_config && total >= m_config->config().limits.connections) {
         m_shard.reject(RejectReason::TooManyConnections);
+        std::string requestId;
+        nextRequestId(requestId);
+        m_out.clear();
+        writeProblem({503, "too_many_connections", "the gateway serves as many connections as it may", 1}, requestId,
+                     {1, http::Method::Get, false}, date(), m_out);
         [[maybe_unused]] const ssize_t sent =
-            ::send(socket.get(), kTooManyConnections.data(), kTooManyConnections.size(), MSG_NOSIGNAL);
+            ::send(socket.get(), m_out.view().data(), m_out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         return;
     }
     least->m_load.fetch_add(1, std::memory_order_relaxed);

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "gateway/core/access_log.h"
+#include "gateway/core/span_log.h"
 #include "gateway/data/cache_refresh.h"
 #include "gateway/data/check_pool.h"
 #include "gateway/data/client_connection.h"
@@ -29,6 +30,7 @@ namespace slipway::gateway {
 struct WorkerGroup {
     SlotRegistry& registry;
     AccessLog* accessLog = nullptr;  ///< null: none is written
+    SpanLog* spanLog = nullptr;      ///< null: none are kept
     HoldLedger holds;
     std::vector<Worker*> workers;
     ConversionPool conversions;
@@ -93,6 +95,7 @@ class Worker {
     /// One request of policy::kSampleEvery has its policies timed.
     bool samplesPolicies() { return m_policyTurn++ % policy::kSampleEvery == 0; }
     AccessLog* accessLog() const { return m_logging ? m_group.accessLog : nullptr; }
+    SpanLog* spanLog() const { return m_group.spanLog; }
     /// Remembers the most bytes that ever waited for one peer.
     void noteBuffered(size_t bytes) {
         if (bytes > m_peakBuffered.get())

@@ -11,6 +11,7 @@
 #include "protocol/gateway_files.h"
 #include "protocol/gateway_messages.h"
 #include "protocol/gateway_stats.h"
+#include "protocol/span_record.h"
 
 using namespace slipway;
 using namespace slipway::protocol;
@@ -35,6 +36,54 @@ struct Pair {
 class GatewayMessagesTest : public QObject {
     Q_OBJECT
   private slots:
+    void aSpanComesBackAndABrokenOneDoesNot() {
+        SpanRecord record;
+        record.kind = SpanKind::Undo;
+        record.sampled = record.failed = true;
+        record.trace = {1, 2};
+        record.span = 3;
+        record.parent = 4;
+        record.startNs = -5;
+        record.durationNs = 6;
+        record.status = 503;
+        record.attempt = 7;
+        record.project = "shop";
+        const std::string path(400, 'p');
+        record.path = path;
+        record.requestId = "r";
+        std::string bytes;
+        appendSpan(record, bytes);
+        appendSpan(record, bytes);
+        std::string_view rest = bytes;
+        SpanRecord read;
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(readSpan(rest, read));
+            QCOMPARE(read.kind, SpanKind::Undo);
+            QVERIFY(read.sampled && read.failed && read.trace == record.trace);
+            QCOMPARE(read.span, record.span);
+            QCOMPARE(read.parent, record.parent);
+            QCOMPARE(read.startNs, record.startNs);
+            QCOMPARE(read.durationNs, record.durationNs);
+            QCOMPARE(read.status, record.status);
+            QCOMPARE(read.attempt, record.attempt);
+            QCOMPARE(std::string(read.project), std::string("shop"));
+            QCOMPARE(read.path.size(), kSpanTextBytes);
+            QCOMPARE(std::string(read.requestId), std::string("r"));
+        }
+        QVERIFY(!readSpan(rest, read));
+        for (std::size_t cut = 0; cut < bytes.size() / 2; ++cut) {
+            rest = std::string_view(bytes).substr(0, cut);
+            QVERIFY(!readSpan(rest, read) && rest.empty());
+        }
+        for (std::size_t at = 0; at < bytes.size(); ++at) {
+            std::string broken = bytes;
+            broken[at] = static_cast<char>(broken[at] ^ 0x55);
+            rest = broken;  // whatever it says, nothing past its end is read
+            while (readSpan(rest, read))
+                QVERIFY(read.path.size() <= kSpanTextBytes);
+        }
+    }
+
     void everyMessageComesBack() {
         const std::vector<GatewayMessage> ours = {
             GatewayHello{kPeer, 12, 1, 2, {{"shop/in/127.0.0.1:8080", "127.0.0.1:8080"}}},

@@ -23,9 +23,9 @@ void await(const std::function<void(std::function<void()>)>& start) {
 }
 }  // namespace
 
-Rig::Rig(unsigned workers, gateway::AccessLog* log)
+Rig::Rig(unsigned workers, gateway::AccessLog* log, gateway::SpanLog* spans)
     : m_slots(std::make_unique<gateway::SlotRegistry>(workers)),
-      m_pool(std::make_unique<gateway::ThreadedPool>(*m_slots, gateway::ThreadedPool::Options{log})) {
+      m_pool(std::make_unique<gateway::ThreadedPool>(*m_slots, gateway::ThreadedPool::Options{log, spans})) {
     UniqueFd socket = std::move(net::listenOn(*net::Address::parse("127.0.0.1:0")).value());
     m_address = net::Address::localOf(socket.get());
     const auto added = m_pool->addListener("in", std::move(socket));

@@ -13,7 +13,7 @@ namespace slipway::test {
 /// A data path with one ingress listener "in" on port 0, whose one route "all" leads to the service "p/s".
 class Rig {
   public:
-    explicit Rig(unsigned workers = 1, gateway::AccessLog* log = nullptr);
+    explicit Rig(unsigned workers = 1, gateway::AccessLog* log = nullptr, gateway::SpanLog* spans = nullptr);
     ~Rig();
 
     /// Change this, then publish() it.

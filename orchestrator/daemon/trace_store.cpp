@@ -1,0 +1,196 @@
+#include "daemon/trace_store.h"
+
+#include <algorithm>
+
+namespace slipway::daemon {
+namespace {
+
+using protocol::SpanKind;
+using protocol::SpanRecord;
+
+/// Besides its bytes, what a trace costs in the two maps.
+constexpr std::size_t kEntryBytes = 200;
+
+const char* kindWord(SpanKind kind) {
+    switch (kind) {
+        case SpanKind::Exchange:
+            return "exchange";
+        case SpanKind::Try:
+            return "try";
+        case SpanKind::Saga:
+            return "saga";
+        case SpanKind::Step:
+            return "step";
+        case SpanKind::Undo:
+            break;
+    }
+    return "undo";
+}
+
+/// "shop/orders-2" -> "orders-2"
+std::string_view shortInstance(std::string_view id) {
+    const auto slash = id.find('/');
+    return slash == std::string_view::npos ? id : id.substr(slash + 1);
+}
+
+std::string nameOf(const SpanRecord& record) {
+    switch (record.kind) {
+        case SpanKind::Exchange:
+            return std::string(record.method) + " " + std::string(record.path);
+        case SpanKind::Try:
+            return std::string(shortInstance(record.instance));
+        case SpanKind::Saga:
+        case SpanKind::Step:
+        case SpanKind::Undo:
+            break;
+    }
+    return std::string(record.route);
+}
+
+api::Span spanOf(const SpanRecord& record) {
+    api::Span span;
+    span.id = hexId(record.span);
+    if (record.parent != 0)
+        span.parent = hexId(record.parent);
+    span.kind = kindWord(record.kind);
+    span.name = nameOf(record);
+    span.service = record.service;
+    span.target = record.target;
+    span.instance = shortInstance(record.instance);
+    span.method = record.method;
+    span.host = record.host;
+    span.path = record.path;
+    span.route = record.route;
+    span.status = record.status;
+    span.failed = record.failed;
+    span.error = record.error;
+    span.requestId = record.requestId;
+    span.startUs = record.startNs / 1000;
+    span.durationUs = static_cast<std::int64_t>(record.durationNs / 1000);
+    span.heldUs = static_cast<std::int64_t>(record.heldNs / 1000);
+    span.bytesIn = static_cast<std::int64_t>(record.bytesIn);
+    span.bytesOut = static_cast<std::int64_t>(record.bytesOut);
+    span.attempt = static_cast<int>(record.attempt);
+    span.sampled = record.sampled;
+    return span;
+}
+
+bool hasStatus(const api::TraceRow& row, const std::string& wanted) {
+    if (wanted.empty())
+        return true;
+    if (wanted == "error")
+        return row.failed;
+    if (wanted == "ok")
+        return !row.failed;
+    const std::string status = std::to_string(row.status);
+    if (wanted.size() == 3 && wanted.ends_with("xx"))
+        return status.size() == 3 && status[0] == wanted[0];
+    return status == wanted;
+}
+
+}  // namespace
+
+void TraceStore::add(const SpanRecord& span) {
+    const Key key{std::string(span.project), span.trace};
+    Entry& entry = m_traces[key];
+    if (entry.spans == 0) {
+        entry.serial = m_next++;
+        m_order.emplace(entry.serial, key);
+        m_bytes += kEntryBytes;
+    }
+    if (entry.spans >= m_bounds.spansOfOne) {
+        ++m_refused;
+        return;
+    }
+    const std::size_t before = entry.records.size();
+    char bytes[protocol::kSpanBytesMost];
+    entry.records.append(bytes, protocol::writeSpan(span, bytes));
+    ++entry.spans;
+    ++m_spans;
+    m_bytes += entry.records.size() - before;
+    evict();
+}
+
+void TraceStore::evict() {
+    // The one that was just added to may be the oldest: it stays, whatever it holds.
+    while ((m_spans > m_bounds.spans || m_bytes > m_bounds.bytes) && m_order.size() > 1) {
+        const auto oldest = m_order.begin();
+        const auto found = m_traces.find(oldest->second);
+        m_spans -= found->second.spans;
+        m_bytes -= found->second.records.size() + kEntryBytes;
+        m_traces.erase(found);
+        m_order.erase(oldest);
+        ++m_evicted;
+    }
+}
+
+void TraceStore::forgetProject(const std::string& project) {
+    for (auto it = m_traces.begin(); it != m_traces.end();) {
+        if (it->first.project != project) {
+            ++it;
+            continue;
+        }
+        m_spans -= it->second.spans;
+        m_bytes -= it->second.records.size() + kEntryBytes;
+        m_order.erase(it->second.serial);
+        it = m_traces.erase(it);
+    }
+}
+
+std::vector<api::Span> TraceStore::spansOf(const Entry& entry) const {
+    std::vector<api::Span> spans;
+    std::string_view rest = entry.records;
+    for (SpanRecord record; protocol::readSpan(rest, record);)
+        spans.push_back(spanOf(record));
+    // Children are written before their parents: of the same microsecond, the longer one is the parent.
+    std::stable_sort(spans.begin(), spans.end(), [](const api::Span& a, const api::Span& b) {
+        return a.startUs != b.startUs ? a.startUs < b.startUs : a.durationUs > b.durationUs;
+    });
+    return spans;
+}
+
+api::TraceRow TraceStore::rowOf(const TraceId& id, const std::vector<api::Span>& spans) {
+    api::TraceRow row;
+    row.id = hexId(id);
+    row.spans = static_cast<int>(spans.size());
+    if (spans.empty())
+        return row;
+    row.name = spans.front().name;
+    row.service = spans.front().service;
+    row.status = spans.front().status;
+    row.startUs = spans.front().startUs;
+    for (const api::Span& span : spans) {
+        row.failed = row.failed || span.failed;
+        row.durationUs = std::max(row.durationUs, span.startUs + span.durationUs - row.startUs);
+        for (const std::string& name : {span.service, span.target})
+            if (!name.empty() && std::find(row.services.begin(), row.services.end(), name) == row.services.end())
+                row.services.push_back(name);
+    }
+    return row;
+}
+
+std::vector<api::TraceRow> TraceStore::list(const std::string& project, const Filter& filter) const {
+    std::vector<api::TraceRow> rows;
+    for (auto it = m_order.rbegin(); it != m_order.rend() && rows.size() < filter.limit; ++it) {
+        if (it->second.project != project)
+            continue;
+        api::TraceRow row = rowOf(it->second.id, spansOf(m_traces.at(it->second)));
+        const bool took = filter.service.empty() ||
+                          std::find(row.services.begin(), row.services.end(), filter.service) != row.services.end();
+        if (took && row.durationUs >= static_cast<std::int64_t>(filter.minDurationUs) && hasStatus(row, filter.status))
+            rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::optional<api::Trace> TraceStore::find(const std::string& project, const TraceId& id) const {
+    const auto found = m_traces.find({project, id});
+    if (found == m_traces.end())
+        return std::nullopt;
+    api::Trace trace;
+    trace.spans = spansOf(found->second);
+    trace.summary = rowOf(id, trace.spans);
+    return trace;
+}
+
+}  // namespace slipway::daemon

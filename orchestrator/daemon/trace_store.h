@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "protocol/api_trace.h"
+#include "protocol/span_record.h"
+
+namespace slipway::daemon {
+
+/// The last traces of all projects, in memory alone: whole traces go, the oldest first, when either bound is reached.
+/// What is kept of a span is the bytes that came (protocol/span_record.h). Thread: the daemon's.
+class TraceStore {
+  public:
+    struct Bounds {
+        std::size_t spans = 20'000;
+        std::size_t bytes = 8u << 20;
+        std::size_t spansOfOne = 2'000;  ///< more of one trace are dropped
+    };
+    explicit TraceStore(Bounds bounds) : m_bounds(bounds) {}
+    TraceStore() : TraceStore(Bounds{}) {}
+
+    /// Its `startNs` is of the wall clock, since 1970.
+    void add(const protocol::SpanRecord& span);
+    void forgetProject(const std::string& project);
+
+    struct Filter {
+        std::string service;  ///< one that took part; empty: any
+        std::uint64_t minDurationUs = 0;
+        std::string status;  ///< "", "error", "ok", "503", "5xx"
+        std::size_t limit = 50;
+    };
+    /// Newest first.
+    std::vector<api::TraceRow> list(const std::string& project, const Filter& filter) const;
+    /// Its spans by start, parents before children of the same moment; nothing where it is not (any more) known.
+    std::optional<api::Trace> find(const std::string& project, const TraceId& id) const;
+
+    std::size_t traces() const { return m_traces.size(); }
+    std::size_t spans() const { return m_spans; }
+    std::size_t bytes() const { return m_bytes; }
+    std::uint64_t evicted() const { return m_evicted; }  ///< traces
+    std::uint64_t refused() const { return m_refused; }  ///< spans of traces that had too many
+
+  private:
+    struct Key {
+        std::string project;
+        TraceId id;
+        auto operator<=>(const Key&) const = default;
+    };
+    struct Entry {
+        std::string records;
+        std::size_t spans = 0;
+        std::uint64_t serial = 0;
+    };
+    void evict();
+    std::vector<api::Span> spansOf(const Entry& entry) const;
+    static api::TraceRow rowOf(const TraceId& id, const std::vector<api::Span>& spans);
+
+    const Bounds m_bounds;
+    std::map<Key, Entry> m_traces;
+    std::map<std::uint64_t, Key> m_order;  ///< by arrival of the first span
+    std::uint64_t m_next = 1;
+    std::size_t m_spans = 0;
+    std::size_t m_bytes = 0;
+    std::uint64_t m_evicted = 0;
+    std::uint64_t m_refused = 0;
+};
+
+}  // namespace slipway::daemon
