@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kNarrowestBar = 10, kWidestBar = 60;
 
-std::string milliseconds(std::int64_t us) {
+std::string timeText(std::int64_t us) {
     char text[32];
     std::snprintf(text, sizeof text,
                   us < 9'950    ? "%.2f ms"
@@ -92,7 +92,7 @@ void waterfall(Context& context, const api::Trace& trace) {
     Console& console = context.console;
     const api::TraceRow& whole = trace.summary;
     console.out << console.onOut(Color::Bold, whole.id) << "  " << harmless(whole.name, false) << "  "
-                << statusOf(console, whole.status, whole.failed) << "  " << milliseconds(whole.durationUs) << "  "
+                << statusOf(console, whole.status, whole.failed) << "  " << timeText(whole.durationUs) << "  "
                 << localTime(whole.startUs / 1000, SystemClock().wallMs(), false) << '\n';
     const int width = std::clamp(console.columns - 70, kNarrowestBar, kWidestBar);
     Table table({{"SPAN"},
@@ -105,10 +105,10 @@ void waterfall(Context& context, const api::Trace& trace) {
         const api::Span& span = *branch.span;
         std::string why = harmless(span.error, false);
         if (span.heldUs != 0)
-            why += (why.empty() ? "" : ", ") + ("held " + milliseconds(span.heldUs));
+            why += (why.empty() ? "" : ", ") + ("held " + timeText(span.heldUs));
         table.add({std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(span), false),
-                   statusOf(console, span.status, span.failed), milliseconds(span.startUs - whole.startUs),
-                   milliseconds(span.durationUs),
+                   statusOf(console, span.status, span.failed), timeText(span.startUs - whole.startUs),
+                   timeText(span.durationUs),
                    console.onOut(span.failed ? Color::Red : Color::Cyan, barOf(span, whole, width)), why});
     }
     console.out << table.text(console) << std::flush;
@@ -150,7 +150,7 @@ int traceList(Context& context, const TraceListOptions& options) {
         for (const auto& name : row.services)
             services += (services.empty() ? "" : " ") + name;
         table.add({row.id, harmless(row.name, false), statusOf(console, row.status, row.failed),
-                   milliseconds(row.durationUs), std::to_string(row.spans), harmless(services, false),
+                   timeText(row.durationUs), std::to_string(row.spans), harmless(services, false),
                    localTime(row.startUs / 1000, SystemClock().wallMs(), false)});
     }
     console.out << table.text(console) << std::flush;

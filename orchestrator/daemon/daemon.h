@@ -15,9 +15,6 @@
 
 namespace slipway::daemon {
 
-/// The port of the instance that has the project's sagas; 0 where none answers now.
-int composerPort(const ProjectController& controller);
-
 /// The control plane of one home: all projects, the gateway, the clocks that drive them. Thread: the daemon's.
 class Daemon : public QObject {
   public:

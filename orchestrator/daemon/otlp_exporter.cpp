@@ -254,6 +254,7 @@ void OtlpExporter::send(const std::string& project, Target& target) {
         target.queued -= target.batchSpans;
     }
     ++target.tries;
+    target.counts.pause = 0ms;
     ++target.counts.requests;
     target.serial = m_nextSerial++;
     m_wire->add({project, target.serial, tracesUrl(target.otlp.endpoint), target.otlp.headers, target.otlp.timeout,
@@ -297,7 +298,8 @@ void OtlpExporter::onAnswer(const std::string& project, std::uint64_t serial, in
     }
     target.backOff = std::clamp(target.backOff * 2, m_limits.firstBackOff, m_limits.longestBackOff);
     const auto asked = parsedRetryAfter(retryAfter);
-    target.timer.start(asked > 0ms ? asked : target.backOff);
+    target.counts.pause = asked > 0ms ? asked : target.backOff;
+    target.timer.start(target.counts.pause);
 }
 
 OtlpExporter::Counts OtlpExporter::counts(const std::string& project) const {

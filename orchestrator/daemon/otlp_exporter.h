@@ -38,8 +38,9 @@ class OtlpExporter : public QObject {
 
     struct Counts {
         std::uint64_t sent = 0, dropped = 0, requests = 0, failures = 0;
-        std::size_t queued = 0;  ///< spans
-        std::string lastError;   ///< empty: the last request went through
+        std::size_t queued = 0;              ///< spans
+        std::chrono::milliseconds pause{0};  ///< before the next try of the batch; 0: it is not waiting for one
+        std::string lastError;               ///< empty: the last request went through
     };
     /// All zero where it has none.
     Counts counts(const std::string& project) const;

@@ -220,8 +220,16 @@ Answer answerOfRefusal(const RouteMediation& route, const Conversation& conversa
                  {"status", status},
                  {"detail", refusal.message},
                  {"code", reasonWord(refusal.reason)}};
+    if (!conversation.requestId.empty())
+        problem["request_id"] = conversation.requestId;
+    const auto named = [&](Answer answer) {
+        answer.refusal = reasonWord(refusal.reason);
+        if (!conversation.requestId.empty())
+            answer.headers.emplace_back("X-Request-Id", conversation.requestId);
+        return answer;
+    };
     if (conversation.plan.soap)
-        return faultAnswer(*conversation.plan.soap, faultOfProblem(status, problem));
+        return named(faultAnswer(*conversation.plan.soap, faultOfProblem(status, problem)));
     Answer answer{status, {}, {}};
     const std::string json = writeJson(problem).value_or("{}");
     const AnswerPlan plan = planAnswer(status, "application/problem+json", conversation.plan, route.offer);
@@ -231,13 +239,14 @@ Answer answerOfRefusal(const RouteMediation& route, const Conversation& conversa
     answer.headers.emplace_back(
         "Content-Type", plan.action == Action::Convert && written ? plan.contentType : "application/problem+json");
     varyByAccept(answer.headers);
-    return answer;
+    return named(std::move(answer));
 }
 
 RequestResult mediateRequest(const RouteMediation& route, const Request& request) {
     RequestResult result;
     result.conversation.target = request.target;
     result.conversation.head = request.method == "HEAD";
+    result.conversation.requestId = request.requestId;
     const auto refused = [&](const Refusal& refusal) {
         result.answer = answerOfRefusal(route, result.conversation, refusal, false);
         return std::move(result);

@@ -33,11 +33,13 @@ struct Request {
     Fields headers;
     std::string body;
     bool hasBody = false;
+    std::string requestId = {};  ///< refusals name it; empty: none is known
 };
 struct Answer {
     int status = 200;
     Fields headers;
     std::string body;
+    std::string refusal = {};  ///< the reason's word where nothing could be converted; empty: what the service said
 };
 
 /// What is kept from the request for its answer.
@@ -47,6 +49,7 @@ struct Conversation {
     const SoapOperation* operation = nullptr;
     bool head = false;       ///< the client asked with HEAD
     bool enveloped = false;  ///< the service was asked with an envelope
+    std::string requestId = {};
 };
 
 /// Whether the request's body must be whole before the service gets it. Whoever streams asks before it reads. Thread:

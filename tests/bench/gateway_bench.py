@@ -36,6 +36,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=10, help="the first is dropped (default 10)")
     parser.add_argument("--seconds", type=int, default=1, help="of a slice (default 1)")
     parser.add_argument("--scenario", action="append", choices=sorted(SCENARIOS), help="default: all")
+    parser.add_argument("--tracing", action="store_true", help="against itself: what traces cost, by the share that is kept")
     parser.add_argument("--noisy", action="store_true", help="keep rounds that others disturbed")
     parser.add_argument("--binary", default=os.path.join(ROOT, "build/release/bin/slipway-gateway"))
     options = parser.parse_args()
@@ -108,9 +109,12 @@ def main():
     results, ratios = {}, {}
     with tempfile.TemporaryDirectory(prefix="slipway-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
         backend = proxies.Backend(folder, backend_core)
-        candidates = [proxies.Slipway(folder, proxy_core, options.binary),
-                      proxies.SlipwayLogging(folder, proxy_core, options.binary, "json")]
-        candidates += [peer(folder, proxy_core) for peer in (proxies.Nginx, proxies.Haproxy) if peer.available()]
+        candidates = [proxies.Slipway(folder, proxy_core, options.binary)]
+        if options.tracing:
+            candidates += [proxies.SlipwayTracing(folder, proxy_core, options.binary, share) for share in (0, 0.1, 1)]
+        else:
+            candidates.append(proxies.SlipwayLogging(folder, proxy_core, options.binary, "json"))
+            candidates += [peer(folder, proxy_core) for peer in (proxies.Nginx, proxies.Haproxy) if peer.available()]
         try:
             backend.start()
             for each in candidates:

@@ -1,9 +1,62 @@
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QtTest>
 #include <csignal>
+#include <functional>
 
 #include "integration/slipway_home.h"
 
 using namespace slipway::test;
+
+namespace {
+
+/// A collector of spans: takes each request that is posted to it, and says 200.
+class Collector : public QObject {
+  public:
+    QList<QJsonObject> spans;  ///< with "service", the service.name of their resource
+    QList<QByteArray> heads;
+
+    Collector() {
+        m_server.listen(QHostAddress::LocalHost);
+        connect(&m_server, &QTcpServer::newConnection, this, [this] {
+            while (QTcpSocket* socket = m_server.nextPendingConnection()) {
+                connect(socket, &QTcpSocket::readyRead, this, [this, socket] { take(*socket); });
+                connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+            }
+        });
+    }
+    int port() const { return m_server.serverPort(); }
+
+  private:
+    void take(QTcpSocket& socket) {
+        const QByteArray seen = socket.peek(socket.bytesAvailable());
+        const qsizetype end = seen.indexOf("\r\n\r\n");
+        const auto length = QRegularExpression("content-length: (\\d+)", QRegularExpression::CaseInsensitiveOption)
+                                .match(QString::fromLatin1(seen.left(end)));
+        const qsizetype size = end + 4 + length.captured(1).toInt();
+        if (end < 0 || seen.size() < size)
+            return;
+        const QByteArray whole = socket.read(size);
+        heads.append(whole.left(end));
+        for (const auto& resource : QJsonDocument::fromJson(whole.mid(end + 4))["resourceSpans"].toArray()) {
+            QString service;
+            for (const auto& each : resource.toObject()["resource"].toObject()["attributes"].toArray())
+                if (each.toObject()["key"] == "service.name")
+                    service = each.toObject()["value"].toObject()["stringValue"].toString();
+            for (const auto& scope : resource.toObject()["scopeSpans"].toArray())
+                for (const auto& span : scope.toObject()["spans"].toArray()) {
+                    QJsonObject kept = span.toObject();
+                    kept["service"] = service;
+                    spans.append(kept);
+                }
+        }
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
+    QTcpServer m_server;
+};
+
+}  // namespace
 
 /// The shop's composite with the real daemon, gateway, composer and services: what works takes effect once, and what
 /// fails leaves nothing behind.
@@ -11,7 +64,8 @@ class CheckoutTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<SlipwayHome> m_home;
-    int m_port = 0;
+    Collector m_collector;
+    int m_port = 0, m_metricsPort = 0;
     QString m_user, m_product;
 
     struct Books {
@@ -51,8 +105,14 @@ class CheckoutTest : public QObject {
         m_port = freePort();
         m_home->environment.insert("SHOP_LISTEN", "127.0.0.1:" + QString::number(m_port));
         m_home->environment.insert("SHOP_FAULTS", "header");
-        const CliRun run = m_home->cli(
-            {"up", "-d", "-f", qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml"});
+        m_metricsPort = freePort();
+        QFile example(qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml");
+        QVERIFY(example.open(QIODevice::ReadOnly));
+        const QByteArray manifest =
+            example.readAll() + "\nobservability:\n  tracing: {sample: 1}\n  otlp: {endpoint: " +
+            "\"http://127.0.0.1:" + QByteArray::number(m_collector.port()) +
+            "\"}\n  metrics: {listen: \"127.0.0.1:" + QByteArray::number(m_metricsPort) + "\"}\n";
+        const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("shop", manifest)});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         m_user = get("/users")["items"].toArray()[0].toObject()["id"].toString();
         m_product = get("/products")["items"].toArray()[0].toObject()["id"].toString();
@@ -76,6 +136,101 @@ class CheckoutTest : public QObject {
         const QByteArray status_url = "/checkout/sagas/" + done[0]["id"].toString().toUtf8();
         QCOMPARE(QJsonDocument::fromJson(httpGet(m_port, status_url).second)["state"].toString(), QString("done"));
         QVERIFY(httpGet(m_port, "/-/sagas").first == 404);
+    }
+
+    void onePurchaseIsOneTrace() {
+        const QString trace = "4bf92f3577b34da6a3ce929d0e0e4736", client = "00f067aa0ba902b7";
+        const auto [status, order] = buy(("Traceparent: 00-" + trace + "-" + client + "-01\r\n").toLatin1());
+        QCOMPARE(status, 201);
+        // The last exchange to end is the client's own: with it, all spans are written.
+        QJsonArray spans;
+        const auto whole = [&] {
+            const CliRun shown = m_home->cli({"trace", "show", trace, "--json"});
+            spans = shown.json()["spans"].toArray();
+            return std::any_of(spans.begin(), spans.end(),
+                               [&](const auto& span) { return span.toObject()["parent"] == client; });
+        };
+        QVERIFY(eventually(whole));
+        QMap<QString, QJsonObject> byId;
+        for (const auto& span : spans)
+            byId[span.toObject()["id"].toString()] = span.toObject();
+        QCOMPARE(byId.size(), spans.size());
+        // From the service's try up to the client, each by its parent.
+        const auto chain = [&](QJsonObject span) {
+            QStringList kinds;
+            for (; !span.isEmpty(); span = byId.value(span["parent"].toString()))
+                kinds << span["kind"].toString();
+            return kinds.join(' ');
+        };
+        QMap<QString, QString> found;  // the service asked, and the step that asked it
+        for (const QJsonObject& span : byId) {
+            if (span["parent"] == client)
+                QCOMPARE(span["name"].toString(), QString("POST /checkout"));
+            else
+                QVERIFY2(byId.contains(span["parent"].toString()), QJsonDocument(span).toJson().constData());
+            QVERIFY2(!span["failed"].toBool(), QJsonDocument(span).toJson().constData());
+            const QString kinds = chain(span);
+            if (kinds != "try exchange step saga try exchange")
+                continue;
+            const QJsonObject step = byId[byId[span["parent"].toString()]["parent"].toString()];
+            found[step["name"].toString()] = span["target"].toString();
+        }
+        const QMap<QString, QString> steps = {
+            {"user", "users"}, {"stock", "products"}, {"order", "orders"}, {"payment", "orders"}, {"points", "points"}};
+        QVERIFY2(found == steps, QJsonDocument(spans).toJson().constData());
+
+        const CliRun drawn = m_home->cli({"trace", "show", trace});
+        QVERIFY2(drawn.exitCode == 0, qPrintable(drawn.text()));
+        for (const QString& word : QStringList{"POST /checkout", "saga checkout", "step stock", "step points", "201"})
+            QVERIFY2(drawn.out.contains(word), qPrintable(drawn.out));
+        const CliRun listed = m_home->cli({"trace", "ls", "--service", "points", "--json"});
+        const QJsonArray rows = listed.json().array();
+        QVERIFY2(std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.toObject()["id"] == trace; }),
+                 qPrintable(listed.text()));
+
+        const auto arrived = [&] {
+            return std::count_if(m_collector.spans.begin(), m_collector.spans.end(),
+                                 [&](const QJsonObject& span) { return span["traceId"] == trace; });
+        };
+        QVERIFY(eventually([&] { return arrived() == spans.size(); }));
+        QVERIFY(m_collector.heads.first().startsWith("POST /v1/traces HTTP/1.1"));
+        for (const QJsonObject& span : m_collector.spans)
+            if (span["traceId"] == trace) {
+                QVERIFY(byId.contains(span["spanId"].toString()));
+                QCOMPARE(span["service"].toString(), byId[span["spanId"].toString()]["service"].toString());
+            }
+    }
+
+    void figuresAreReadByPrometheus() {
+        QCOMPARE(httpGet(m_metricsPort, "/v1/projects").first, 404);
+        const auto [status, text] = httpGet(m_metricsPort, "/metrics");
+        QCOMPARE(status, 200);
+        const QRegularExpression comment("^# (HELP|TYPE) [a-z_]+ .+$");
+        const QRegularExpression sample(
+            R"re(^([a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? (\d+(?:\.\d+)?(?:e[+-]\d+)?)$)re");
+        QMap<QString, QString> types;
+        QSet<QString> series;
+        QVERIFY(text.endsWith('\n'));
+        for (const QString& line : QString::fromUtf8(text).chopped(1).split('\n')) {
+            if (line.startsWith("# TYPE ")) {
+                QVERIFY2(!types.contains(line.section(' ', 2, 2)), qPrintable(line));
+                types[line.section(' ', 2, 2)] = line.section(' ', 3);
+            }
+            if (line.startsWith('#')) {
+                QVERIFY2(comment.match(line).hasMatch(), qPrintable(line));
+                continue;
+            }
+            const auto match = sample.match(line);
+            QVERIFY2(match.hasMatch(), qPrintable(line));
+            const QString name = match.captured(1);
+            const QString family = QString(name).remove(QRegularExpression("_(bucket|sum|count)$"));
+            QVERIFY2(types.contains(name) || types.value(family) == "histogram", qPrintable(line));
+            QVERIFY2(!series.contains(match.captured(1) + match.captured(2)), qPrintable(line));
+            series.insert(match.captured(1) + match.captured(2));
+        }
+        for (const char* name :
+             {"slipway_route_requests_total", "slipway_call_requests_total", "slipway_instance_state"})
+            QVERIFY2(types.contains(name), text.constData());
     }
 
     void whatFailsLeavesNothingBehind_data() {

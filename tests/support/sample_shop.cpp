@@ -153,6 +153,54 @@ Operation sampleOperation(OperationKind kind, OperationState state) {
     return operation;
 }
 
+/// A purchase of which one step was tried twice.
+api::Trace sampleTrace() {
+    struct Row {
+        const char *id, *parent, *kind, *name, *service, *target, *error;
+        int status, attempt;
+        std::int64_t start, duration, held;
+    };
+    const Row rows[] = {
+        {"e1", "", "exchange", "POST /checkout", "gateway", "composer", "", 201, 1, 0, 41'200, 0},
+        {"t1", "e1", "try", "composer-1", "gateway", "composer", "", 201, 1, 300, 40'700, 0},
+        {"s1", "t1", "saga", "checkout", "composer", "", "", 201, 0, 900, 39'600, 0},
+        {"p1", "s1", "step", "stock", "composer", "products", "", 200, 1, 1'100, 14'000, 0},
+        {"e2", "p1", "exchange", "PUT /reservations/sg-1", "composer", "products", "", 200, 2, 1'300, 13'500, 8'000},
+        {"t2", "e2", "try", "products-1", "composer", "products", "connect_refused", 0, 1, 1'400, 200, 0},
+        {"t3", "e2", "try", "products-2", "composer", "products", "", 200, 2, 9'700, 5'000, 0},
+        {"p2", "s1", "step", "points", "composer", "points", "", 200, 1, 16'000, 23'000, 0},
+    };
+    api::Trace trace;
+    constexpr std::int64_t kBegan = 1'700'000'000'000'000;
+    for (const Row& row : rows) {
+        api::Span span;
+        span.id = row.id;
+        span.parent = row.parent;
+        span.kind = row.kind;
+        span.name = row.name;
+        span.service = row.service;
+        span.target = row.target;
+        span.error = row.error;
+        span.status = row.status;
+        span.failed = row.status == 0;
+        span.attempt = row.attempt;
+        span.startUs = kBegan + row.start;
+        span.durationUs = row.duration;
+        span.heldUs = row.held;
+        trace.spans.push_back(std::move(span));
+    }
+    trace.summary.id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    trace.summary.name = "POST /checkout";
+    trace.summary.service = "gateway";
+    trace.summary.status = 201;
+    trace.summary.failed = true;
+    trace.summary.startUs = kBegan;
+    trace.summary.durationUs = 41'200;
+    trace.summary.spans = static_cast<int>(trace.spans.size());
+    trace.summary.services = {"gateway", "composer", "products", "points"};
+    return trace;
+}
+
 void serveSample(FakeDaemon& daemon, const std::string& home) {
     const State state = sampleShop();
     get(daemon, "/v1/version", Version{slipway::version(), buildId(), {1, 1}, "e1", 3999, home, kSampleTime});
@@ -248,6 +296,9 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
               letter + R"(,"headers":[["content-type","application/json"]],"body":"{\"points\":5}"})");
     daemon.on("POST", "/v1/projects/shop/queues/orders/points/redeliver",
               R"({"queue":"orders/points","redelivered":1})");
+    const api::Trace trace = sampleTrace();
+    get(daemon, "/v1/projects/shop/traces", std::vector<api::TraceRow>{trace.summary});
+    get(daemon, "/v1/projects/shop/traces/" + trace.summary.id, trace);
     get(daemon, "/v1/gateway", state.gateway);
     std::vector<Event> events(5);
     events[0].what = ProjectEvent{"up"};

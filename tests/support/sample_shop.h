@@ -15,6 +15,8 @@ api::Receipt sampleReceipt();
 api::Receipt sampleFailedReceipt();
 api::Operation sampleOperation(api::OperationKind kind, api::OperationState state);
 
+/// A purchase of which one step was tried twice.
+api::Trace sampleTrace();
 /// Answers every GET of docs/control-api.md with the sample, and `version` with this build's.
 void serveSample(FakeDaemon& daemon, const std::string& home);
 

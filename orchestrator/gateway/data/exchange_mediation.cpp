@@ -62,10 +62,9 @@ mediation::RequestFacts factsOf(const http::RequestHead& head, bool hasBody) {
 }
 
 /// A conversion that ran out of memory, or worse, is an answer like any other.
+constexpr const char* kBroken = "conversion_failed";
 mediation::Answer brokenConversion() {
-    return {500,
-            {{"Content-Type", "application/problem+json"}},
-            R"({"type":"about:blank","title":"Internal Server Error","status":500,"code":"conversion_failed"})"};
+    return {500, {}, {}, kBroken};
 }
 
 }  // namespace
@@ -76,6 +75,7 @@ bool Exchange::startMediation(const http::RequestHead& head, const Listener& lis
     m_mediated->listener = &listener;
     mediation::Request& request = m_mediated->request;
     request.method = head.methodText();
+    request.requestId = m_requestId;
     request.target = head.path();
     const std::string* query = m_route->policies ? m_admission->query() : nullptr;
     if (query ? !query->empty() : head.hasQuery())
@@ -289,12 +289,17 @@ void Exchange::onMediatedUpstreamEnd() {
 }
 
 void Exchange::sendMediated(const mediation::Answer& made) {
+    if (made.refusal == kBroken) {
+        answer({500, kBroken, "the body could not be converted, and not for what it holds"});
+        return;
+    }
     const std::string text = responseHead(made, 1, true);
     http::ResponseParser parser;
     if (parser.parse(text, {m_method, m_upgrade}) != http::ParseState::Head) {
         answer({502, "answer_invalid", "what the answer was made into can't be sent"});
         return;
     }
+    m_why.assign(made.refusal);
     const std::uint16_t upstreamStatus = m_upstreamStatus;
     OutBuffer& out = m_worker.out();
     out.clear();

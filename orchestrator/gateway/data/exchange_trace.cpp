@@ -92,7 +92,8 @@ void Exchange::endTryTrace(bool answered) {
     now.tryEnded = true;
     now.tryUnanswered = !answered;
     now.tryStatus = m_upstreamStatus;
-    now.tryEnd = m_worker.loop().refreshNow();
+    // What is not going to be looked at need not be exact.
+    now.tryEnd = now.context.sampled ? m_worker.loop().refreshNow() : m_worker.loop().now();
 }
 
 void Exchange::writeTryTrace() {

@@ -51,7 +51,7 @@ class Daemon:
             if message["type"] in types:
                 return message
 
-    def serve(self, listener, backends, access_log):
+    def serve(self, listener, backends, access_log, tracing=None):
         """One listening socket, one service; every path goes there."""
         address = "%s:%d" % listener.getsockname()
         self.say({"type": "listeners", "add": [{"id": "in", "address": address}], "remove": []}, [listener.fileno()])
@@ -63,12 +63,19 @@ class Daemon:
             "services": [{"id": "backend", "name": "backend", "policy": "least_request", "endpoints": [
                 {"id": "backend-%d" % i, "address": each} for i, each in enumerate(backends)]}],
         }
+        if tracing:
+            snapshot["listeners"][0]["tracing"] = tracing
         fd = sealed_memfd(json.dumps(snapshot).encode())
         self.say({"type": "snapshot", "generation": 1}, [fd])
         os.close(fd)
         verdict = self.await_type("ack", "nack")
         if verdict["type"] == "nack":
             raise RuntimeError("snapshot refused: %(path)s %(error)s" % verdict)
+
+    def spans(self):
+        """Fetches those that have ended, and forgets them."""
+        self.say({"type": "spans", "id": 1})
+        self.await_type("spans")
 
     def goodbye(self):
         self.say({"type": "goodbye"})

@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 from .control import Daemon
@@ -151,10 +152,11 @@ backend out
 class Slipway(Process):
     name = "slipway"
 
-    def __init__(self, folder, core, binary, access_log="off"):
+    def __init__(self, folder, core, binary, access_log="off", tracing=None):
         super().__init__(folder, core)
         self.binary = binary
         self.access_log = access_log
+        self.tracing = tracing
         self.listener = None
 
     def start(self, backend):
@@ -164,7 +166,10 @@ class Slipway(Process):
         self.listener.listen(4096)
         self.spawn([self.binary, "--home", self.folder, "--workers", "1"])
         daemon = Daemon(self.folder)
-        daemon.serve(self.listener, ["127.0.0.1:%d" % backend], self.access_log)
+        daemon.serve(self.listener, ["127.0.0.1:%d" % backend], self.access_log, self.tracing)
+        self.leave(daemon)
+
+    def leave(self, daemon):
         daemon.goodbye()
 
     def stop(self):
@@ -176,3 +181,28 @@ class Slipway(Process):
 class SlipwayLogging(Slipway):
     """The same with its access log, to see what that costs."""
     name = "slipway+log"
+
+
+class SlipwayTracing(Slipway):
+    """The same with traces of `share` of the requests, fetched as the daemon fetches them."""
+
+    def __init__(self, folder, core, binary, share):
+        self.name = "slipway+trace%g" % share
+        super().__init__(folder, core, binary, "off", {"sample_ppm": round(share * 1e6), "slow_ms": 1000})
+        self.done = threading.Event()
+        self.fetcher = None
+
+    def leave(self, daemon):
+        self.fetcher = threading.Thread(target=self.fetch, args=(daemon,))
+        self.fetcher.start()
+
+    def fetch(self, daemon):
+        while not self.done.wait(0.25):
+            daemon.spans()
+        daemon.goodbye()
+
+    def stop(self):
+        self.done.set()
+        if self.fetcher:
+            self.fetcher.join()
+        super().stop()

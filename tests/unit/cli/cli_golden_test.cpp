@@ -109,6 +109,14 @@ class CliGoldenTest : public QObject {
         serveSample(*m_daemon, home());
     }
 
+    void traces() {
+        const QString id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        compare("trace-ls", {"trace", "ls"});
+        compare("trace-show", {"trace", "show", id});
+        compare("trace-show-json", {"trace", "show", id, "--json"});
+        compare("trace-usage", {"trace", "ls", "--limit", "0"});
+    }
+
     void listings_data() {
         QTest::addColumn<QStringList>("words");
         const std::pair<const char*, const char*> rows[] = {{"ps", "ps"},

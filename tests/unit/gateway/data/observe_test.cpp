@@ -1,14 +1,48 @@
 // What is written down of a request: its trace, its line in the log, and the problem that the gateway answers with.
 
+#include <pthread.h>
+
 #include <QTemporaryDir>
 #include <QtTest>
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
 #include <mutex>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "net/listener.h"
 #include "protocol/span_record.h"
 #include "rig.h"
+
+namespace {
+
+/// Of the threads that carry requests, while `counting`.
+std::atomic<bool> counting{false};
+std::atomic<int> allocations{0};
+
+void note() {
+    char name[16] = {};
+    if (counting.load(std::memory_order_relaxed) && ::pthread_getname_np(::pthread_self(), name, sizeof name) == 0 &&
+        std::strncmp(name, "worker-", 7) == 0)
+        allocations.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    note();
+    if (void* memory = std::malloc(size == 0 ? 1 : size))
+        return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 using namespace slipway;
 using namespace slipway::test;
@@ -267,6 +301,146 @@ class ObserveTest : public QObject {
         QCOMPARE(traced.spans.pendingBytes(), std::uint64_t{0});
     }
 
+    void whatIsNotSampledAllocatesNothing_data() {
+        QTest::addColumn<bool>("on");
+        QTest::newRow("off") << false;
+        QTest::newRow("none of them") << true;
+    }
+    void whatIsNotSampledAllocatesNothing() {
+        QFETCH(bool, on);
+        Backend backend(Backend::always(okResponse("ok")));
+        Traced traced;
+        traced.tracing().on = on;
+        traced.tracing().samplePpm = 0;
+        traced.tracing().slow = 1h;
+        traced.rig.setEndpoints({&backend});
+        traced.rig.publish();
+        Peer client = traced.rig.dial();
+        for (int i = 0; i < 40; ++i) {
+            if (i == 20)  // what is kept from request to request is there by now
+                counting = true;
+            client.send(kGet);
+            QCOMPARE(statusOf(client.readMessage()), 200);
+        }
+        counting = false;
+        QCOMPARE(allocations.exchange(0), 0);
+        QVERIFY(traced.spans.take().empty());
+    }
+
+    void whatTheGatewayAnswersItselfIsInTheTraceAndInTheLog_data() {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("why");
+        QTest::addColumn<int>("tries");
+        const auto row = [](const char* name, const std::string& target, const std::string& fields, int status,
+                            const char* why, int tries = 0, const char* method = "GET") {
+            QTest::newRow(name) << QByteArray::fromStdString(std::string(method) + " " + target +
+                                                             " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields +
+                                                             "\r\n")
+                                << status << QByteArray(why) << tries;
+        };
+        const std::string origin = "Origin: https://shop.example\r\n";
+        row("from the store", "/kept", "", 200, "");
+        row("not stored", "/kept?other", "Cache-Control: only-if-cached\r\n", 504, "only_if_cached");
+        row("no credentials", "/keyed", "", 401, "credentials_missing");
+        row("a preflight", "/cors", origin + "Access-Control-Request-Method: GET\r\n", 204, "preflight", 0, "OPTIONS");
+        row("too many", "/limited", "", 429, "rate_limited");
+        row("held until the wait was over", "/held", "", 503, "no_ready_instance");
+        row("converted", "/mediated", "Accept: application/xml\r\n", 200, "", 1);
+        row("not convertible", "/mediated", "Accept: image/png\r\n", 406, "not_acceptable");
+        row("no route", "/elsewhere", "", 404, "no_route");
+    }
+    void whatTheGatewayAnswersItselfIsInTheTraceAndInTheLog() {
+        QFETCH(QByteArray, request);
+        QFETCH(int, status);
+        QFETCH(QByteArray, why);
+        QFETCH(int, tries);
+        QTemporaryDir dir;
+        const std::string path = dir.filePath("access.log").toStdString();
+        auto log = std::move(gateway::AccessLog::open({path}).value());
+        Backend backend(
+            Backend::always("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                            "Cache-Control: max-age=60\r\nContent-Length: 2\r\n\r\n{}"));
+        gateway::SpanLog spans(1, 64 * 1024);
+        std::string answer;
+        {
+            Rig rig(1, log.get(), &spans);
+            setRoutes(rig, backend);
+            // What is kept and what is spent before the request that counts.
+            for (const char* before : {"/kept", "/limited"})
+                rig.exchange(std::string("GET ") + before + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            rig.barrier();
+            spans.take();
+            answer = rig.exchange(request.toStdString());
+            rig.barrier();
+        }
+        QVERIFY2(statusOf(answer) == status, answer.c_str());
+        const std::string bytes = spans.take();
+        std::string_view rest = bytes;
+        std::vector<protocol::SpanRecord> records;
+        for (protocol::SpanRecord record; protocol::readSpan(rest, record);)
+            records.push_back(record);
+        QCOMPARE(records.size(), static_cast<size_t>(tries) + 1);
+        const auto& exchange = records.back();
+        QCOMPARE(exchange.kind, SpanKind::Exchange);
+        QCOMPARE(static_cast<int>(exchange.status), status);
+        QCOMPARE(static_cast<int>(exchange.attempt), tries);
+        QCOMPARE(exchange.failed, status >= 500);
+        QCOMPARE(QByteArray(exchange.error.data(), static_cast<qsizetype>(exchange.error.size())),
+                 status >= 400 ? why : QByteArray());
+        log->flush();
+        const QStringList lines = QString::fromStdString(readFile(path).value()).split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 3);
+        const auto line = nlohmann::json::parse(lines.last().toStdString());
+        QCOMPARE(line["status"].get<int>(), status);
+        QCOMPARE(line["trace"].get<std::string>(), hexId(exchange.trace));
+        if (status >= 400)
+            QCOMPARE(line["why"].get<std::string>(), why.toStdString());
+    }
+
+    void routesRefuseWithProblems_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("request");
+        const auto row = [](int status, const char* code, const std::string& line, const std::string& fields = {},
+                            const std::string& body = {}) {
+            QTest::addRow("%d %s", status, code)
+                << status << QByteArray(code)
+                << QByteArray::fromStdString(
+                       line + " HTTP/1.1\r\nHost: a\r\n" + fields +
+                       (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body);
+        };
+        row(401, "credentials_missing", "GET /keyed");
+        row(401, "credentials_invalid", "GET /keyed", "X-Api-Key: a-key-that-is-nobodys\r\n");
+        row(403, "address_not_allowed", "GET /far");
+        row(413, "body_too_large", "POST /limited", "", "123456789");
+        row(431, "too_many_fields", "GET /limited", "A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\nE: 5\r\n");
+        row(429, "rate_limited", "GET /spent");
+        row(504, "only_if_cached", "GET /kept?new", "Cache-Control: only-if-cached\r\n");
+        row(400, "malformed", "POST /mediated", "Content-Type: application/xml\r\n", "<a");
+        row(406, "not_acceptable", "GET /mediated", "Accept: image/png\r\n");
+        row(413, "too_large", "POST /mediated", "Content-Type: application/xml\r\n",
+            "<a>" + std::string(2000, 'a') + "</a>");
+        row(415, "unsupported_media_type", "POST /mediated", "Content-Type: image/png\r\n", "x");
+        row(502, "malformed", "GET /mediated/broken", "Accept: application/xml, application/problem+json\r\n");
+    }
+    void routesRefuseWithProblems() {
+        QFETCH(int, status);
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, request);
+        Backend backend(
+            Backend::always("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\":"));
+        Rig rig;
+        setRoutes(rig, backend);
+        if (status == 429)
+            rig.exchange("GET /spent HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        Peer client = rig.dial();
+        client.send(request.toStdString());
+        const std::string answer = client.readMessage();
+        check(answer, status);
+        QCOMPARE(nlohmann::json::parse(bodyOf(answer))["code"].get<std::string>(), code.toStdString());
+    }
+
     void whatNobodyFetchesIsDroppedAndCounted() {
         Backend backend(Backend::always(okResponse("ok")));
         gateway::SpanLog spans(1, 1024);
@@ -318,7 +492,8 @@ class ObserveTest : public QObject {
         const QStringList lines = QString::fromStdString(readFile(path).value()).split('\n', Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 2);
         const QRegularExpression combined(
-            R"re(^127\.0\.0\.1 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\] "GET /x\?secret=1 HTTP/1\.1" 200 4 "http://a/b" "curl \\x227\\x22"$)re");
+            "^127\\.0\\.0\\.1 - - \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000\\] \"GET /x\\?secret=1 "
+            "HTTP/1\\.1\" 200 4 \"http:\\/\\/a/b\" \"curl \\\\x227\\\\x22\"$");
         QVERIFY2(combined.match(lines[0]).hasMatch(), qPrintable(lines[0]));
         const auto json = nlohmann::json::parse(lines[1].toStdString());
         QCOMPARE(json["trace"].get<std::string>(), kTrace);
@@ -400,6 +575,41 @@ class ObserveTest : public QObject {
     }
 
   private:
+    /// A route of each kind that answers without its service.
+    static void setRoutes(Rig& rig, const Backend& backend) {
+        rig.setEndpoints({&backend});
+        rig.snapshot.listeners.front().tracing.on = true;
+        protocol::SnapshotService none = rig.service();
+        none.id = "p/none";
+        none.endpoints.clear();
+        none.hold.timeout = 20ms;
+        rig.snapshot.services.push_back(none);
+        auto& routes = rig.snapshot.listeners.front().routes;
+        const protocol::SnapshotRoute all = routes.front();
+        routes.clear();
+        const auto add = [&](const std::string& name) -> protocol::SnapshotRoute& {
+            routes.push_back(all);
+            routes.back().id = name;
+            routes.back().pathPrefix = "/" + name;
+            return routes.back();
+        };
+        add("kept").cache.emplace();
+        auto& keys = add("keyed").policies.auth.emplace().apiKey.emplace();
+        keys.keys = {{"mobile", std::string(64, '0')}};
+        add("far").policies.allowFrom = {"10.0.0.0/8"};
+        auto& cors = add("cors").policies.cors.emplace();
+        cors.origins = {"https://shop.example"};
+        cors.methods = {"GET"};
+        auto& limited = add("limited").policies;
+        limited.limits.emplace().bodyBytes = 8;
+        limited.limits->headers = 4;
+        limited.rateLimits = {{1, 3'600'000, 1, "route"}};
+        add("spent").policies.rateLimits = {{1, 3'600'000, 1, "route"}};
+        add("mediated").mediate = R"({"clients":["xml"],"limits":{"bytes":1024}})";
+        add("held").to = {{"p/none", 1}};
+        rig.publish();
+    }
+
     static void check(const std::string& answer, int status) {
         QCOMPARE(statusOf(answer), status);
         QCOMPARE(fieldOf(answer, "Content-Type"), std::string("application/problem+json"));
@@ -409,8 +619,9 @@ class ObserveTest : public QObject {
         QCOMPARE(problem["status"].get<int>(), status);
         QVERIFY(!problem["title"].get<std::string>().empty());
         QVERIFY(!problem["code"].get<std::string>().empty());
-        QVERIFY(!problem["why"].get<std::string>().empty());
-        QVERIFY(!problem["request_id"].get<std::string>().empty());
+        // In the words of the data path, or of a conversion.
+        QVERIFY(!problem.value(problem.contains("why") ? "why" : "detail", "").empty());
+        QVERIFY2(!problem.value("request_id", "").empty(), answer.c_str());
         QCOMPARE(problem["request_id"].get<std::string>(), fieldOf(answer, "X-Request-Id"));
     }
 };
