@@ -96,8 +96,8 @@ struct Replaced {
     bool operator==(const Replaced&) const = default;
 };
 
-using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, SpansReply, Pong, Drained,
-                                    CachePurged, Replaced, Goodbye>;
+using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, SpansReply, Pong,
+                                    Drained, CachePurged, Replaced, Goodbye>;
 
 struct DaemonHello {
     Peer peer;
@@ -140,8 +140,8 @@ struct Shutdown {
     bool operator==(const Shutdown&) const = default;
 };
 
-using DaemonMessage =
-    std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, SpansRequest, Ping, CachePurge, Goodbye, Shutdown>;
+using DaemonMessage = std::variant<DaemonHello, ListenersChange, SnapshotOffer, StatsRequest, SpansRequest, Ping,
+                                   CachePurge, Goodbye, Shutdown>;
 
 std::string encode(const GatewayMessage& message);
 std::string encode(const DaemonMessage& message);
