@@ -67,9 +67,8 @@ std::size_t writeSpan(const SpanRecord& record, char* into) {
 }
 
 void appendSpan(const SpanRecord& record, std::string& into) {
-    const std::size_t before = into.size();
-    into.resize(before + kSpanBytesMost);
-    into.resize(before + writeSpan(record, into.data() + before));
+    char bytes[kSpanBytesMost];
+    into.append(bytes, writeSpan(record, bytes));
 }
 
 bool readSpan(std::string_view& bytes, SpanRecord& record) {
