@@ -26,7 +26,7 @@ ALLOWED = {
 }
 ORCHESTRATOR = {name.split("/")[1] for name in ALLOWED if name.startswith("orchestrator/")}
 # Of protocol, the gateway may see its own half alone: no word of the control API's.
-GATEWAY_PROTOCOL = re.compile(r"protocol/(gateway_|latency_histogram)")
+GATEWAY_PROTOCOL = re.compile(r"protocol/(gateway_|latency_histogram|span_record)")
 QT_FREE = {"orchestrator/" + part for part in ORCHESTRATOR - {"daemon"}} | {"backend_services"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
