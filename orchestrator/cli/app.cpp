@@ -245,9 +245,10 @@ void traceVerbs(CLI::App& app, Parsed& p) {
     list->add_option("--min-duration", p.traces.minDuration, "Only those that took as long: 250ms, 1.5s")
         ->type_name("TIME");
     list->add_option("--limit", p.traces.limit, "How many (50)")->check(CLI::Range(1, 1000))->type_name("N");
-    verb(*trace, p, "Verbs", "show", "Draw one as a waterfall", "",
+    verb(*trace, p, "Verbs", "show", "Draw one as a waterfall",
+         "  slipway trace show 4bf92f35\n  slipway trace show sg-12\n",
          [&](Context& context) { return cli::traceShow(context, p.name); })
-        ->add_option("ID", p.name)
+        ->add_option("ID", p.name, "Of the trace, or how it begins; of a request (X-Request-Id), or of a saga")
         ->required();
 }
 

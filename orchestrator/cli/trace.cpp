@@ -13,6 +13,8 @@ namespace slipway::cli {
 namespace {
 
 constexpr int kNarrowestBar = 10, kWidestBar = 60;
+/// STATUS, START and TOOK with the blanks between columns.
+constexpr int kFigureColumns = 34;
 
 std::string timeText(std::int64_t us) {
     char text[32];
@@ -88,28 +90,40 @@ std::string barOf(const api::Span& span, const api::TraceRow& whole, int width) 
     return bar;
 }
 
+std::string whyOf(const api::Span& span) {
+    std::string why = harmless(span.error, false);
+    if (span.heldUs != 0)
+        why += (why.empty() ? "" : ", ") + ("held " + timeText(span.heldUs));
+    return why;
+}
+
 void waterfall(Context& context, const api::Trace& trace) {
     Console& console = context.console;
     const api::TraceRow& whole = trace.summary;
     console.out << console.onOut(Color::Bold, whole.id) << "  " << harmless(whole.name, false) << "  "
                 << statusOf(console, whole.status, whole.failed) << "  " << timeText(whole.durationUs) << "  "
                 << localTime(whole.startUs / 1000, SystemClock().wallMs(), false) << '\n';
-    const int width = std::clamp(console.columns - 70, kNarrowestBar, kWidestBar);
+    const auto tree = treeOf(trace.spans);
+    const auto label = [](const Branch& branch) {
+        return std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(*branch.span), false);
+    };
+    int labels = 0, reasons = 0;
+    for (const Branch& branch : tree) {
+        labels = std::max(labels, displayWidth(label(branch)));
+        reasons = std::max(reasons, displayWidth(whyOf(*branch.span)));
+    }
+    const int width = std::clamp(console.columns - labels - reasons - kFigureColumns, kNarrowestBar, kWidestBar);
     Table table({{"SPAN"},
                  {"STATUS", Align::Right},
                  {"START", Align::Right},
                  {"TOOK", Align::Right},
                  {"", Align::Left},
                  {"WHY"}});
-    for (const Branch& branch : treeOf(trace.spans)) {
+    for (const Branch& branch : tree) {
         const api::Span& span = *branch.span;
-        std::string why = harmless(span.error, false);
-        if (span.heldUs != 0)
-            why += (why.empty() ? "" : ", ") + ("held " + timeText(span.heldUs));
-        table.add({std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(span), false),
-                   statusOf(console, span.status, span.failed), timeText(span.startUs - whole.startUs),
+        table.add({label(branch), statusOf(console, span.status, span.failed), timeText(span.startUs - whole.startUs),
                    timeText(span.durationUs),
-                   console.onOut(span.failed ? Color::Red : Color::Cyan, barOf(span, whole, width)), why});
+                   console.onOut(span.failed ? Color::Red : Color::Cyan, barOf(span, whole, width)), whyOf(span)});
     }
     console.out << table.text(console) << std::flush;
 }
@@ -143,15 +157,17 @@ int traceList(Context& context, const TraceListOptions& options) {
                  {"STATUS", Align::Right},
                  {"TOOK", Align::Right},
                  {"SPANS", Align::Right},
-                 {"SERVICES"},
-                 {"BEGAN"}});
+                 {"BEGAN"},
+                 {"ERRORS"},
+                 {"SERVICES"}});
     for (const auto& row : *rows) {
         std::string services;
         for (const auto& name : row.services)
             services += (services.empty() ? "" : " ") + name;
         table.add({row.id, harmless(row.name, false), statusOf(console, row.status, row.failed),
-                   timeText(row.durationUs), std::to_string(row.spans), harmless(services, false),
-                   localTime(row.startUs / 1000, SystemClock().wallMs(), false)});
+                   timeText(row.durationUs), std::to_string(row.spans),
+                   localTime(row.startUs / 1000, SystemClock().wallMs(), false),
+                   row.failed ? console.onOut(Color::Red, "yes") : "", harmless(services, false)});
     }
     console.out << table.text(console) << std::flush;
     return 0;

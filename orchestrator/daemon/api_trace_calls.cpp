@@ -62,21 +62,24 @@ void trace(const Call& call) {
     const auto* controller = call.project();
     if (!controller)
         return;
-    const auto id = parseTraceId(call.parts[1]);
-    if (!id) {
-        call.responder.error(
-            {ErrorCode::Usage, call.parts[1] + " is no trace's id", "32 hexadecimal digits in lower case.", {}});
-        return;
-    }
-    call.daemon.traces().fetch([&daemon = call.daemon, responder = call.responder, project = call.parts[0], id = *id] {
-        if (const auto found = daemon.traces().store().find(project, id))
-            responder.json(200, api::encode(*found));
-        else
-            responder.error({ErrorCode::NotFound,
-                             "no trace " + hexId(id) + " is kept",
-                             "`slipway trace ls` lists those that are; the oldest go when there are too many.",
-                             {}});
-    });
+    call.daemon.traces().fetch(
+        [&daemon = call.daemon, responder = call.responder, project = call.parts[0], text = call.parts[1]] {
+            const TraceStore& store = daemon.traces().store();
+            const auto ids = store.resolve(project, text);
+            const auto found = ids.size() == 1 ? store.find(project, ids.front()) : std::nullopt;
+            if (found)
+                responder.json(200, api::encode(*found));
+            else if (ids.empty())
+                responder.error({ErrorCode::NotFound,
+                                 "no trace " + text + " is kept",
+                                 "`slipway trace ls` lists those that are; the oldest go when there are too many.",
+                                 {}});
+            else
+                responder.error({ErrorCode::Conflict,
+                                 std::to_string(ids.size()) + " traces are meant by " + text,
+                                 "The newest is " + hexId(ids.front()) + "; `slipway trace ls` lists them.",
+                                 {}});
+        });
 }
 
 }  // namespace slipway::daemon::calls

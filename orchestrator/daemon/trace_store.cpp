@@ -193,4 +193,24 @@ std::optional<api::Trace> TraceStore::find(const std::string& project, const Tra
     return trace;
 }
 
+std::vector<TraceId> TraceStore::resolve(const std::string& project, const std::string& text) const {
+    if (const auto id = parseTraceId(text); id && m_traces.contains({project, *id}))
+        return {*id};
+    std::vector<TraceId> named, begun;
+    for (auto it = m_order.rbegin(); it != m_order.rend(); ++it) {
+        const Key& key = it->second;
+        if (key.project != project)
+            continue;
+        if (text.size() >= kLeastPrefix && hexId(key.id).starts_with(text))
+            begun.push_back(key.id);
+        std::string_view rest = m_traces.at(key).records;
+        for (SpanRecord record; protocol::readSpan(rest, record);)
+            if (record.requestId == text) {
+                named.push_back(key.id);
+                break;
+            }
+    }
+    return named.empty() ? begun : named;
+}
+
 }  // namespace slipway::daemon

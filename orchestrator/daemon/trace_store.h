@@ -38,6 +38,10 @@ class TraceStore {
     std::vector<api::TraceRow> list(const std::string& project, const Filter& filter) const;
     /// Its spans by start, parents before children of the same moment; nothing where it is not (any more) known.
     std::optional<api::Trace> find(const std::string& project, const TraceId& id) const;
+    /// Those that `text` may mean, newest first: a trace's id; else what has it as the request id or saga of a span;
+    /// else, from kLeastPrefix digits on, what begins with it.
+    std::vector<TraceId> resolve(const std::string& project, const std::string& text) const;
+    static constexpr std::size_t kLeastPrefix = 4;
 
     std::size_t traces() const { return m_traces.size(); }
     std::size_t spans() const { return m_spans; }

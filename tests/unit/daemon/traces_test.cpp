@@ -181,6 +181,31 @@ class TracesTest : public QObject {
         QCOMPARE(store.spans(), size_t{1});
     }
 
+    void oneIsFoundByWhatAUserHas() {
+        TraceStore store;
+        SpanRecord each = exchange(0x51);
+        store.add(each);
+        each.span = 2;  // of the same request, by another gateway
+        store.add(each);
+        each = exchange(0x52);
+        each.requestId = "r-2";
+        store.add(each);
+        const auto meant = [&](const char* text) {
+            std::vector<std::uint64_t> found;
+            for (const TraceId& id : store.resolve("shop", text))
+                found.push_back(id.low);
+            return found;
+        };
+        using Ids = std::vector<std::uint64_t>;
+        QCOMPARE(meant("00000000000000010000000000000051"), (Ids{0x51}));
+        QCOMPARE(meant("r-1"), (Ids{0x51}));
+        QCOMPARE(meant("r-2"), (Ids{0x52}));
+        QCOMPARE(meant("0000000000000001"), (Ids{0x52, 0x51}));
+        QCOMPARE(meant("000"), Ids{});
+        QCOMPARE(meant("00000000000000010000000000000053"), Ids{});
+        QVERIFY(store.resolve("other", "r-1").empty());
+    }
+
     void theStoreIsBounded() {
         TraceStore::Bounds bounds;
         bounds.spans = 10;

@@ -37,10 +37,18 @@ void* operator new(std::size_t size) {
         return memory;
     throw std::bad_alloc();
 }
+// All that pair up with these: a sanitizer has its own of those that are not here.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    note();
+    return std::malloc(size == 0 ? 1 : size);
+}
 void operator delete(void* memory) noexcept {
     std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
     std::free(memory);
 }
 
