@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-constexpr int kNarrowestBar = 10, kWidestBar = 60;
+constexpr int kNarrowestBar = 10, kWidestBar = 60, kNarrowestLabel = 30;
 /// STATUS, START and TOOK with the blanks between columns.
 constexpr int kFigureColumns = 34;
 
@@ -104,14 +104,18 @@ void waterfall(Context& context, const api::Trace& trace) {
                 << statusOf(console, whole.status, whole.failed) << "  " << timeText(whole.durationUs) << "  "
                 << localTime(whole.startUs / 1000, SystemClock().wallMs(), false) << '\n';
     const auto tree = treeOf(trace.spans);
-    const auto label = [](const Branch& branch) {
-        return std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(*branch.span), false);
-    };
     int labels = 0, reasons = 0;
-    for (const Branch& branch : tree) {
-        labels = std::max(labels, displayWidth(label(branch)));
+    for (const Branch& branch : tree)
         reasons = std::max(reasons, displayWidth(whyOf(*branch.span)));
-    }
+    // What is longer than a line of the terminal is cut, for a tree that wraps is none; a file gets all of it.
+    const int widest = std::max(console.columns - reasons - kFigureColumns - kNarrowestBar, kNarrowestLabel);
+    const auto label = [&](const Branch& branch) {
+        const std::string text =
+            std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(*branch.span), false);
+        return console.outIsTerminal ? fitted(text, widest) : text;
+    };
+    for (const Branch& branch : tree)
+        labels = std::max(labels, displayWidth(label(branch)));
     const int width = std::clamp(console.columns - labels - reasons - kFigureColumns, kNarrowestBar, kWidestBar);
     Table table({{"SPAN"},
                  {"STATUS", Align::Right},

@@ -75,7 +75,8 @@ void SagaSpans::settled(const SagaRecord& saga, TimePoint began) {
     protocol::SpanRecord record;
     record.kind = protocol::SpanKind::Saga;
     record.sampled = context->sampled;
-    record.failed = saga.state != SagaState::Done;
+    // A refusal that was passed on, with nothing left behind, is no failure: nor is a 4xx of a service.
+    record.failed = saga.state == SagaState::Stuck || saga.reply.status >= 500;
     record.trace = context->trace;
     record.span = context->span;
     record.parent = saga.request.value("trace_parent", std::uint64_t{0});

@@ -1,5 +1,6 @@
 #include "daemon/trace_collector.h"
 
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -76,9 +77,13 @@ void TraceCollector::ingest(std::string_view records, std::string_view project) 
     if (records.empty())
         return;
     m_gotSome = true;
+    // The wall clock is read to the millisecond: taken anew each time, a child might begin before its parent. Only a
+    // clock that was set is followed.
     const std::int64_t offset = m_clock.wallMs() * 1'000'000 - m_clock.now().time_since_epoch().count();
+    if (std::abs(offset - m_toWallNs) > kClockWasSetNs)
+        m_toWallNs = offset;
     for (protocol::SpanRecord record; protocol::readSpan(records, record);) {
-        record.startNs += offset;
+        record.startNs += m_toWallNs;
         if (!project.empty())
             record.project = project;
         m_store.add(record);

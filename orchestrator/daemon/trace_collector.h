@@ -35,6 +35,7 @@ class TraceCollector : public QObject {
   private:
     static constexpr std::chrono::milliseconds kPeriod{250};
     static constexpr std::chrono::milliseconds kPatience{400};
+    static constexpr std::int64_t kClockWasSetNs = 5'000'000;
     void fetchComposers(std::function<void()> then);
 
     DataPlane& m_dataPlane;
@@ -44,6 +45,7 @@ class TraceCollector : public QObject {
     OtlpExporter m_exporter;
     std::set<std::string> m_composersAsked;  ///< projects whose composer was called since its spans were fetched
     bool m_gotSome = false;
+    std::int64_t m_toWallNs = 0;  ///< what a time of the monotonic clock lacks to one since 1970
     QTimer m_soon;
 };
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "protocol/api_event.h"
+#include "protocol/api_mirror.h"
 #include "protocol/api_problem.h"
 #include "protocol/api_requests.h"
-#include "protocol/api_mirror.h"
 #include "protocol/api_rows.h"
 #include "protocol/api_state.h"
 #include "protocol/api_topology.h"

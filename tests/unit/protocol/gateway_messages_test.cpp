@@ -101,15 +101,10 @@ class GatewayMessagesTest : public QObject {
         QCOMPARE(ours.size(), std::variant_size_v<GatewayMessage>);
         for (const auto& message : ours)
             QVERIFY2(decodeGatewayMessage(encode(message)).value() == message, encode(message).c_str());
-        const std::vector<DaemonMessage> theirs = {DaemonHello{kPeer},
-                                                   ListenersChange{{{"x", "127.0.0.1:1"}}, {"y"}},
-                                                   SnapshotOffer{13},
-                                                   StatsRequest{7},
-                                                   SpansRequest{8},
-                                                   CachePurge{9, "shop", "prefix", "/products"},
-                                                   Ping{1},
-                                                   Goodbye{},
-                                                   Shutdown{250}};
+        const std::vector<DaemonMessage> theirs = {
+            DaemonHello{kPeer}, ListenersChange{{{"x", "127.0.0.1:1"}}, {"y"}}, SnapshotOffer{13}, StatsRequest{7},
+            SpansRequest{8},    CachePurge{9, "shop", "prefix", "/products"},   Ping{1},           Goodbye{},
+            Shutdown{250}};
         QCOMPARE(theirs.size(), std::variant_size_v<DaemonMessage>);
         for (const auto& message : theirs)
             QVERIFY2(decodeDaemonMessage(encode(message)).value() == message, encode(message).c_str());
