@@ -248,8 +248,9 @@ int topology(Context& context) {
                            cpu(process.cpu),
                            std::to_string(process.callerConnections) + " in, " +
                                std::to_string(process.instanceConnections) + " out"});
-        const std::string links = std::to_string(topology.links.hubAndSpoke) + " links through a hub, " +
-                                  std::to_string(topology.links.peerToPeer) + " from peer to peer";
+        const std::string links = counted(topology.links.hubAndSpoke, "link", "links") +
+                                  " through the gateway, one a service; from peer to peer " +
+                                  std::to_string(topology.links.peerToPeer) + ", one a call and a route's target";
         std::string violations;
         for (const auto& violation : topology.violations)
             violations += console.onOut(Color::Yellow, "!") + ' ' + harmless(violation.detail, false) + '\n';
