@@ -20,7 +20,7 @@ struct Latch {
 }  // namespace
 
 ThreadedPool::ThreadedPool(SlotRegistry& slots, Options options)
-    : m_group{slots, options.accessLog, options.spanLog, {}, {}, {}, {}, {}} {
+    : m_group{.registry = slots, .accessLog = options.accessLog, .spanLog = options.spanLog} {
     for (WorkerId id = 0; id < slots.workers(); ++id)
         m_workers.push_back(std::make_unique<Worker>(id, m_group));
     for (const auto& worker : m_workers)

@@ -32,7 +32,7 @@ class ThreadedPool final : public WorkerPool {
     void stop(std::chrono::milliseconds grace, std::function<void()> done) override;
 
     /// What runs beside the workers. Thread: any.
-    CheckPool& checks() { return m_group.checks; }
+    JobPool& checks() { return m_group.checks; }
     /// The most bytes that ever waited in this process for one peer, client or endpoint. Thread: any.
     std::uint64_t peakBuffered() const;
 

@@ -11,12 +11,11 @@
 #include "gateway/core/access_log.h"
 #include "gateway/core/span_log.h"
 #include "gateway/data/cache_refresh.h"
-#include "gateway/data/check_pool.h"
 #include "gateway/data/client_connection.h"
-#include "gateway/data/conversion_pool.h"
 #include "gateway/data/endpoint_pool.h"
 #include "gateway/data/hold_queue.h"
 #include "gateway/data/ingress.h"
+#include "gateway/data/job_pool.h"
 #include "gateway/data/out_buffer.h"
 #include "gateway/data/worker_config.h"
 #include "gateway/mirror/mirror_pool.h"
@@ -31,11 +30,11 @@ struct WorkerGroup {
     SlotRegistry& registry;
     AccessLog* accessLog = nullptr;  ///< null: none is written
     SpanLog* spanLog = nullptr;      ///< null: none are kept
-    HoldLedger holds;
-    std::vector<Worker*> workers;
-    ConversionPool conversions;
-    CheckPool checks;
-    mirror::MirrorPool mirrors;
+    HoldLedger holds{};
+    std::vector<Worker*> workers{};
+    JobPool conversions{conversionJobs()};
+    JobPool checks{passwordJobs()};
+    mirror::MirrorPool mirrors{};
 };
 
 /// One thread's share of the data path: its loop, its clients, its connections to endpoints, its configuration. What
@@ -72,8 +71,8 @@ class Worker {
     net::Loop& loop() { return m_loop; }
     Random& random() { return m_random; }
     WorkerShard& shard() { return m_shard; }
-    ConversionPool& conversions() { return m_group.conversions; }
-    CheckPool& checks() { return m_group.checks; }
+    JobPool& conversions() { return m_group.conversions; }
+    JobPool& checks() { return m_group.checks; }
     HoldQueue& holds() { return m_holds; }
     mirror::MirrorPool& mirrors() { return m_group.mirrors; }
     /// Its connections end with the request that they are at: the gateway ends, or gave the listener away.

@@ -205,14 +205,14 @@ class PoliciesTest : public QObject {
     }
 
     void checksThatWaitAreBounded() {
-        gateway::CheckPool pool;
+        gateway::JobPool pool(gateway::passwordJobs());
         std::promise<void> go, begun;
         QVERIFY(pool.submit([&begun, done = go.get_future().share()] {
             begun.set_value();
             done.wait();
         }));
         begun.get_future().wait();
-        for (std::size_t i = 0; i < gateway::CheckPool::kMaxWaiting; ++i)
+        for (std::size_t i = 0; i < gateway::passwordJobs().maxWaiting; ++i)
             QVERIFY(pool.submit([] {}));
         QVERIFY(!pool.submit([] {}));
         go.set_value();
