@@ -17,12 +17,12 @@ constexpr int kNarrowestBar = 10, kWidestBar = 60, kNarrowestLabel = 30;
 constexpr int kFigureColumns = 34;
 
 std::string timeText(std::int64_t us) {
+    const double ms = static_cast<double>(us) / 1000;
     char text[32];
-    std::snprintf(text, sizeof text,
-                  us < 9'950    ? "%.2f ms"
-                  : us < 99'500 ? "%.1f ms"
-                                : "%.0f ms",
-                  static_cast<double>(us) / 1000);
+    if (us >= 9'999'500)
+        std::snprintf(text, sizeof text, "%.1f s", ms / 1000);
+    else
+        std::snprintf(text, sizeof text, us < 9'950 ? "%.2f ms" : us < 99'500 ? "%.1f ms" : "%.0f ms", ms);
     return text;
 }
 
@@ -108,7 +108,8 @@ void waterfall(Context& context, const api::Trace& trace) {
     for (const Branch& branch : tree)
         reasons = std::max(reasons, displayWidth(whyOf(*branch.span)));
     // What is longer than a line of the terminal is cut, for a tree that wraps is none; a file gets all of it.
-    const int widest = std::max(console.columns - reasons - kFigureColumns - kNarrowestBar, kNarrowestLabel);
+    const int widest = std::max(
+        console.columns - reasons - kFigureColumns - std::max(kNarrowestBar, console.columns / 4), kNarrowestLabel);
     const auto label = [&](const Branch& branch) {
         const std::string text =
             std::string(static_cast<std::size_t>(2 * branch.depth), ' ') + harmless(labelOf(*branch.span), false);
