@@ -93,33 +93,42 @@ bool hasStatus(const api::TraceRow& row, const std::string& wanted) {
 void TraceStore::add(const SpanRecord& span) {
     const Key key{std::string(span.project), span.trace};
     Entry& entry = m_traces[key];
-    if (entry.spans == 0) {
-        entry.serial = m_next++;
-        m_order.emplace(entry.serial, key);
-        m_bytes += kEntryBytes;
-    }
     if (entry.spans >= m_bounds.spansOfOne) {
         ++m_refused;
         return;
     }
-    const std::size_t before = entry.records.size();
-    char bytes[protocol::kSpanBytesMost];
-    entry.records.append(bytes, protocol::writeSpan(span, bytes));
+    if (entry.spans == 0)
+        entry.serial = m_next++;
+    else
+        take(entry);
+    protocol::appendSpan(span, entry.records);
     ++entry.spans;
-    ++m_spans;
-    m_bytes += entry.records.size() - before;
+    entry.failed = entry.failed || span.failed;
+    put(key, entry);
     evict();
 }
 
+void TraceStore::put(const Key& key, const Entry& entry) {
+    Shelf& shelf = shelfOf(entry);
+    shelf.order.emplace(entry.serial, key);
+    shelf.spans += entry.spans;
+    shelf.bytes += entry.records.size() + kEntryBytes;
+}
+
+void TraceStore::take(const Entry& entry) {
+    Shelf& shelf = shelfOf(entry);
+    shelf.order.erase(entry.serial);
+    shelf.spans -= entry.spans;
+    shelf.bytes -= entry.records.size() + kEntryBytes;
+}
+
 void TraceStore::evict() {
-    // The one that was just added to may be the oldest: it stays, whatever it holds.
-    while ((m_spans > m_bounds.spans || m_bytes > m_bounds.bytes) && m_order.size() > 1) {
-        const auto oldest = m_order.begin();
-        const auto found = m_traces.find(oldest->second);
-        m_spans -= found->second.spans;
-        m_bytes -= found->second.records.size() + kEntryBytes;
-        m_traces.erase(found);
-        m_order.erase(oldest);
+    while ((spans() > m_bounds.spans || bytes() > m_bounds.bytes) && m_traces.size() > 1) {
+        const bool tooManyFailed = m_failed.spans > m_bounds.spans / 2 || m_failed.bytes > m_bounds.bytes / 2;
+        const Shelf& from = tooManyFailed || m_others.order.empty() ? m_failed : m_others;
+        const auto oldest = m_traces.find(from.order.begin()->second);
+        take(oldest->second);
+        m_traces.erase(oldest);
         ++m_evicted;
     }
 }
@@ -130,11 +139,23 @@ void TraceStore::forgetProject(const std::string& project) {
             ++it;
             continue;
         }
-        m_spans -= it->second.spans;
-        m_bytes -= it->second.records.size() + kEntryBytes;
-        m_order.erase(it->second.serial);
+        take(it->second);
         it = m_traces.erase(it);
     }
+}
+
+std::vector<const TraceStore::Key*> TraceStore::newestFirst(const std::string& project) const {
+    std::vector<const Key*> keys;
+    auto failed = m_failed.order.rbegin();
+    auto other = m_others.order.rbegin();
+    while (failed != m_failed.order.rend() || other != m_others.order.rend()) {
+        const bool first =
+            other == m_others.order.rend() || (failed != m_failed.order.rend() && failed->first > other->first);
+        const Key& key = first ? (failed++)->second : (other++)->second;
+        if (key.project == project)
+            keys.push_back(&key);
+    }
+    return keys;
 }
 
 std::vector<api::Span> TraceStore::spansOf(const Entry& entry) const {
@@ -171,10 +192,10 @@ api::TraceRow TraceStore::rowOf(const TraceId& id, const std::vector<api::Span>&
 
 std::vector<api::TraceRow> TraceStore::list(const std::string& project, const Filter& filter) const {
     std::vector<api::TraceRow> rows;
-    for (auto it = m_order.rbegin(); it != m_order.rend() && rows.size() < filter.limit; ++it) {
-        if (it->second.project != project)
-            continue;
-        api::TraceRow row = rowOf(it->second.id, spansOf(m_traces.at(it->second)));
+    for (const Key* key : newestFirst(project)) {
+        if (rows.size() >= filter.limit)
+            break;
+        api::TraceRow row = rowOf(key->id, spansOf(m_traces.at(*key)));
         const bool took = filter.service.empty() ||
                           std::find(row.services.begin(), row.services.end(), filter.service) != row.services.end();
         if (took && row.durationUs >= static_cast<std::int64_t>(filter.minDurationUs) && hasStatus(row, filter.status))
@@ -197,16 +218,13 @@ std::vector<TraceId> TraceStore::resolve(const std::string& project, const std::
     if (const auto id = parseTraceId(text); id && m_traces.contains({project, *id}))
         return {*id};
     std::vector<TraceId> named, begun;
-    for (auto it = m_order.rbegin(); it != m_order.rend(); ++it) {
-        const Key& key = it->second;
-        if (key.project != project)
-            continue;
-        if (text.size() >= kLeastPrefix && hexId(key.id).starts_with(text))
-            begun.push_back(key.id);
-        std::string_view rest = m_traces.at(key).records;
+    for (const Key* key : newestFirst(project)) {
+        if (text.size() >= kLeastPrefix && hexId(key->id).starts_with(text))
+            begun.push_back(key->id);
+        std::string_view rest = m_traces.at(*key).records;
         for (SpanRecord record; protocol::readSpan(rest, record);)
             if (record.requestId == text) {
-                named.push_back(key.id);
+                named.push_back(key->id);
                 break;
             }
     }

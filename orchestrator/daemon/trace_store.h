@@ -12,7 +12,8 @@
 
 namespace slipway::daemon {
 
-/// The last traces of all projects, in memory alone: whole traces go, the oldest first, when either bound is reached.
+/// The last traces of all projects, in memory alone: whole traces go, the oldest first, when either bound is reached;
+/// those in which something failed outlive the others until they are half of all.
 /// What is kept of a span is the bytes that came (protocol/span_record.h). Thread: the daemon's.
 class TraceStore {
   public:
@@ -44,8 +45,8 @@ class TraceStore {
     static constexpr std::size_t kLeastPrefix = 4;
 
     std::size_t traces() const { return m_traces.size(); }
-    std::size_t spans() const { return m_spans; }
-    std::size_t bytes() const { return m_bytes; }
+    std::size_t spans() const { return m_failed.spans + m_others.spans; }
+    std::size_t bytes() const { return m_failed.bytes + m_others.bytes; }
     std::uint64_t evicted() const { return m_evicted; }  ///< traces
     std::uint64_t refused() const { return m_refused; }  ///< spans of traces that had too many
 
@@ -59,17 +60,26 @@ class TraceStore {
         std::string records;
         std::size_t spans = 0;
         std::uint64_t serial = 0;
+        bool failed = false;
     };
+    /// By arrival of the first span.
+    struct Shelf {
+        std::map<std::uint64_t, Key> order;
+        std::size_t spans = 0;
+        std::size_t bytes = 0;
+    };
+    Shelf& shelfOf(const Entry& entry) { return entry.failed ? m_failed : m_others; }
+    void take(const Entry& entry);
+    void put(const Key& key, const Entry& entry);
     void evict();
+    std::vector<const Key*> newestFirst(const std::string& project) const;
     std::vector<api::Span> spansOf(const Entry& entry) const;
     static api::TraceRow rowOf(const TraceId& id, const std::vector<api::Span>& spans);
 
     const Bounds m_bounds;
     std::map<Key, Entry> m_traces;
-    std::map<std::uint64_t, Key> m_order;  ///< by arrival of the first span
+    Shelf m_failed, m_others;
     std::uint64_t m_next = 1;
-    std::size_t m_spans = 0;
-    std::size_t m_bytes = 0;
     std::uint64_t m_evicted = 0;
     std::uint64_t m_refused = 0;
 };

@@ -12,14 +12,15 @@ SpanLog::~SpanLog() {
         delete lane->ring.load();
 }
 
-void SpanLog::append(WorkerId worker, std::string_view records, unsigned count) {
+void SpanLog::append(WorkerId worker, std::string_view records, unsigned count, bool must) {
     Lane& lane = *m_lanes[worker];
     LineRing* ring = lane.ring.load(std::memory_order_relaxed);
     if (!ring) {
         ring = new LineRing(m_ringBytes);
         lane.ring.store(ring, std::memory_order_release);
     }
-    if (ring->put(records))
+    const bool fits = must || ring->used() + records.size() <= m_ringBytes / 4 * 3;
+    if (fits && ring->put(records))
         lane.recorded.add(count);
     else
         lane.dropped.add(count);

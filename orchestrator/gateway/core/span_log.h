@@ -20,8 +20,9 @@ class SpanLog {
     SpanLog(unsigned workers, std::size_t ringBytes);
     ~SpanLog();
 
-    /// Whole records of protocol/span_record.h, `count` of them, kept or dropped together. Thread: the worker `worker`.
-    void append(WorkerId worker, std::string_view records, unsigned count);
+    /// Whole records of protocol/span_record.h, `count` of them, kept or dropped together. The last quarter of a ring
+    /// is for what must be kept: failed and slow. Thread: the worker `worker`.
+    void append(WorkerId worker, std::string_view records, unsigned count, bool must);
     /// All that is there. Thread: control.
     std::string take();
 

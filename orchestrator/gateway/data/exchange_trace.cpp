@@ -182,7 +182,7 @@ void Exchange::endTrace() {
         record.error = m_why;
     record.requestId = m_requestId;
     protocol::appendSpan(record, m_trace.tries);
-    log->append(m_worker.id(), m_trace.tries, now.attempts + 1);
+    log->append(m_worker.id(), m_trace.tries, now.attempts + 1, failed || slow);
 }
 
 }  // namespace slipway::gateway

@@ -229,6 +229,37 @@ class TracesTest : public QObject {
         QVERIFY(small.traces() > 1 && small.traces() < 100);
     }
 
+    void whatFailedOutlivesTheOthers() {
+        TraceStore::Bounds bounds;
+        bounds.spans = 20;
+        TraceStore store(bounds);
+        SpanRecord failed = exchange(1000);
+        failed.kind = SpanKind::Try;
+        store.add(failed);
+        failed = exchange(1000, 2);
+        failed.failed = true;
+        store.add(failed);
+        for (std::uint64_t trace = 1; trace <= 100; ++trace)
+            store.add(exchange(trace));
+        QCOMPARE(store.spans(), size_t{20});
+        QCOMPARE(store.find("shop", {1, 1000})->spans.size(), size_t{2});
+        QCOMPARE(parseTraceId(store.list("shop", {}).back().id)->low, std::uint64_t{1000});
+        QVERIFY(!store.find("shop", {1, 1}) && store.find("shop", {1, 100}));
+        // But they do not drive out all others.
+        for (std::uint64_t trace = 2000; trace < 2100; ++trace) {
+            failed = exchange(trace);
+            failed.failed = true;
+            store.add(failed);
+        }
+        TraceStore::Filter good;
+        good.status = "ok";
+        QVERIFY(!store.find("shop", {1, 1000}));
+        QVERIFY(!store.list("shop", good).empty());
+        QCOMPARE(store.spans(), size_t{20});
+        store.forgetProject("shop");
+        QCOMPARE(store.spans() + store.bytes() + store.traces(), size_t{0});
+    }
+
     void aCollectorGetsWhatTheProtocolSays() {
         Collector collector;
         OtlpExporter exporter(quick());

@@ -450,8 +450,11 @@ class ObserveTest : public QObject {
     }
 
     void whatNobodyFetchesIsDroppedAndCounted() {
-        Backend backend(Backend::always(okResponse("ok")));
-        gateway::SpanLog spans(1, 1024);
+        Backend backend([count = 0](Peer& peer, int) mutable {
+            while (!peer.readMessage().empty())
+                peer.send(count++ < 20 ? okResponse("ok") : "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n");
+        });
+        gateway::SpanLog spans(1, 2048);
         Rig rig(1, nullptr, &spans);
         rig.snapshot.listeners.front().tracing.on = true;
         rig.setEndpoints({&backend});
@@ -463,7 +466,13 @@ class ObserveTest : public QObject {
         }
         QVERIFY(eventually([&] { return spans.recorded() + spans.dropped() == 40; }));
         QVERIFY(spans.recorded() > 0 && spans.dropped() > 0);
-        QVERIFY(spans.pendingBytes() <= 1024);
+        QVERIFY(spans.pendingBytes() <= 1536);
+        // What failed has room of its own.
+        const std::uint64_t dropped = spans.dropped();
+        client.send(kGet);
+        QCOMPARE(statusOf(client.readMessage()), 500);
+        QVERIFY(eventually([&] { return spans.recorded() + spans.dropped() > 40; }));
+        QCOMPARE(spans.dropped(), dropped);
         std::string bytes = spans.take();
         std::string_view rest = bytes;
         std::uint64_t read = 0;
