@@ -37,6 +37,7 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=1, help="of a slice (default 1)")
     parser.add_argument("--scenario", action="append", choices=sorted(SCENARIOS), help="default: all")
     parser.add_argument("--tracing", action="store_true", help="against itself: what traces cost, by the share that is kept")
+    parser.add_argument("--before", metavar="BINARY", help="against another build of itself: what a change costs or saves")
     parser.add_argument("--noisy", action="store_true", help="keep rounds that others disturbed")
     parser.add_argument("--binary", default=os.path.join(ROOT, "build/release/bin/slipway-gateway"))
     options = parser.parse_args()
@@ -112,6 +113,8 @@ def main():
         candidates = [proxies.Slipway(folder, proxy_core, options.binary)]
         if options.tracing:
             candidates += [proxies.SlipwayTracing(folder, proxy_core, options.binary, share) for share in (0, 0.1, 1)]
+        elif options.before:
+            candidates.append(proxies.SlipwayBefore(folder, proxy_core, options.before))
         else:
             candidates.append(proxies.SlipwayLogging(folder, proxy_core, options.binary, "json"))
             candidates += [peer(folder, proxy_core) for peer in (proxies.Nginx, proxies.Haproxy) if peer.available()]

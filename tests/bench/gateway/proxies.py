@@ -178,6 +178,11 @@ class Slipway(Process):
             self.listener.close()
 
 
+class SlipwayBefore(Slipway):
+    """Another build of it."""
+    name = "before"
+
+
 class SlipwayLogging(Slipway):
     """The same with its access log, to see what that costs."""
     name = "slipway+log"
