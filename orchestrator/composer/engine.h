@@ -78,11 +78,12 @@ class Engine {
     };
     Counts counts() const;
     SagaSpans& spans() { return m_spans; }
+    /// The definition that a saga began with. Errors: Corrupt, Unavailable.
+    Result<std::shared_ptr<const composite::Composite>> definitionOf(const std::string& digest);
 
   private:
     struct Live;
     Live& makeLive(std::shared_ptr<const composite::Composite> definition, SagaRecord record, bool fresh);
-    Result<std::shared_ptr<const composite::Composite>> definitionOf(const std::string& digest);
     void execute(Live& live, Saga::Effects effects, const std::function<void()>& written = {});
     void perform(const std::string& id, const Saga::Effects& effects);
     void tell(Live& live);

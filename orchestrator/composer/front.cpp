@@ -203,6 +203,11 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
     respond(response);
 }
 
+const composite::Composite* Front::definitionOf(const SagaRecord& record) {
+    const auto definition = m_engine.definitionOf(record.digest);
+    return definition ? definition->get() : nullptr;  // the engine keeps it
+}
+
 void Front::admin(const HttpRequest& request, const Responder& respond) {
     const std::vector<std::string> path = segmentsOf(request.path);
     const json query = queryFields(request.query);
@@ -233,7 +238,7 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
             return respond(apiError(found.error()));
         json rows = json::array();
         for (const auto& record : *found)
-            rows.push_back(rowView(record, m_engine.nextTryMs(record.id)));
+            rows.push_back(rowView(record, m_engine.nextTryMs(record.id), definitionOf(record)));
         return respond(jsonResponse(200, rows));
     }
     if (path.size() == 3 && request.method == "GET") {
@@ -243,7 +248,7 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
         if (!*found)
             return respond(
                 apiError({ErrorCode::NotFound, "there is no saga " + path[2], "`slipway saga ls` lists them.", {}}));
-        return respond(jsonResponse(200, fullView(**found, m_engine.nextTryMs(path[2]))));
+        return respond(jsonResponse(200, fullView(**found, m_engine.nextTryMs(path[2]), definitionOf(**found))));
     }
     if (path.size() == 4 && request.method == "POST") {
         const bool known = path[3] == "retry" || path[3] == "resume" || path[3] == "abandon";
@@ -253,7 +258,7 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
                            : path[3] == "resume" ? Engine::Order::Resume
                                                  : Engine::Order::Abandon;
         const auto taken = m_engine.command(path[2], order, [this, respond](const SagaRecord& after) {
-            respond(jsonResponse(200, rowView(after, m_engine.nextTryMs(after.id))));
+            respond(jsonResponse(200, rowView(after, m_engine.nextTryMs(after.id), definitionOf(after))));
         });
         if (!taken)
             respond(apiError(taken.error()));

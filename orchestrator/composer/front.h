@@ -28,6 +28,8 @@ class Front {
     const Served* match(const std::string& path) const;
     void compose(const Served& served, const std::string& rest, const HttpRequest& request, const Responder& respond);
     void status(const Served& served, const std::string& id, const HttpRequest& request, const Responder& respond);
+    /// The definition that the saga began with; null: it cannot be read.
+    const composite::Composite* definitionOf(const SagaRecord& record);
     void admin(const HttpRequest& request, const Responder& respond);
     void health(const HttpRequest& request, const Responder& respond);
 

@@ -37,6 +37,32 @@ json replyBody(const Reply& reply) {
     return body.is_discarded() ? json(reply.body) : body;
 }
 
+std::size_t stepsOf(const composite::Composite& definition) {
+    std::size_t count = 0;
+    for (const auto& group : definition.groups)
+        count += group.size();
+    return count;
+}
+
+// Each step of the definition in its order, begun or not.
+json plannedSteps(const SagaRecord& record, const composite::Composite& definition) {
+    json steps = json::array();
+    for (std::size_t group = 0; group < definition.groups.size(); ++group) {
+        for (const composite::Step& step : definition.groups[group]) {
+            const auto begun = record.steps.find(step.name);
+            const StepRecord state = begun == record.steps.end() ? StepRecord() : begun->second;
+            json each = stepView(step.name, state);
+            each["body"] = state.body;
+            each["service"] = step.call.service;
+            each["group"] = group;
+            each["undo"] = step.undo.has_value();
+            each["key"] = step.key.empty() ? json(record.id + '-' + step.name) : json();
+            steps.push_back(std::move(each));
+        }
+    }
+    return steps;
+}
+
 // The step that stands out: what failed, else what is under way.
 std::string stepInView(const SagaRecord& record) {
     for (const auto& [name, step] : record.steps)
@@ -67,7 +93,8 @@ json statusView(const SagaRecord& record) {
     return view;
 }
 
-json rowView(const SagaRecord& record, const std::optional<std::int64_t>& nextTryMs) {
+json rowView(const SagaRecord& record, const std::optional<std::int64_t>& nextTryMs,
+             const composite::Composite* definition) {
     int tries = 0, done = 0;
     std::string error;
     const std::string step = stepInView(record);
@@ -83,6 +110,7 @@ json rowView(const SagaRecord& record, const std::optional<std::int64_t>& nextTr
             {"state", word(record.state)},
             {"step", step.empty() ? json() : json(step)},
             {"steps_done", done},
+            {"steps_total", definition ? json(stepsOf(*definition)) : json()},
             {"tries", tries},
             {"error", error},
             {"cause", causeView(record.cause)},
@@ -92,15 +120,20 @@ json rowView(const SagaRecord& record, const std::optional<std::int64_t>& nextTr
             {"ended_ms", timeOrNull(record.endedMs)}};
 }
 
-json fullView(const SagaRecord& record, const std::optional<std::int64_t>& nextTryMs) {
-    json view = rowView(record, nextTryMs);
-    json steps = json::array();
-    for (const auto& [name, step] : record.steps) {
-        json each = stepView(name, step);
-        each["body"] = step.body;
-        steps.push_back(std::move(each));
+json fullView(const SagaRecord& record, const std::optional<std::int64_t>& nextTryMs,
+              const composite::Composite* definition) {
+    json view = rowView(record, nextTryMs, definition);
+    if (definition) {
+        view["steps"] = plannedSteps(record, *definition);
+    } else {
+        json steps = json::array();
+        for (const auto& [name, step] : record.steps) {
+            json each = stepView(name, step);
+            each["body"] = step.body;
+            steps.push_back(std::move(each));
+        }
+        view["steps"] = std::move(steps);
     }
-    view["steps"] = std::move(steps);
     view["request"] = record.request;
     view["idempotency_key"] = record.clientKey.empty() ? json() : json(record.clientKey);
     view["reply"] =
