@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QMetaObject>
 
+#include "gui/app/demo_planes.h"
 #include "gui/app/demo_state.h"
 
 namespace slipway::gui {
@@ -39,6 +40,23 @@ void DemoConnection::get(const QString& path, QObject* context, Done done) {
         body = demo::events(m_nowMs);
     } else if (path == QLatin1String("/v1/projects/shop/topology")) {
         body = state["topology"];
+        body["prices"] = m_calm ? json::array() : demo::prices(m_nowMs);
+    } else if (path.endsWith(QLatin1String("/routes"))) {
+        body = demo::routes();
+    } else if (path.endsWith(QLatin1String("/cache"))) {
+        body = m_calm ? json::object() : demo::cacheStats();
+    } else if (path.endsWith(QLatin1String("/mirrors"))) {
+        body = m_calm ? json::array() : demo::mirrors(m_nowMs);
+    } else if (path.endsWith(QLatin1String("/queues"))) {
+        body = m_calm ? json::array() : demo::queues();
+    } else if (path.contains(QLatin1String("/queues/"))) {
+        body = demo::messages(m_nowMs);
+    } else if (path.contains(QLatin1String("/sagas?state=stuck"))) {
+        body = m_calm ? json::array() : demo::stuckSagas(m_nowMs);
+    } else if (path.contains(QLatin1String("/sagas?"))) {
+        body = m_calm ? json::array() : demo::sagas(m_nowMs);
+    } else if (path.contains(QLatin1String("/sagas/"))) {
+        body = demo::saga(path.section(u'/', -1), m_nowMs);
     } else if (path == QLatin1String("/v1/projects/shop")) {
         body = state;
     }

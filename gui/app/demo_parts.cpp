@@ -13,6 +13,7 @@ const std::vector<Part>& parts() {
         {"products", "catalog", "lmdb", 2, 88.2, 210, 900, 0.11, 22900, {}},
         {"orders", "sales", "sqlite", 3, 24.8, 2900, 9800, 0.18, 27400, {"users", "products", "points"}},
         {"points", "loyalty", "sqlite", 2, 19.1, 730, 3100, 0.05, 16000, {}},
+        {"composer", "", "sqlite", 1, 4.2, 8100, 21400, 0.02, 12100, {"users", "products", "orders", "points"}},
     };
     return all;
 }

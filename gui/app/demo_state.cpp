@@ -27,6 +27,9 @@ constexpr std::array kCalls = {
     Call{"storefront", "orders", 12.2, 0, 10100}, Call{"storefront", "users", 0, 0, 0},
     Call{"orders", "users", 24.4, 0, 1800},       Call{"orders", "products", 12.6, 0, 950},
     Call{"orders", "points", 12.4, 0.6, 3400},    Call{"users", "points", 3.5, 0, 3000},
+    Call{"gateway", "composer", 4.2, 0, 21400},   Call{"composer", "users", 4.2, 0, 1900},
+    Call{"composer", "products", 4.3, 0, 1200},   Call{"composer", "orders", 8.2, 0, 6100},
+    Call{"composer", "points", 3.9, 0, 3200},
 };
 
 json number(double value) {

@@ -10,7 +10,9 @@
 #include "gui/topology/topology_inspector.h"
 #include "gui/topology/topology_panel.h"
 #include "gui/views/controls/toast.h"
+#include "gui/views/gateway/gateway_view.h"
 #include "gui/views/logs/logs_pane.h"
+#include "gui/views/saga/sagas_view.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/service/services_view.h"
 #include "gui/views/shell/banner.h"
@@ -90,6 +92,7 @@ MainWindow::MainWindow(Session* session, Options options, QWidget* parent)
     connectSession();
     connectCommands();
     connectViews();
+    connectFeeds();
     restoreSettings();
     display(Place{Welcome, {}, 0});
 }
@@ -115,6 +118,8 @@ void MainWindow::build() {
     m_rail->addScreen(QStringLiteral("overview"), tr("Overview"), QStringLiteral("Ctrl+1"));
     m_rail->addScreen(QStringLiteral("topology"), tr("Topology"), QStringLiteral("Ctrl+2"));
     m_rail->addScreen(QStringLiteral("services"), tr("Services"), QStringLiteral("Ctrl+3"));
+    m_rail->addScreen(QStringLiteral("gateway"), tr("Gateway"), QStringLiteral("Ctrl+4"));
+    m_rail->addScreen(QStringLiteral("sagas"), tr("Sagas"), QStringLiteral("Ctrl+5"));
     middle->addWidget(m_rail);
 
     m_split = new QSplitter(Qt::Vertical);
@@ -127,9 +132,12 @@ void MainWindow::build() {
     m_overview = new OverviewView(m_store);
     m_topology = new TopologyPanel(m_store);
     m_services = new ServicesView(m_store);
+    m_gateway = new GatewayView(m_store);
+    m_sagas = new SagasView(m_store);
     m_page = new ServicePage(m_store, &m_feedback, &m_logs.arena());
     m_welcome = new WelcomeView;
-    for (QWidget* screen : std::initializer_list<QWidget*>{m_overview, m_topology, m_services, m_page, m_welcome}) {
+    for (QWidget* screen :
+         std::initializer_list<QWidget*>{m_overview, m_topology, m_services, m_gateway, m_sagas, m_page, m_welcome}) {
         m_stack->addWidget(screen);
     }
     m_side = new SidePane;
@@ -324,7 +332,7 @@ void MainWindow::saveSettings() {
 void MainWindow::applyWidth() {
     m_rail->setNarrow(width() < metric::kNavCollapsesBelow);
     // On a narrow window the inspector comes only when something is selected, and its room is the content's.
-    const bool page = screen() == ServiceDetail || screen() == Welcome || screen() == Overview;
+    const bool page = isWide(screen());
     const bool fits =
         width() >= kInspectorNeeds || !m_inspector->service().isEmpty() || m_topology->view()->selection().isEdge();
     m_side->setVisible(m_inspectorWanted && !page && fits && m_store->hasProject());

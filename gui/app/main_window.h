@@ -22,11 +22,15 @@ namespace slipway::gui {
 class Callouts;
 class Drawer;
 class EventsPane;
+class GatewayFeed;
+class GatewayView;
 class Inspector;
 class LogsPane;
 class LostBanner;
 class NavRail;
 class OverviewView;
+class SagaFeed;
+class SagasView;
 class SampleBanner;
 class ServicePage;
 class ServicesView;
@@ -44,7 +48,7 @@ class WelcomeView;
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
-    enum Screen { Overview, Topology, Services, ServiceDetail, Welcome };
+    enum Screen { Overview, Topology, Services, Gateway, Sagas, ServiceDetail, Welcome };
 
     struct Options {
         bool sample = true;      ///< start the sample shop where no project is
@@ -68,6 +72,8 @@ class MainWindow : public QMainWindow {
     // For tests and screenshots.
     ServicesView* servicesView() const { return m_services; }
     ServicePage* servicePage() const { return m_page; }
+    GatewayView* gatewayView() const { return m_gateway; }
+    SagasView* sagasView() const { return m_sagas; }
     TopologyPanel* topology() const { return m_topology; }
     Inspector* inspector() const { return m_inspector; }
     Drawer* drawer() const { return m_drawer; }
@@ -123,6 +129,15 @@ class MainWindow : public QMainWindow {
     void openLogs(const QString& service);
     void toggleLogs();
 
+    // main_window_screens.cpp: screens that ask the daemon while they are seen
+    void connectFeeds();
+    void watchScreen();
+    /// Of the screens whose main thing is a table: that; null for others.
+    QWidget* mainTable() const;
+    /// False where the screen has no filter of its own.
+    bool focusFilterHere();
+    static bool isWide(Screen screen);
+
     // main_window_actions.cpp: what the user wants done
     void connectCommands();
     void onFinished(const ServiceCommands::Finished& what);
@@ -157,6 +172,10 @@ class MainWindow : public QMainWindow {
     TopologyPanel* m_topology = nullptr;
     ServicesView* m_services = nullptr;
     ServicePage* m_page = nullptr;
+    GatewayView* m_gateway = nullptr;
+    GatewayFeed* m_gatewayFeed = nullptr;
+    SagasView* m_sagas = nullptr;
+    SagaFeed* m_sagaFeed = nullptr;
     WelcomeView* m_welcome = nullptr;
     QStackedWidget* m_side = nullptr;  ///< the inspector of services, and the topology's for all else
     Inspector* m_inspector = nullptr;

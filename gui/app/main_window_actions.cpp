@@ -307,6 +307,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries() {
     screenEntry(Overview, tr("Overview"), QStringLiteral("overview"), QStringLiteral("Ctrl+1"));
     screenEntry(Topology, tr("Topology"), QStringLiteral("topology"), QStringLiteral("Ctrl+2"));
     screenEntry(Services, tr("Services"), QStringLiteral("services"), QStringLiteral("Ctrl+3"));
+    screenEntry(Gateway, tr("Gateway"), QStringLiteral("gateway"), QStringLiteral("Ctrl+4"));
+    screenEntry(Sagas, tr("Sagas"), QStringLiteral("sagas"), QStringLiteral("Ctrl+5"));
     entries.push_back({tr("Logs of all services"), tr("Screen"), QStringLiteral("logs"), QStringLiteral("L"),
                        needsProject, [this] { openLogs({}); }});
     entries.push_back(

@@ -5,7 +5,6 @@
 
 #include "gui/app/main_window.h"
 #include "gui/topology/topology_panel.h"
-#include "gui/views/controls/table.h"
 #include "gui/views/logs/logs_pane.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/service/services_view.h"
@@ -59,7 +58,7 @@ void MainWindow::display(const Place& place) {
     if (hadFocus) {
         focusScreen();
     }
-    m_rail->setCurrentScreen(place.screen <= Services ? place.screen : -1);
+    m_rail->setCurrentScreen(place.screen < ServiceDetail ? place.screen : -1);
     m_rail->setCurrentService(place.screen == ServiceDetail ? place.service : QString());
     m_rail->setVisible(place.screen != Welcome || m_store->hasProject());
     m_drawer->setVisible(place.screen != Welcome || m_store->hasProject());
@@ -70,12 +69,13 @@ void MainWindow::display(const Place& place) {
         inspect(m_topology->view()->selection().node);
     }
     m_topologyCommands.setWatching(place.screen == Topology);
+    watchScreen();
     applyWidth();
     refreshBanners();
 }
 
 void MainWindow::focusScreen() {
-    QWidget* wanted = screen() == Services ? m_services->table() : m_stack->currentWidget();
+    QWidget* wanted = mainTable() ? mainTable() : m_stack->currentWidget();
     wanted->setFocus(Qt::OtherFocusReason);
 }
 
@@ -103,6 +103,8 @@ QString MainWindow::currentService() const {
             return m_store->service(m_topology->view()->selection().node) ? m_topology->view()->selection().node
                                                                           : QString();
         case Overview:
+        case Gateway:
+        case Sagas:
         case Welcome:
             break;
     }
@@ -146,7 +148,7 @@ void MainWindow::findInView() {
         m_topology->focusSearch();
     } else if (screen() == ServiceDetail && m_page->tab() == ServicePage::Logs) {
         m_page->logs()->focusSearch();
-    } else {
+    } else if (!focusFilterHere()) {
         showScreen(Services);
         m_services->focusFilter();
     }
@@ -185,6 +187,8 @@ void MainWindow::addShortcuts() {
     on(Qt::CTRL | Qt::Key_1, [this] { showScreen(Overview); });
     on(Qt::CTRL | Qt::Key_2, [this] { showScreen(Topology); });
     on(Qt::CTRL | Qt::Key_3, [this] { showScreen(Services); });
+    on(Qt::CTRL | Qt::Key_4, [this] { showScreen(Gateway); });
+    on(Qt::CTRL | Qt::Key_5, [this] { showScreen(Sagas); });
     on(Qt::CTRL | Qt::Key_F, [this] { findInView(); });
     on(Qt::CTRL | Qt::Key_O, [this] { chooseProject(); });
     on(Qt::CTRL | Qt::Key_R, [this] { perform(ServiceAction::Redeploy, currentService()); });
@@ -223,6 +227,9 @@ bool MainWindow::handleLetter(QKeyEvent* event) {
             m_session->setPaused(!m_session->isPaused());
             return true;
         case Qt::Key_Slash:
+            if (focusFilterHere()) {
+                return true;
+            }
             showScreen(Services);
             m_services->focusFilter();
             return true;
@@ -262,11 +269,11 @@ void MainWindow::openShortcuts() {
     const auto keys = [](const QKeySequence& sequence) { return sequence.toString(QKeySequence::NativeText); };
     m_sheet->open({{tr("Everywhere"),
                     {{keys(Qt::CTRL | Qt::Key_K), tr("Search and do anything")},
-                     {QStringLiteral("Ctrl+1 … 3"), tr("Overview, Topology, Services")},
+                     {QStringLiteral("Ctrl+1 … 5"), tr("The screens, in their order")},
                      {keys(Qt::ALT | Qt::Key_Left), tr("Back")},
                      {keys(Qt::ALT | Qt::Key_Right), tr("Forward")},
                      {keys(Qt::CTRL | Qt::Key_F), tr("Find")},
-                     {QStringLiteral("/"), tr("Filter services")},
+                     {QStringLiteral("/"), tr("Filter the list, or services")},
                      {QStringLiteral("L"), tr("Logs")},
                      {keys(Qt::Key_Space), tr("Pause the view")},
                      {keys(Qt::CTRL | Qt::Key_O), tr("Open project")},

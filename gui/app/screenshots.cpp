@@ -15,6 +15,8 @@
 #include "gui/app/main_window.h"
 #include "gui/topology/topology_panel.h"
 #include "gui/views/controls/toast.h"
+#include "gui/views/gateway/gateway_view.h"
+#include "gui/views/saga/sagas_view.h"
 #include "gui/views/service/service_page.h"
 #include "gui/views/service/services_view.h"
 #include "gui/views/shell/callouts.h"
@@ -82,6 +84,40 @@ std::vector<Shot> shots() {
              w.servicesView()->setFilter(QStringLiteral("status:bad"));
              w.drawer()->open(2);
          }},
+        {QStringLiteral("gateway"), false, false, [](W& w, DemoConnection&) { w.showScreen(W::Gateway); }},
+        {QStringLiteral("gateway-cache"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Gateway);
+             w.gatewayView()->setTab(GatewayView::Cache);
+         }},
+        {QStringLiteral("gateway-mirrors"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Gateway);
+             w.gatewayView()->setTab(GatewayView::Mirrors);
+         }},
+        {QStringLiteral("gateway-queues"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Gateway);
+             w.gatewayView()->setTab(GatewayView::Queues);
+         }},
+        {QStringLiteral("gateway-price"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Gateway);
+             w.gatewayView()->setTab(GatewayView::Price);
+         }},
+        {QStringLiteral("gateway-mirrors-empty"), false, true,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Gateway);
+             w.gatewayView()->setTab(GatewayView::Mirrors);
+         }},
+        {QStringLiteral("sagas"), false, false, [](W& w, DemoConnection&) { w.showScreen(W::Sagas); }},
+        {QStringLiteral("sagas-done"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Sagas);
+             settle(100);
+             w.sagasView()->selectSaga(QStringLiteral("sg-019ae2f3b112"));
+         }},
+        {QStringLiteral("sagas-empty"), false, true, [](W& w, DemoConnection&) { w.showScreen(W::Sagas); }},
         {QStringLiteral("service-overview"), false, false,
          [](W& w, DemoConnection&) { w.showService(QStringLiteral("products")); }},
         {QStringLiteral("service-rollout"), false, false,

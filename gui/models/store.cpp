@@ -16,6 +16,13 @@ Store::Store(QObject* parent) : QObject(parent) {
     connect(&m_timer, &QTimer::timeout, this, &Store::flush);
 }
 
+void Store::setStuckSagas(int stuck) {
+    if (stuck != m_stuckSagas) {
+        m_stuckSagas = stuck;
+        emit stuckSagasChanged(stuck);
+    }
+}
+
 void Store::clear() {
     const Link link = m_link;
     m_project = {};
@@ -32,6 +39,7 @@ void Store::clear() {
     m_eventId = 0;
     m_pending = {};
     m_link = link;
+    setStuckSagas(0);
     emit reset();
     emit receiptsReset();
     emit eventsReset();

@@ -61,6 +61,8 @@ class Store : public QObject {
     /// Takes `GET …/topology`: which processes carry calls and what they cost. No event tells of these.
     void applyProcesses(const nlohmann::json& topology);
     void setLink(Link link);
+    /// How many sagas of the project are stuck: what no event tells.
+    void setStuckSagas(int stuck);
     /// Forgets the project: before another one is shown.
     void clear();
 
@@ -84,6 +86,7 @@ class Store : public QObject {
     const Receipt* receipt(const QString& id) const;
     const Receipt* lastReceipt(const QString& service) const;
     const std::deque<EventRow>& events() const { return m_events; }
+    int stuckSagas() const { return m_stuckSagas; }
     /// Null before the first tick.
     const Series* series(const QString& service) const;
     const Series& gatewaySeries() const { return m_gatewaySeries; }
@@ -128,6 +131,7 @@ class Store : public QObject {
     void gatewayChanged();
     void projectChanged();
     void linkChanged(Link link);
+    void stuckSagasChanged(int stuck);
 
   private:
     void takeService(Service service);
@@ -154,6 +158,7 @@ class Store : public QObject {
     QHash<QString, Series> m_series;
     Series m_gatewaySeries;
     Link m_link = Link::Connecting;
+    int m_stuckSagas = 0;
     qint64 m_eventId = 0;
     qint64 m_eventLagMs = -1;
     QElapsedTimer m_heard;

@@ -200,6 +200,348 @@
     </message>
 </context>
 <context>
+    <name>GatewayRows</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Match</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>Leads to</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>Listener</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policies</translation>
+    </message>
+    <message>
+        <source>What each costs a request, in nanoseconds</source>
+        <translation>What each costs a request, in nanoseconds</translation>
+    </message>
+    <message>
+        <source>rps</source>
+        <translation>rps</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Requests</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Errors</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>Costs a request</source>
+        <translation>Costs a request</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>not measured yet</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Together</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Answers</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>Shadow</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copied</translation>
+    </message>
+    <message>
+        <source>Share of the requests</source>
+        <translation>Share of the requests</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Compared</translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation>Alike</translation>
+    </message>
+    <message>
+        <source>Different</source>
+        <translation>Different</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>Dropped</translation>
+    </message>
+    <message>
+        <source>The mirror was behind</source>
+        <translation>The mirror was behind</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>Too large</translation>
+    </message>
+    <message>
+        <source>Not copied</source>
+        <translation>Not copied</translation>
+    </message>
+    <message>
+        <source>Requests that change something</source>
+        <translation>Requests that change something</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>At</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Request</translation>
+    </message>
+    <message>
+        <source>Differs in</source>
+        <translation>Differs in</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>Request id</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Queue</translation>
+    </message>
+    <message>
+        <source>Who calls, and whom</source>
+        <translation>Who calls, and whom</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>In flight</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Lag</translation>
+    </message>
+    <message>
+        <source>Age of the oldest that waits</source>
+        <translation>Age of the oldest that waits</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>Dead letters</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Since the composer began</source>
+        <translation>Since the composer began</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>Failed tries</source>
+        <translation>Failed tries</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Last error</translation>
+    </message>
+    <message>
+        <source>no call of the manifest leads here any more</source>
+        <translation>no call of the manifest leads here any more</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Key</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Tries</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Next try</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>dead letter</source>
+        <translation>dead letter</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>delivered</translation>
+    </message>
+    <message>
+        <source>being delivered</source>
+        <translation>being delivered</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Call</translation>
+    </message>
+    <message>
+        <source>Carried by</source>
+        <translation>Carried by</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <translation>Direct</translation>
+    </message>
+    <message>
+        <source>Straight to an instance</source>
+        <translation>Straight to an instance</translation>
+    </message>
+    <message>
+        <source>Through</source>
+        <translation>Through</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <source>The difference: what the hop costs a call</source>
+        <translation>The difference: what the hop costs a call</translation>
+    </message>
+    <message>
+        <source>Measured at</source>
+        <translation>Measured at</translation>
+    </message>
+    <message>
+        <source>sidecar</source>
+        <translation>sidecar</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>gateway</translation>
+    </message>
+</context>
+<context>
+    <name>Saga</name>
+    <message>
+        <source>Running</source>
+        <translation>Running</translation>
+    </message>
+    <message>
+        <source>Compensating</source>
+        <translation>Compensating</translation>
+    </message>
+    <message>
+        <source>Stuck</source>
+        <translation>Stuck</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>Undone</translation>
+    </message>
+    <message>
+        <source>Abandoned</source>
+        <translation>Abandoned</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unknown</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>to come</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>sent</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refused</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>doubtful</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>skipped</translation>
+    </message>
+    <message>
+        <source>being undone</source>
+        <translation>being undone</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>undone</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unknown</translation>
+    </message>
+</context>
+<context>
     <name>ServiceAction</name>
     <message>
         <source>Only services can be changed</source>
@@ -474,6 +816,133 @@ yet</translation>
     </message>
 </context>
 <context>
+    <name>TraceRows</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Request</translation>
+    </message>
+    <message>
+        <source>Began at</source>
+        <translation>Began at</translation>
+    </message>
+    <message>
+        <source>Who made the first span</source>
+        <translation>Who made the first span</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Duration</translation>
+    </message>
+    <message>
+        <source>Spans</source>
+        <translation>Spans</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>When</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>request</translation>
+    </message>
+    <message>
+        <source>try</source>
+        <translation>try</translation>
+    </message>
+    <message>
+        <source>saga</source>
+        <translation>saga</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>step</translation>
+    </message>
+    <message>
+        <source>compensation</source>
+        <translation>compensation</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Made by</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Asked</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>Instance</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Begins after</source>
+        <translation>Begins after</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Held</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Tries</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Try</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>Bytes in, out</source>
+        <translation>Bytes in, out</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>Request id</translation>
+    </message>
+    <message>
+        <source>Span id</source>
+        <translation>Span id</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::ActionFeedback</name>
     <message>
         <source>Could not redeploy %1</source>
@@ -494,6 +963,128 @@ yet</translation>
     <message>
         <source>Could not start %1</source>
         <translation>Could not start %1</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::CachePanel</name>
+    <message>
+        <source>of what could be answered from the cache was</source>
+        <translation>of what could be answered from the cache was</translation>
+    </message>
+    <message>
+        <source>Path prefix, or all</source>
+        <translation>Path prefix, or all</translation>
+    </message>
+    <message>
+        <source>Path prefix of what is purged; empty: all</source>
+        <translation>Path prefix of what is purged; empty: all</translation>
+    </message>
+    <message>
+        <source>Purge all</source>
+        <translation>Purge all</translation>
+    </message>
+    <message>
+        <source>Share answered from the cache</source>
+        <translation>Share answered from the cache</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Hits</translation>
+    </message>
+    <message>
+        <source>Answered from the cache, fresh</source>
+        <translation>Answered from the cache, fresh</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Stale</translation>
+    </message>
+    <message>
+        <source>Answered from the cache though stale</source>
+        <translation>Answered from the cache though stale</translation>
+    </message>
+    <message>
+        <source>Revalidated</source>
+        <translation>Revalidated</translation>
+    </message>
+    <message>
+        <source>The service said that it is still good</source>
+        <translation>The service said that it is still good</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>Asked of the service</source>
+        <translation>Asked of the service</translation>
+    </message>
+    <message>
+        <source>Bypassed</source>
+        <translation>Bypassed</translation>
+    </message>
+    <message>
+        <source>Of no business to a cache</source>
+        <translation>Of no business to a cache</translation>
+    </message>
+    <message>
+        <source>Collapsed</source>
+        <translation>Collapsed</translation>
+    </message>
+    <message>
+        <source>Waited for another request&apos;s answer</source>
+        <translation>Waited for another request&apos;s answer</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>Stored</translation>
+    </message>
+    <message>
+        <source>Evicted</source>
+        <translation>Evicted</translation>
+    </message>
+    <message>
+        <source>Gave way to others</source>
+        <translation>Gave way to others</translation>
+    </message>
+    <message>
+        <source>Invalidated</source>
+        <translation>Invalidated</translation>
+    </message>
+    <message>
+        <source>Forgotten after a change</source>
+        <translation>Forgotten after a change</translation>
+    </message>
+    <message>
+        <source>Purged</source>
+        <translation>Purged</translation>
+    </message>
+    <message>
+        <source>Forgotten by hand</source>
+        <translation>Forgotten by hand</translation>
+    </message>
+    <message>
+        <source>No route of this project keeps answers: a route that says so has those of its services kept as long as they allow</source>
+        <translation>No route of this project keeps answers: a route that says so has those of its services kept as long as they allow</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answers kept</source>
+        <translation>
+            <numerusform>%n answer kept</numerusform>
+            <numerusform>%n answers kept</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>Purge</source>
+        <translation>Purge</translation>
+    </message>
+    <message>
+        <source>A path begins with /</source>
+        <translation>A path begins with /</translation>
     </message>
 </context>
 <context>
@@ -672,6 +1263,188 @@ yet</translation>
     <message>
         <source>Clear</source>
         <translation>Clear</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::GatewayFeed</name>
+    <message>
+        <source>The routes could not be read</source>
+        <translation>The routes could not be read</translation>
+    </message>
+    <message>
+        <source>The cache could not be purged</source>
+        <translation>The cache could not be purged</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answers forgotten</source>
+        <translation>
+            <numerusform>%n answer forgotten</numerusform>
+            <numerusform>%n answers forgotten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The messages could not be redelivered</source>
+        <translation>The messages could not be redelivered</translation>
+    </message>
+    <message>
+        <source>The messages could not be purged</source>
+        <translation>The messages could not be purged</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages wait again</source>
+        <translation>
+            <numerusform>%n message waits again</numerusform>
+            <numerusform>%n messages wait again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letters forgotten</source>
+        <translation>
+            <numerusform>%n dead letter forgotten</numerusform>
+            <numerusform>%n dead letters forgotten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The price could not be measured</source>
+        <translation>The price could not be measured</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::GatewayView</name>
+    <message>
+        <source>Gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>Filter: path, service, route</source>
+        <translation>Filter: path, service, route</translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation>Routes</translation>
+    </message>
+    <message>
+        <source>No request from outside has a way in yet: write a route</source>
+        <translation>No request from outside has a way in yet: write a route</translation>
+    </message>
+    <message>
+        <source>No route matches the filter</source>
+        <translation>No route matches the filter</translation>
+    </message>
+    <message>
+        <source>Parts of the gateway</source>
+        <translation>Parts of the gateway</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policies</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Mirrors</source>
+        <translation>Mirrors</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Queues</translation>
+    </message>
+    <message>
+        <source>Price of a hop</source>
+        <translation>Price of a hop</translation>
+    </message>
+    <message>
+        <source>Policies of the route</source>
+        <translation>Policies of the route</translation>
+    </message>
+    <message>
+        <source>The selected route has no policies: what it may ask of a request is checked here</source>
+        <translation>The selected route has no policies: what it may ask of a request is checked here</translation>
+    </message>
+    <message>
+        <source>Not measured yet: each declared call is asked directly and through its proxy, in turn</source>
+        <translation>Not measured yet: each declared call is asked directly and through its proxy, in turn</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>Measure now</translation>
+    </message>
+    <message>
+        <source>What going through a proxy costs a call: medians of health checks. Switch the topology and measure again to compare both modes.</source>
+        <translation>What going through a proxy costs a call: medians of health checks. Switch the topology and measure again to compare both modes.</translation>
+    </message>
+    <message>
+        <source>No route is mirrored: before a service is replaced, the new one can be asked the same and compared</source>
+        <translation>No route is mirrored: before a service is replaced, the new one can be asked the same and compared</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Differences</translation>
+    </message>
+    <message>
+        <source>No answer of the shadow differed</source>
+        <translation>No answer of the shadow differed</translation>
+    </message>
+    <message>
+        <source>No call is asynchronous: one that is, is taken at once and delivered in its own time</source>
+        <translation>No call is asynchronous: one that is, is taken at once and delivered in its own time</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>Nothing waits, and there is no dead letter</source>
+        <translation>Nothing waits, and there is no dead letter</translation>
+    </message>
+    <message>
+        <source>Redeliver dead letters</source>
+        <translation>Redeliver dead letters</translation>
+    </message>
+    <message>
+        <source>Purge…</source>
+        <translation>Purge…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Measuring…</translation>
+    </message>
+    <message>
+        <source>serving</source>
+        <translation>serving</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>starting</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>lost</translation>
+    </message>
+    <message>
+        <source>configuration %1</source>
+        <translation>configuration %1</translation>
+    </message>
+    <message>
+        <source>slipwayd does not answer</source>
+        <translation>slipwayd does not answer</translation>
+    </message>
+    <message>
+        <source>A measurement is under way</source>
+        <translation>A measurement is under way</translation>
+    </message>
+    <message>
+        <source>There is no dead letter</source>
+        <translation>There is no dead letter</translation>
+    </message>
+    <message numerus="yes">
+        <source>Yes, forget %n dead letters for good</source>
+        <translation>
+            <numerusform>Yes, forget %n dead letter for good</numerusform>
+            <numerusform>Yes, forget %n dead letters for good</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -915,10 +1688,6 @@ yet</translation>
         <translation>Search and do anything</translation>
     </message>
     <message>
-        <source>Overview, Topology, Services</source>
-        <translation>Overview, Topology, Services</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Back</translation>
     </message>
@@ -929,10 +1698,6 @@ yet</translation>
     <message>
         <source>Find</source>
         <translation>Find</translation>
-    </message>
-    <message>
-        <source>Filter services</source>
-        <translation>Filter services</translation>
     </message>
     <message>
         <source>Logs</source>
@@ -1272,6 +2037,41 @@ yet</translation>
     <message>
         <source>Switch to: %1</source>
         <translation>Switch to: %1</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>Sagas</source>
+        <translation>Sagas</translation>
+    </message>
+    <message>
+        <source>The screens, in their order</source>
+        <translation>The screens, in their order</translation>
+    </message>
+    <message>
+        <source>Filter the list, or services</source>
+        <translation>Filter the list, or services</translation>
+    </message>
+    <message>
+        <source>The saga was given up</source>
+        <translation>The saga was given up</translation>
+    </message>
+    <message>
+        <source>The saga is undone further</source>
+        <translation>The saga is undone further</translation>
+    </message>
+    <message>
+        <source>The saga is tried now</source>
+        <translation>The saga is tried now</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck sagas</source>
+        <translation>
+            <numerusform>%n stuck saga</numerusform>
+            <numerusform>%n stuck sagas</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1780,6 +2580,261 @@ yet</translation>
     </message>
 </context>
 <context>
+    <name>slipway::gui::SagaDetail</name>
+    <message>
+        <source>Try now</source>
+        <translation>Try now</translation>
+    </message>
+    <message>
+        <source>Resume undoing</source>
+        <translation>Resume undoing</translation>
+    </message>
+    <message>
+        <source>Abandon…</source>
+        <translation>Abandon…</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>The saga could not be abandoned</source>
+        <translation>The saga could not be abandoned</translation>
+    </message>
+    <message>
+        <source>The undoing could not be resumed</source>
+        <translation>The undoing could not be resumed</translation>
+    </message>
+    <message>
+        <source>The saga could not be tried</source>
+        <translation>The saga could not be tried</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>began %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps done</source>
+        <translation>%1 of %2 steps done</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>took %1</translation>
+    </message>
+    <message>
+        <source>next try in %1</source>
+        <translation>next try in %1</translation>
+    </message>
+    <message>
+        <source>the client was answered %1</source>
+        <translation>the client was answered %1</translation>
+    </message>
+    <message>
+        <source>client&apos;s key %1</source>
+        <translation>client&apos;s key %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>An order is under way</source>
+        <translation>An order is under way</translation>
+    </message>
+    <message>
+        <source>Yes, give it up: what is not undone stays as it is</source>
+        <translation>Yes, give it up: what is not undone stays as it is</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagaStepsModel</name>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>Idempotency-Key of the step; its compensation&apos;s ends with -undo</source>
+        <translation>Idempotency-Key of the step; its compensation&apos;s ends with -undo</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Step</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Tries</translation>
+    </message>
+    <message>
+        <source>Undo tries</source>
+        <translation>Undo tries</translation>
+    </message>
+    <message>
+        <source>Idempotency key</source>
+        <translation>Idempotency key</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagaTimeline</name>
+    <message>
+        <source>Timeline of the saga</source>
+        <translation>Timeline of the saga</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>taken back</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tries</source>
+        <translation>
+            <numerusform>%n try</numerusform>
+            <numerusform>%n tries</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>fails</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>given up</translation>
+    </message>
+    <message>
+        <source>to be undone</source>
+        <translation>to be undone</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>not needed</translation>
+    </message>
+    <message>
+        <source>▶ Forward</source>
+        <translation>▶ Forward</translation>
+    </message>
+    <message>
+        <source>◀ Undo</source>
+        <translation>◀ Undo</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagasModel</name>
+    <message>
+        <source>%1, saga of %2, %3</source>
+        <translation>%1, saga of %2, %3</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Composite</source>
+        <translation>Composite</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>At step</source>
+        <translation>At step</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Tries</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Started</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Took</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Why</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagasView</name>
+    <message>
+        <source>Sagas</source>
+        <translation>Sagas</translation>
+    </message>
+    <message>
+        <source>Filter: composite, reason, state:stuck</source>
+        <translation>Filter: composite, reason, state:stuck</translation>
+    </message>
+    <message>
+        <source>Words of the id, the composite, the step or the reason; state:open, state:stuck, state:undone</source>
+        <translation>Words of the id, the composite, the step or the reason; state:open, state:stuck, state:undone</translation>
+    </message>
+    <message>
+        <source>No saga matches the filter</source>
+        <translation>No saga matches the filter</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Clear filter</translation>
+    </message>
+    <message>
+        <source>The sagas could not be read</source>
+        <translation>The sagas could not be read</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck</source>
+        <translation>
+            <numerusform>%n stuck</numerusform>
+            <numerusform>%n stuck</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden</source>
+        <translation>
+            <numerusform>%n hidden</numerusform>
+            <numerusform>%n hidden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No saga ran yet: send a request to a route that leads to a composite</source>
+        <translation>No saga ran yet: send a request to a route that leads to a composite</translation>
+    </message>
+    <message>
+        <source>This project has no composites: several calls made one, which take effect together or not at all</source>
+        <translation>This project has no composites: several calls made one, which take effect together or not at all</translation>
+    </message>
+    <message>
+        <source>slipwayd does not answer</source>
+        <translation>slipwayd does not answer</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::SampleBanner</name>
     <message>
         <source>Stop</source>
@@ -2057,6 +3112,21 @@ yet</translation>
     </message>
 </context>
 <context>
+    <name>slipway::gui::SnippetState</name>
+    <message>
+        <source>Lines for slipway.yaml</source>
+        <translation>Lines for slipway.yaml</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Copy the lines for slipway.yaml</source>
+        <translation>Copy the lines for slipway.yaml</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::StatusStrip</name>
     <message>
         <source>Connecting to slipwayd</source>
@@ -2103,6 +3173,13 @@ yet</translation>
     <message>
         <source>event lag %1 ms</source>
         <translation>event lag %1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck sagas</source>
+        <translation>
+            <numerusform>%n stuck saga</numerusform>
+            <numerusform>%n stuck sagas</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2561,6 +3638,102 @@ yet</translation>
     <message>
         <source>Services and the calls between them. Arrow keys follow calls.</source>
         <translation>Services and the calls between them. Arrow keys follow calls.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::TracesView</name>
+    <message>
+        <source>Traces</source>
+        <translation>Traces</translation>
+    </message>
+    <message>
+        <source>No trace yet: send a request through the front door; a service that passes traceparent on with its own calls joins them to it</source>
+        <translation>No trace yet: send a request through the front door; a service that passes traceparent on with its own calls joins them to it</translation>
+    </message>
+    <message>
+        <source>No trace matches the filter</source>
+        <translation>No trace matches the filter</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Clear filter</translation>
+    </message>
+    <message>
+        <source>Service that took part</source>
+        <translation>Service that took part</translation>
+    </message>
+    <message>
+        <source>Shortest duration</source>
+        <translation>Shortest duration</translation>
+    </message>
+    <message>
+        <source>Any duration</source>
+        <translation>Any duration</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>from %1</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Errors only</translation>
+    </message>
+    <message>
+        <source>Only traces in which something failed (E)</source>
+        <translation>Only traces in which something failed (E)</translation>
+    </message>
+    <message>
+        <source>Fields of the span</source>
+        <translation>Fields of the span</translation>
+    </message>
+    <message>
+        <source>All services</source>
+        <translation>All services</translation>
+    </message>
+    <message>
+        <source>The traces could not be read</source>
+        <translation>The traces could not be read</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n traces</source>
+        <translation>
+            <numerusform>%n trace</numerusform>
+            <numerusform>%n traces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n spans lack their parents: incomplete</source>
+        <translation>
+            <numerusform>%n span lacks its parent: incomplete</numerusform>
+            <numerusform>%n spans lack their parents: incomplete</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the critical path is full, the rest pale</source>
+        <translation>the critical path is full, the rest pale</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::WaterfallView</name>
+    <message>
+        <source>Spans of the trace</source>
+        <translation>Spans of the trace</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>failed</translation>
+    </message>
+    <message>
+        <source>on the critical path</source>
+        <translation>on the critical path</translation>
+    </message>
+    <message>
+        <source>its parent is missing</source>
+        <translation>its parent is missing</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation>incomplete</translation>
     </message>
 </context>
 <context>

@@ -200,6 +200,348 @@
     </message>
 </context>
 <context>
+    <name>GatewayRows</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>조건</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>리스너</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>정책</translation>
+    </message>
+    <message>
+        <source>What each costs a request, in nanoseconds</source>
+        <translation>요청마다 드는 비용(나노초)</translation>
+    </message>
+    <message>
+        <source>rps</source>
+        <translation>rps</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>정책</translation>
+    </message>
+    <message>
+        <source>Costs a request</source>
+        <translation>요청당 비용</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>거절</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>아직 측정 안 됨</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>합계</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>섀도</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Share of the requests</source>
+        <translation>요청 중 비율</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation>같음</translation>
+    </message>
+    <message>
+        <source>Different</source>
+        <translation>다름</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>응답 없음</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>버림</translation>
+    </message>
+    <message>
+        <source>The mirror was behind</source>
+        <translation>미러가 밀렸습니다</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>너무 큼</translation>
+    </message>
+    <message>
+        <source>Not copied</source>
+        <translation>복사 안 함</translation>
+    </message>
+    <message>
+        <source>Requests that change something</source>
+        <translation>무언가를 바꾸는 요청</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>Differs in</source>
+        <translation>다른 곳</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>요청 ID</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>큐</translation>
+    </message>
+    <message>
+        <source>Who calls, and whom</source>
+        <translation>부르는 쪽과 불리는 쪽</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>전송 중</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>지연</translation>
+    </message>
+    <message>
+        <source>Age of the oldest that waits</source>
+        <translation>가장 오래 기다린 메시지의 나이</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>배달 못 함</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>접수</translation>
+    </message>
+    <message>
+        <source>Since the composer began</source>
+        <translation>composer가 시작한 뒤로</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>배달</translation>
+    </message>
+    <message>
+        <source>Failed tries</source>
+        <translation>실패한 시도</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>마지막 오류</translation>
+    </message>
+    <message>
+        <source>no call of the manifest leads here any more</source>
+        <translation>매니페스트에 이리 오는 호출이 더는 없습니다</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>다음 시도</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>dead letter</source>
+        <translation>배달 못 함</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>배달됨</translation>
+    </message>
+    <message>
+        <source>being delivered</source>
+        <translation>배달 중</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>호출</translation>
+    </message>
+    <message>
+        <source>Carried by</source>
+        <translation>전달</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <translation>직접</translation>
+    </message>
+    <message>
+        <source>Straight to an instance</source>
+        <translation>인스턴스로 바로</translation>
+    </message>
+    <message>
+        <source>Through</source>
+        <translation>거쳐서</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>비용</translation>
+    </message>
+    <message>
+        <source>The difference: what the hop costs a call</source>
+        <translation>차이: 한 홉이 호출마다 더하는 시간</translation>
+    </message>
+    <message>
+        <source>Measured at</source>
+        <translation>측정 시각</translation>
+    </message>
+    <message>
+        <source>sidecar</source>
+        <translation>사이드카</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>게이트웨이</translation>
+    </message>
+</context>
+<context>
+    <name>Saga</name>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Compensating</source>
+        <translation>보상 중</translation>
+    </message>
+    <message>
+        <source>Stuck</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>되돌림</translation>
+    </message>
+    <message>
+        <source>Abandoned</source>
+        <translation>포기함</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>남음</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>보냄</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>거절됨</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>불확실</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>건너뜀</translation>
+    </message>
+    <message>
+        <source>being undone</source>
+        <translation>되돌리는 중</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>되돌림</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+</context>
+<context>
     <name>ServiceAction</name>
     <message>
         <source>Only services can be changed</source>
@@ -474,6 +816,133 @@ yet</source>
     </message>
 </context>
 <context>
+    <name>TraceRows</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>Began at</source>
+        <translation>시작한 곳</translation>
+    </message>
+    <message>
+        <source>Who made the first span</source>
+        <translation>첫 스팬을 만든 곳</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>소요 시간</translation>
+    </message>
+    <message>
+        <source>Spans</source>
+        <translation>스팬</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>try</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>saga</source>
+        <translation>사가</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>compensation</source>
+        <translation>보상</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>만든 곳</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>물은 곳</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>인스턴스</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Begins after</source>
+        <translation>시작까지</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>붙잡힘</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Bytes in, out</source>
+        <translation>바이트 입·출</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>요청 ID</translation>
+    </message>
+    <message>
+        <source>Span id</source>
+        <translation>스팬 ID</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::ActionFeedback</name>
     <message>
         <source>Could not redeploy %1</source>
@@ -494,6 +963,127 @@ yet</source>
     <message>
         <source>Could not start %1</source>
         <translation>%1을(를) 시작하지 못했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::CachePanel</name>
+    <message>
+        <source>of what could be answered from the cache was</source>
+        <translation>캐시에서 답할 수 있던 것 중 캐시로 답한 비율</translation>
+    </message>
+    <message>
+        <source>Path prefix, or all</source>
+        <translation>경로 앞부분 또는 전부</translation>
+    </message>
+    <message>
+        <source>Path prefix of what is purged; empty: all</source>
+        <translation>비울 경로의 앞부분, 비워 두면 전부</translation>
+    </message>
+    <message>
+        <source>Purge all</source>
+        <translation>전부 비우기</translation>
+    </message>
+    <message>
+        <source>Share answered from the cache</source>
+        <translation>캐시로 답한 비율</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>적중</translation>
+    </message>
+    <message>
+        <source>Answered from the cache, fresh</source>
+        <translation>신선한 것을 캐시에서 답함</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>오래됨</translation>
+    </message>
+    <message>
+        <source>Answered from the cache though stale</source>
+        <translation>오래되었지만 캐시에서 답함</translation>
+    </message>
+    <message>
+        <source>Revalidated</source>
+        <translation>재검증</translation>
+    </message>
+    <message>
+        <source>The service said that it is still good</source>
+        <translation>서비스가 아직 쓸 수 있다고 답함</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Asked of the service</source>
+        <translation>서비스에 물음</translation>
+    </message>
+    <message>
+        <source>Bypassed</source>
+        <translation>지나침</translation>
+    </message>
+    <message>
+        <source>Of no business to a cache</source>
+        <translation>캐시와 상관없음</translation>
+    </message>
+    <message>
+        <source>Collapsed</source>
+        <translation>합침</translation>
+    </message>
+    <message>
+        <source>Waited for another request&apos;s answer</source>
+        <translation>다른 요청의 답을 기다림</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Evicted</source>
+        <translation>밀려남</translation>
+    </message>
+    <message>
+        <source>Gave way to others</source>
+        <translation>다른 것에 자리를 내줌</translation>
+    </message>
+    <message>
+        <source>Invalidated</source>
+        <translation>무효화</translation>
+    </message>
+    <message>
+        <source>Forgotten after a change</source>
+        <translation>변경 뒤에 잊음</translation>
+    </message>
+    <message>
+        <source>Purged</source>
+        <translation>비움</translation>
+    </message>
+    <message>
+        <source>Forgotten by hand</source>
+        <translation>손으로 잊음</translation>
+    </message>
+    <message>
+        <source>No route of this project keeps answers: a route that says so has those of its services kept as long as they allow</source>
+        <translation>답을 보관하는 경로가 없습니다. cache를 켠 경로는 서비스가 허락하는 동안 답을 보관합니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answers kept</source>
+        <translation>
+            <numerusform>답 %n개 보관</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>Purge</source>
+        <translation>비우기</translation>
+    </message>
+    <message>
+        <source>A path begins with /</source>
+        <translation>경로는 /로 시작합니다</translation>
     </message>
 </context>
 <context>
@@ -670,6 +1260,184 @@ yet</source>
     <message>
         <source>Clear</source>
         <translation>지우기</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::GatewayFeed</name>
+    <message>
+        <source>The routes could not be read</source>
+        <translation>경로를 읽지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The cache could not be purged</source>
+        <translation>캐시를 비우지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answers forgotten</source>
+        <translation>
+            <numerusform>답 %n개를 잊었습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The messages could not be redelivered</source>
+        <translation>메시지를 다시 배달하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The messages could not be purged</source>
+        <translation>메시지를 지우지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages wait again</source>
+        <translation>
+            <numerusform>메시지 %n개가 다시 기다립니다</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letters forgotten</source>
+        <translation>
+            <numerusform>배달 못 한 메시지 %n개를 잊었습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The price could not be measured</source>
+        <translation>비용을 측정하지 못했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::GatewayView</name>
+    <message>
+        <source>Gateway</source>
+        <translation>게이트웨이</translation>
+    </message>
+    <message>
+        <source>Filter: path, service, route</source>
+        <translation>거르기: 경로, 서비스, 이름</translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>No request from outside has a way in yet: write a route</source>
+        <translation>바깥 요청이 들어올 길이 아직 없습니다. 경로를 적으세요</translation>
+    </message>
+    <message>
+        <source>No route matches the filter</source>
+        <translation>조건에 맞는 경로가 없습니다</translation>
+    </message>
+    <message>
+        <source>Parts of the gateway</source>
+        <translation>게이트웨이의 부분</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>정책</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>캐시</translation>
+    </message>
+    <message>
+        <source>Mirrors</source>
+        <translation>미러</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>큐</translation>
+    </message>
+    <message>
+        <source>Price of a hop</source>
+        <translation>한 홉의 비용</translation>
+    </message>
+    <message>
+        <source>Policies of the route</source>
+        <translation>경로의 정책</translation>
+    </message>
+    <message>
+        <source>The selected route has no policies: what it may ask of a request is checked here</source>
+        <translation>선택한 경로에는 정책이 없습니다. 요청에 요구할 것은 여기서 검사합니다</translation>
+    </message>
+    <message>
+        <source>Not measured yet: each declared call is asked directly and through its proxy, in turn</source>
+        <translation>아직 측정하지 않았습니다. 선언된 호출마다 직접, 그리고 프록시를 거쳐 번갈아 묻습니다</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>지금 측정</translation>
+    </message>
+    <message>
+        <source>What going through a proxy costs a call: medians of health checks. Switch the topology and measure again to compare both modes.</source>
+        <translation>프록시를 거치는 데 호출마다 드는 시간(상태 확인의 중앙값). 토폴로지를 바꾸고 다시 재면 두 방식을 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No route is mirrored: before a service is replaced, the new one can be asked the same and compared</source>
+        <translation>미러하는 경로가 없습니다. 서비스를 바꾸기 전에 새 서비스에 같은 요청을 보내 비교할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>No answer of the shadow differed</source>
+        <translation>섀도의 답이 모두 같았습니다</translation>
+    </message>
+    <message>
+        <source>No call is asynchronous: one that is, is taken at once and delivered in its own time</source>
+        <translation>비동기 호출이 없습니다. 비동기 호출은 바로 접수하고 제때 배달합니다</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Nothing waits, and there is no dead letter</source>
+        <translation>기다리는 것도 배달 못 한 것도 없습니다</translation>
+    </message>
+    <message>
+        <source>Redeliver dead letters</source>
+        <translation>다시 배달</translation>
+    </message>
+    <message>
+        <source>Purge…</source>
+        <translation>지우기…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>측정 중…</translation>
+    </message>
+    <message>
+        <source>serving</source>
+        <translation>제공 중</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>시작 중</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>끊김</translation>
+    </message>
+    <message>
+        <source>configuration %1</source>
+        <translation>구성 %1</translation>
+    </message>
+    <message>
+        <source>slipwayd does not answer</source>
+        <translation>slipwayd가 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>A measurement is under way</source>
+        <translation>측정하는 중입니다</translation>
+    </message>
+    <message>
+        <source>There is no dead letter</source>
+        <translation>배달 못 한 메시지가 없습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>Yes, forget %n dead letters for good</source>
+        <translation>
+            <numerusform>예, 배달 못 한 메시지 %n개를 영영 잊습니다</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -912,10 +1680,6 @@ yet</source>
         <translation>찾고 실행하기</translation>
     </message>
     <message>
-        <source>Overview, Topology, Services</source>
-        <translation>개요, 토폴로지, 서비스</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>뒤로</translation>
     </message>
@@ -926,10 +1690,6 @@ yet</source>
     <message>
         <source>Find</source>
         <translation>찾기</translation>
-    </message>
-    <message>
-        <source>Filter services</source>
-        <translation>서비스 거르기</translation>
     </message>
     <message>
         <source>Logs</source>
@@ -1268,6 +2028,40 @@ yet</source>
     <message>
         <source>Switch to: %1</source>
         <translation>전환: %1</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>게이트웨이</translation>
+    </message>
+    <message>
+        <source>Sagas</source>
+        <translation>사가</translation>
+    </message>
+    <message>
+        <source>The screens, in their order</source>
+        <translation>화면(순서대로)</translation>
+    </message>
+    <message>
+        <source>Filter the list, or services</source>
+        <translation>목록 또는 서비스 거르기</translation>
+    </message>
+    <message>
+        <source>The saga was given up</source>
+        <translation>사가를 포기했습니다</translation>
+    </message>
+    <message>
+        <source>The saga is undone further</source>
+        <translation>사가를 계속 되돌립니다</translation>
+    </message>
+    <message>
+        <source>The saga is tried now</source>
+        <translation>사가를 지금 다시 시도합니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck sagas</source>
+        <translation>
+            <numerusform>멈춘 사가 %n개</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1774,6 +2568,257 @@ yet</source>
     </message>
 </context>
 <context>
+    <name>slipway::gui::SagaDetail</name>
+    <message>
+        <source>Try now</source>
+        <translation>지금 시도</translation>
+    </message>
+    <message>
+        <source>Resume undoing</source>
+        <translation>되돌리기 계속</translation>
+    </message>
+    <message>
+        <source>Abandon…</source>
+        <translation>포기…</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>The saga could not be abandoned</source>
+        <translation>사가를 포기하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The undoing could not be resumed</source>
+        <translation>되돌리기를 계속하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The saga could not be tried</source>
+        <translation>사가를 시도하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>%1 시작</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps done</source>
+        <translation>%2단계 중 %1단계 완료</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>%1 걸림</translation>
+    </message>
+    <message>
+        <source>next try in %1</source>
+        <translation>다음 시도까지 %1</translation>
+    </message>
+    <message>
+        <source>the client was answered %1</source>
+        <translation>클라이언트에 %1 응답</translation>
+    </message>
+    <message>
+        <source>client&apos;s key %1</source>
+        <translation>클라이언트 키 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>An order is under way</source>
+        <translation>명령을 처리하는 중입니다</translation>
+    </message>
+    <message>
+        <source>Yes, give it up: what is not undone stays as it is</source>
+        <translation>예, 포기합니다. 되돌리지 못한 것은 그대로 남습니다</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagaStepsModel</name>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Idempotency-Key of the step; its compensation&apos;s ends with -undo</source>
+        <translation>단계의 Idempotency-Key. 보상의 키는 -undo로 끝납니다</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Undo tries</source>
+        <translation>되돌리기 시도</translation>
+    </message>
+    <message>
+        <source>Idempotency key</source>
+        <translation>멱등 키</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagaTimeline</name>
+    <message>
+        <source>Timeline of the saga</source>
+        <translation>사가의 흐름</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>되돌림</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tries</source>
+        <translation>
+            <numerusform>시도 %n회</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>포기함</translation>
+    </message>
+    <message>
+        <source>to be undone</source>
+        <translation>되돌릴 예정</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>필요 없음</translation>
+    </message>
+    <message>
+        <source>▶ Forward</source>
+        <translation>▶ 진행</translation>
+    </message>
+    <message>
+        <source>◀ Undo</source>
+        <translation>◀ 되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagasModel</name>
+    <message>
+        <source>%1, saga of %2, %3</source>
+        <translation>%1, %2의 사가, %3</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Composite</source>
+        <translation>컴포짓</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>At step</source>
+        <translation>현재 단계</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::SagasView</name>
+    <message>
+        <source>Sagas</source>
+        <translation>사가</translation>
+    </message>
+    <message>
+        <source>Filter: composite, reason, state:stuck</source>
+        <translation>거르기: 컴포짓, 이유, state:stuck</translation>
+    </message>
+    <message>
+        <source>Words of the id, the composite, the step or the reason; state:open, state:stuck, state:undone</source>
+        <translation>ID, 컴포짓, 단계, 이유의 낱말. state:open, state:stuck, state:undone</translation>
+    </message>
+    <message>
+        <source>No saga matches the filter</source>
+        <translation>조건에 맞는 사가가 없습니다</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>조건 지우기</translation>
+    </message>
+    <message>
+        <source>The sagas could not be read</source>
+        <translation>사가를 읽지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck</source>
+        <translation>
+            <numerusform>멈춤 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>실행 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden</source>
+        <translation>
+            <numerusform>숨김 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No saga ran yet: send a request to a route that leads to a composite</source>
+        <translation>아직 실행된 사가가 없습니다. 컴포짓으로 가는 경로에 요청을 보내 보세요</translation>
+    </message>
+    <message>
+        <source>This project has no composites: several calls made one, which take effect together or not at all</source>
+        <translation>이 프로젝트에는 컴포짓이 없습니다. 컴포짓은 여러 호출을 하나로 묶어 모두 이루거나 모두 되돌립니다</translation>
+    </message>
+    <message>
+        <source>slipwayd does not answer</source>
+        <translation>slipwayd가 응답하지 않습니다</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::SampleBanner</name>
     <message>
         <source>Stop</source>
@@ -2049,6 +3094,21 @@ yet</source>
     </message>
 </context>
 <context>
+    <name>slipway::gui::SnippetState</name>
+    <message>
+        <source>Lines for slipway.yaml</source>
+        <translation>slipway.yaml에 적을 줄</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the lines for slipway.yaml</source>
+        <translation>slipway.yaml에 적을 줄 복사</translation>
+    </message>
+</context>
+<context>
     <name>slipway::gui::StatusStrip</name>
     <message>
         <source>Connecting to slipwayd</source>
@@ -2093,6 +3153,12 @@ yet</source>
     <message>
         <source>event lag %1 ms</source>
         <translation>이벤트 지연 %1 ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck sagas</source>
+        <translation>
+            <numerusform>멈춘 사가 %n개</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2551,6 +3617,100 @@ yet</source>
     <message>
         <source>Services and the calls between them. Arrow keys follow calls.</source>
         <translation>서비스와 그 사이의 호출입니다. 화살표 키로 호출을 따라갑니다.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::TracesView</name>
+    <message>
+        <source>Traces</source>
+        <translation>트레이스</translation>
+    </message>
+    <message>
+        <source>No trace yet: send a request through the front door; a service that passes traceparent on with its own calls joins them to it</source>
+        <translation>아직 트레이스가 없습니다. 게이트웨이로 요청을 보내 보세요. traceparent를 자기 호출에 넘기는 서비스의 호출도 함께 이어집니다</translation>
+    </message>
+    <message>
+        <source>No trace matches the filter</source>
+        <translation>조건에 맞는 트레이스가 없습니다</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>조건 지우기</translation>
+    </message>
+    <message>
+        <source>Service that took part</source>
+        <translation>참여한 서비스</translation>
+    </message>
+    <message>
+        <source>Shortest duration</source>
+        <translation>가장 짧은 소요 시간</translation>
+    </message>
+    <message>
+        <source>Any duration</source>
+        <translation>모든 시간</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>%1 이상</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>오류만</translation>
+    </message>
+    <message>
+        <source>Only traces in which something failed (E)</source>
+        <translation>무언가 실패한 트레이스만 (E)</translation>
+    </message>
+    <message>
+        <source>Fields of the span</source>
+        <translation>스팬의 항목</translation>
+    </message>
+    <message>
+        <source>All services</source>
+        <translation>모든 서비스</translation>
+    </message>
+    <message>
+        <source>The traces could not be read</source>
+        <translation>트레이스를 읽지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n traces</source>
+        <translation>
+            <numerusform>트레이스 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n spans lack their parents: incomplete</source>
+        <translation>
+            <numerusform>스팬 %n개의 부모가 빠짐: 불완전</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the critical path is full, the rest pale</source>
+        <translation>진한 것이 임계 경로</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::gui::WaterfallView</name>
+    <message>
+        <source>Spans of the trace</source>
+        <translation>트레이스의 스팬</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>on the critical path</source>
+        <translation>임계 경로</translation>
+    </message>
+    <message>
+        <source>its parent is missing</source>
+        <translation>부모가 빠졌습니다</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation>불완전</translation>
     </message>
 </context>
 <context>

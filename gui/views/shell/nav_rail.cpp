@@ -53,6 +53,12 @@ void NavButton::setNarrow(bool narrow) {
     update();
 }
 
+void NavButton::setBadge(int count, const QString& meaning) {
+    m_badge = count;
+    setAccessibleDescription(count > 0 ? meaning : QString());
+    update();
+}
+
 QSize NavButton::sizeHint() const {
     return {m_narrow ? metric::kNavCollapsedWidth : metric::kNavWidth, kScreenHeight};
 }
@@ -70,6 +76,20 @@ void NavButton::paintEvent(QPaintEvent*) {
         painter.setFont(Theme::current().font(type::kBody, isChecked() ? QFont::DemiBold : QFont::Medium));
         painter.setPen(ink);
         painter.drawText(rect().adjusted(48, 0, -8, 0), Qt::AlignVCenter, text());
+    }
+    if (m_badge > 0 && m_narrow) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(c.err);
+        painter.drawEllipse(QRectF(width() / 2.0 + 6, 6, 7, 7));
+    } else if (m_badge > 0) {
+        const QString number = QString::number(m_badge);
+        painter.setFont(Theme::current().font(type::kCaption, QFont::DemiBold));
+        const double wide = std::max(18, painter.fontMetrics().horizontalAdvance(number) + 10);
+        const QRectF pill(width() - wide - 14, height() / 2.0 - 9, wide, 18);
+        paintPanel(painter, pill, mix(c.surface, c.err, 0.2), {}, 9);
+        painter.setPen(c.err);
+        painter.drawText(pill, Qt::AlignCenter, number);
     }
 }
 
@@ -160,6 +180,10 @@ void NavRail::setCurrentScreen(int screen) {
     for (std::size_t i = 0; i < m_screens.size(); ++i) {
         m_screens[i]->setChecked(static_cast<int>(i) == screen);
     }
+}
+
+void NavRail::setBadge(int screen, int count, const QString& meaning) {
+    m_screens.at(static_cast<std::size_t>(screen))->setBadge(count, meaning);
 }
 
 void NavRail::setCurrentService(const QString& service) {

@@ -18,6 +18,8 @@ class NavButton : public QAbstractButton {
   public:
     NavButton(const QString& icon, const QString& text, const QString& shortcut, QWidget* parent = nullptr);
     void setNarrow(bool narrow);
+    /// A number at the right that asks for attention; 0: none. `meaning` is what a screen reader says of it.
+    void setBadge(int count, const QString& meaning);
     QSize sizeHint() const override;
 
   protected:
@@ -26,6 +28,7 @@ class NavButton : public QAbstractButton {
   private:
     QString m_icon;
     bool m_narrow = false;
+    int m_badge = 0;
 };
 
 /// A service in the rail: its state's shape, its name, its rate.
@@ -52,6 +55,7 @@ class NavRail : public QWidget {
 
     void addScreen(const QString& icon, const QString& text, const QString& shortcut);
     void setCurrentScreen(int screen);
+    void setBadge(int screen, int count, const QString& meaning);
     void setCurrentService(const QString& service);
     void setNarrow(bool narrow);
 

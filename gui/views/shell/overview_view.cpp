@@ -22,7 +22,7 @@ namespace slipway::gui {
 
 namespace {
 
-QColor accentOf(const Colors& c) {
+QColor overviewAccent(const Colors& c) {
     return c.accent;
 }
 
@@ -145,8 +145,8 @@ void OverviewView::refresh() {
     m_incidents->setValue(QString::number(bad), bad == 0 ? tr("all healthy") : tr("show them"),
                           bad == 0 ? Status::Ok : Status::Degraded);
     const Series& series = m_store->gatewaySeries();
-    m_rps->setLines({{tr("rps"), &series.values(Metric::Rps), accentOf, true}});
-    m_p95->setLines({{tr("p95"), &series.values(Metric::P95Us), accentOf, false}});
+    m_rps->setLines({{tr("rps"), &series.values(Metric::Rps), overviewAccent, true}});
+    m_p95->setLines({{tr("p95"), &series.values(Metric::P95Us), overviewAccent, false}});
     m_rps->setRange(300, series.lastMs());
     m_p95->setRange(300, series.lastMs());
     refreshAttention();

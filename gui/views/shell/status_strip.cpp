@@ -17,6 +17,7 @@ StatusStrip::StatusStrip(const Store* store, QWidget* parent) : QWidget(parent),
     connect(store, &Store::ticked, this, &StatusStrip::refresh);
     connect(store, &Store::servicesChanged, this, &StatusStrip::refresh);
     connect(store, &Store::reset, this, &StatusStrip::refresh);
+    connect(store, &Store::stuckSagasChanged, this, &StatusStrip::refresh);
     m_clock.start();
     refresh();
 }
@@ -65,6 +66,9 @@ std::vector<StatusStrip::Part> StatusStrip::parts() const {
     result.push_back({tr("%n services", nullptr, static_cast<int>(services.size())), c.muted});
     if (bad > 0) {
         result.push_back({tr("%n need attention", nullptr, static_cast<int>(bad)), c.warn});
+    }
+    if (m_store->stuckSagas() > 0) {
+        result.push_back({tr("%n stuck sagas", nullptr, m_store->stuckSagas()), c.err});
     }
     result.push_back({tr("%1 rps").arg(format::rate(m_store->totalRps())), c.muted});
     const double errors = m_store->totalErrorsPerS();
