@@ -41,6 +41,10 @@ void DemoConnection::get(const QString& path, QObject* context, Done done) {
     } else if (path == QLatin1String("/v1/projects/shop/topology")) {
         body = state["topology"];
         body["prices"] = m_calm ? json::array() : demo::prices(m_nowMs);
+    } else if (path.contains(QLatin1String("/traces?"))) {
+        body = m_calm ? json::array() : demo::traces(path, m_nowMs);
+    } else if (path.contains(QLatin1String("/traces/"))) {
+        body = demo::trace(path.section(u'/', -1), m_nowMs);
     } else if (path.endsWith(QLatin1String("/routes"))) {
         body = demo::routes();
     } else if (path.endsWith(QLatin1String("/cache"))) {

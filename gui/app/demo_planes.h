@@ -21,5 +21,8 @@ nlohmann::json queues();
 nlohmann::json messages(qint64 nowMs);
 /// The `prices` of a topology.
 nlohmann::json prices(qint64 nowMs);
+/// `GET …/traces?QUERY` and `…/traces/{id}`.
+nlohmann::json traces(const QString& query, qint64 nowMs);
+nlohmann::json trace(const QString& id, qint64 nowMs);
 
 }  // namespace slipway::gui::demo

@@ -27,6 +27,7 @@
 #include "gui/views/shell/tasks_pane.h"
 #include "gui/views/shell/top_bar.h"
 #include "gui/views/shell/welcome_view.h"
+#include "gui/views/trace/traces_view.h"
 
 namespace slipway::gui {
 
@@ -119,7 +120,8 @@ void MainWindow::build() {
     m_rail->addScreen(QStringLiteral("topology"), tr("Topology"), QStringLiteral("Ctrl+2"));
     m_rail->addScreen(QStringLiteral("services"), tr("Services"), QStringLiteral("Ctrl+3"));
     m_rail->addScreen(QStringLiteral("gateway"), tr("Gateway"), QStringLiteral("Ctrl+4"));
-    m_rail->addScreen(QStringLiteral("sagas"), tr("Sagas"), QStringLiteral("Ctrl+5"));
+    m_rail->addScreen(QStringLiteral("traces"), tr("Traces"), QStringLiteral("Ctrl+5"));
+    m_rail->addScreen(QStringLiteral("sagas"), tr("Sagas"), QStringLiteral("Ctrl+6"));
     middle->addWidget(m_rail);
 
     m_split = new QSplitter(Qt::Vertical);
@@ -133,11 +135,12 @@ void MainWindow::build() {
     m_topology = new TopologyPanel(m_store);
     m_services = new ServicesView(m_store);
     m_gateway = new GatewayView(m_store);
+    m_traces = new TracesView(m_store);
     m_sagas = new SagasView(m_store);
     m_page = new ServicePage(m_store, &m_feedback, &m_logs.arena());
     m_welcome = new WelcomeView;
-    for (QWidget* screen :
-         std::initializer_list<QWidget*>{m_overview, m_topology, m_services, m_gateway, m_sagas, m_page, m_welcome}) {
+    for (QWidget* screen : std::initializer_list<QWidget*>{m_overview, m_topology, m_services, m_gateway, m_traces,
+                                                           m_sagas, m_page, m_welcome}) {
         m_stack->addWidget(screen);
     }
     m_side = new SidePane;

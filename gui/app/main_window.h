@@ -41,6 +41,8 @@ class Toast;
 class TopBar;
 class TopologyInspector;
 class TopologyPanel;
+class TraceFeed;
+class TracesView;
 class WelcomeView;
 
 /// The window: puts the parts together, and leads from one to another. Owns no state of the daemon's: that is the
@@ -48,7 +50,7 @@ class WelcomeView;
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
-    enum Screen { Overview, Topology, Services, Gateway, Sagas, ServiceDetail, Welcome };
+    enum Screen { Overview, Topology, Services, Gateway, Traces, Sagas, ServiceDetail, Welcome };
 
     struct Options {
         bool sample = true;      ///< start the sample shop where no project is
@@ -73,6 +75,7 @@ class MainWindow : public QMainWindow {
     ServicesView* servicesView() const { return m_services; }
     ServicePage* servicePage() const { return m_page; }
     GatewayView* gatewayView() const { return m_gateway; }
+    TracesView* tracesView() const { return m_traces; }
     SagasView* sagasView() const { return m_sagas; }
     TopologyPanel* topology() const { return m_topology; }
     Inspector* inspector() const { return m_inspector; }
@@ -174,6 +177,8 @@ class MainWindow : public QMainWindow {
     ServicePage* m_page = nullptr;
     GatewayView* m_gateway = nullptr;
     GatewayFeed* m_gatewayFeed = nullptr;
+    TracesView* m_traces = nullptr;
+    TraceFeed* m_traceFeed = nullptr;
     SagasView* m_sagas = nullptr;
     SagaFeed* m_sagaFeed = nullptr;
     WelcomeView* m_welcome = nullptr;

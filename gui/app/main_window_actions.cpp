@@ -308,7 +308,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries() {
     screenEntry(Topology, tr("Topology"), QStringLiteral("topology"), QStringLiteral("Ctrl+2"));
     screenEntry(Services, tr("Services"), QStringLiteral("services"), QStringLiteral("Ctrl+3"));
     screenEntry(Gateway, tr("Gateway"), QStringLiteral("gateway"), QStringLiteral("Ctrl+4"));
-    screenEntry(Sagas, tr("Sagas"), QStringLiteral("sagas"), QStringLiteral("Ctrl+5"));
+    screenEntry(Traces, tr("Traces"), QStringLiteral("traces"), QStringLiteral("Ctrl+5"));
+    screenEntry(Sagas, tr("Sagas"), QStringLiteral("sagas"), QStringLiteral("Ctrl+6"));
     entries.push_back({tr("Logs of all services"), tr("Screen"), QStringLiteral("logs"), QStringLiteral("L"),
                        needsProject, [this] { openLogs({}); }});
     entries.push_back(

@@ -12,6 +12,7 @@
 #include "gui/views/shell/inspector.h"
 #include "gui/views/shell/nav_rail.h"
 #include "gui/views/shell/shortcuts_sheet.h"
+#include "gui/views/trace/traces_view.h"
 
 namespace slipway::gui {
 
@@ -104,6 +105,7 @@ QString MainWindow::currentService() const {
                                                                           : QString();
         case Overview:
         case Gateway:
+        case Traces:
         case Sagas:
         case Welcome:
             break;
@@ -188,7 +190,8 @@ void MainWindow::addShortcuts() {
     on(Qt::CTRL | Qt::Key_2, [this] { showScreen(Topology); });
     on(Qt::CTRL | Qt::Key_3, [this] { showScreen(Services); });
     on(Qt::CTRL | Qt::Key_4, [this] { showScreen(Gateway); });
-    on(Qt::CTRL | Qt::Key_5, [this] { showScreen(Sagas); });
+    on(Qt::CTRL | Qt::Key_5, [this] { showScreen(Traces); });
+    on(Qt::CTRL | Qt::Key_6, [this] { showScreen(Sagas); });
     on(Qt::CTRL | Qt::Key_F, [this] { findInView(); });
     on(Qt::CTRL | Qt::Key_O, [this] { chooseProject(); });
     on(Qt::CTRL | Qt::Key_R, [this] { perform(ServiceAction::Redeploy, currentService()); });
@@ -223,6 +226,9 @@ bool MainWindow::handleLetter(QKeyEvent* event) {
         case Qt::Key_L:
             toggleLogs();
             return true;
+        case Qt::Key_T:
+            showScreen(Traces);
+            return true;
         case Qt::Key_Space:
             m_session->setPaused(!m_session->isPaused());
             return true;
@@ -234,6 +240,10 @@ bool MainWindow::handleLetter(QKeyEvent* event) {
             m_services->focusFilter();
             return true;
         case Qt::Key_E:
+            if (screen() == Traces) {
+                m_traces->toggleErrorsOnly();
+                return true;
+            }
             if (screen() != Services) {
                 return false;
             }
@@ -269,12 +279,13 @@ void MainWindow::openShortcuts() {
     const auto keys = [](const QKeySequence& sequence) { return sequence.toString(QKeySequence::NativeText); };
     m_sheet->open({{tr("Everywhere"),
                     {{keys(Qt::CTRL | Qt::Key_K), tr("Search and do anything")},
-                     {QStringLiteral("Ctrl+1 … 5"), tr("The screens, in their order")},
+                     {QStringLiteral("Ctrl+1 … 6"), tr("The screens, in their order")},
                      {keys(Qt::ALT | Qt::Key_Left), tr("Back")},
                      {keys(Qt::ALT | Qt::Key_Right), tr("Forward")},
                      {keys(Qt::CTRL | Qt::Key_F), tr("Find")},
                      {QStringLiteral("/"), tr("Filter the list, or services")},
                      {QStringLiteral("L"), tr("Logs")},
+                     {QStringLiteral("T"), tr("Traces")},
                      {keys(Qt::Key_Space), tr("Pause the view")},
                      {keys(Qt::CTRL | Qt::Key_O), tr("Open project")},
                      {QStringLiteral("F6"), tr("Next pane")}}},

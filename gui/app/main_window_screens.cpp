@@ -2,6 +2,7 @@
 #include "gui/app/gateway_feed.h"
 #include "gui/app/main_window.h"
 #include "gui/app/saga_feed.h"
+#include "gui/app/trace_feed.h"
 #include "gui/views/controls/grid_panel.h"
 #include "gui/views/controls/table.h"
 #include "gui/views/controls/toast.h"
@@ -9,6 +10,7 @@
 #include "gui/views/saga/sagas_view.h"
 #include "gui/views/service/services_view.h"
 #include "gui/views/shell/nav_rail.h"
+#include "gui/views/trace/traces_view.h"
 
 namespace slipway::gui {
 
@@ -21,12 +23,14 @@ void MainWindow::connectFeeds() {
     });
     m_gatewayFeed = new GatewayFeed(m_session, m_gateway, this);
     connect(m_gatewayFeed, &GatewayFeed::done, this, [this](const QString& text) { m_toast->show(text); });
+    m_traceFeed = new TraceFeed(m_session, m_traces, this);
     connect(m_store, &Store::stuckSagasChanged, this,
             [this](int stuck) { m_rail->setBadge(Sagas, stuck, tr("%n stuck sagas", nullptr, stuck)); });
 }
 
 void MainWindow::watchScreen() {
     m_gatewayFeed->setWatching(screen() == Gateway);
+    m_traceFeed->setWatching(screen() == Traces);
     m_sagaFeed->setWatching(screen() == Sagas);
 }
 
@@ -36,6 +40,8 @@ QWidget* MainWindow::mainTable() const {
             return m_services->table();
         case Gateway:
             return m_gateway->routes()->table();
+        case Traces:
+            return m_traces->list()->table();
         case Sagas:
             return m_sagas->table();
         default:

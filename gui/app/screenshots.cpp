@@ -23,6 +23,8 @@
 #include "gui/views/shell/drawer.h"
 #include "gui/views/shell/inspector.h"
 #include "gui/views/shell/welcome_view.h"
+#include "gui/views/trace/traces_view.h"
+#include "gui/views/trace/waterfall_view.h"
 
 namespace slipway::gui {
 
@@ -110,6 +112,13 @@ std::vector<Shot> shots() {
              w.showScreen(W::Gateway);
              w.gatewayView()->setTab(GatewayView::Mirrors);
          }},
+        {QStringLiteral("traces"), false, false,
+         [](W& w, DemoConnection&) {
+             w.showScreen(W::Traces);
+             settle(200);
+             w.tracesView()->waterfall()->setCurrentRow(8);
+         }},
+        {QStringLiteral("traces-empty"), false, true, [](W& w, DemoConnection&) { w.showScreen(W::Traces); }},
         {QStringLiteral("sagas"), false, false, [](W& w, DemoConnection&) { w.showScreen(W::Sagas); }},
         {QStringLiteral("sagas-done"), false, false,
          [](W& w, DemoConnection&) {

@@ -2073,6 +2073,10 @@ yet</translation>
             <numerusform>%n stuck sagas</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Traces</source>
+        <translation>Traces</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::MetricCharts</name>

@@ -2063,6 +2063,10 @@ yet</source>
             <numerusform>멈춘 사가 %n개</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Traces</source>
+        <translation>트레이스</translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::MetricCharts</name>

@@ -108,11 +108,16 @@ QWidget* GatewayView::makeLower() {
     }
     m_stack = new QStackedWidget;
     m_stack->setMinimumHeight(200);
-    m_policies = new GridPanel(
-        tr("Policies of the route"), GatewayRows::policyColumns(), {240, 180, 110, 0},
-        {QStringLiteral("settings"),
-         tr("The selected route has no policies: what it may ask of a request is checked here"),
-         snippetOf("      auth:\n        api_keys: {file: keys.txt}\n      rate_limit: {requests: 100, per: 1m}\n")});
+    m_policies = new GridPanel(tr("Policies of the route"), GatewayRows::policyColumns(), {240, 180, 110, 0},
+                               {QStringLiteral("settings"),
+                                tr("The selected route has no policies: what it may ask of a request is checked here"),
+                                snippetOf("gateway:\n"
+                                          "  routes:\n"
+                                          "    - path_prefix: /orders\n"
+                                          "      to: orders\n"
+                                          "      auth:\n"
+                                          "        api_key: {keys: {mobile: \"${MOBILE_KEY}\"}}\n"
+                                          "      rate_limit: {requests: 100, per: 1m, by: key}\n")});
     m_cache = new CachePanel;
     m_stack->addWidget(m_policies);
     m_stack->addWidget(m_cache);
@@ -147,8 +152,11 @@ QWidget* GatewayView::makeMirrors() {
         tr("Mirrors"), GatewayRows::mirrorColumns(), {0, 110, 110, 70, 82, 74, 80, 84, 74, 78, 90},
         {QStringLiteral("copy"),
          tr("No route is mirrored: before a service is replaced, the new one can be asked the same and compared"),
-         snippetOf("      mirror:\n        service: products\n        percent: 100\n        compare: {ignore: "
-                   "[/stock]}\n")});
+         snippetOf("gateway:\n"
+                   "  routes:\n"
+                   "    - path_prefix: /products\n"
+                   "      to: monolith\n"
+                   "      mirror: {service: products, percent: 100, compare: {ignore: [/stock]}}\n")});
     m_mirrors->setDroppableColumns({9, 8, 3});
     m_differences = new GridPanel(tr("Differences"), GatewayRows::differenceColumns(), {80, 0, 200, 110, 110, 220},
                                   {QStringLiteral("check"), tr("No answer of the shadow differed"), {}});
