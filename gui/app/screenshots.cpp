@@ -286,6 +286,15 @@ int renderLiveScreenshots(const QString& folder, const QString& home) {
         grab(QStringLiteral("overview"));
         window.showScreen(MainWindow::Services);
         grab(QStringLiteral("services"));
+        window.showScreen(MainWindow::Gateway);
+        settle(1000);
+        grab(QStringLiteral("gateway"));
+        window.showScreen(MainWindow::Traces);
+        settle(1000);
+        grab(QStringLiteral("traces"));
+        window.showScreen(MainWindow::Sagas);
+        settle(1000);
+        grab(QStringLiteral("sagas"));
         window.showService(service, ServicePage::Overview);
         grab(QStringLiteral("service"));
         window.showService(service, ServicePage::Logs);

@@ -1013,7 +1013,7 @@ yet</source>
     </message>
     <message>
         <source>Misses</source>
-        <translation>실패</translation>
+        <translation>미적중</translation>
     </message>
     <message>
         <source>Asked of the service</source>

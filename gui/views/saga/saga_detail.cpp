@@ -98,7 +98,7 @@ SagaDetail::SagaDetail(QWidget* parent) : QWidget(parent) {
     delegate->setStatusRole(SagaStepsModel::StatusRole, SagaStepsModel::State);
     delegate->setMonoColumn(SagaStepsModel::Key);
     m_steps->setItemDelegate(delegate);
-    m_steps->setColumnWidths({130, 110, 130, 76, 66, 96, 280, 0});
+    m_steps->setColumnWidths({110, 96, 130, 66, 58, 88, 270, 0});
     m_steps->setDroppableColumns({SagaStepsModel::Key});
     m_steps->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_steps->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
