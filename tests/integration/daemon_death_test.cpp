@@ -93,7 +93,7 @@ services:
         QVERIFY2(becomes({"patient-3 ready 2", "patient-4 ready 2"}), shown().constData());
         QCOMPARE(pids().first() == before.last() || pids().last() == before.last(), true);
         QVERIFY(eventually([&] { return shells() == 2; }));
-        QVERIFY(redeploy->waitForFinished(60'000));
+        QVERIFY(ends(*redeploy));
     }
 
     void aRolloutWhileTheOldOneStops() {
@@ -104,7 +104,7 @@ services:
         killDaemonAnd({"leave-now"});
         QVERIFY2(becomes({"patient-3 ready 2", "patient-4 ready 2"}), shown().constData());
         QVERIFY(eventually([&] { return shells() == 2; }));
-        QVERIFY(redeploy->waitForFinished(60'000));
+        QVERIFY(ends(*redeploy));
     }
 
     void aScaleDown() {
@@ -113,7 +113,7 @@ services:
         killDaemonAnd({"leave-now"});
         QVERIFY2(becomes({"patient-1 ready 1"}), shown().constData());
         QVERIFY(eventually([&] { return shells() == 1; }));
-        QVERIFY(scale->waitForFinished(60'000));
+        QVERIFY(ends(*scale));
     }
 
     void aStop() {
@@ -122,7 +122,7 @@ services:
         killDaemonAnd({"leave-now"});
         QVERIFY2(becomes({}), shown().constData());
         QVERIFY(eventually([&] { return shells() == 0; }));
-        QVERIFY(stop->waitForFinished(60'000));
+        QVERIFY(ends(*stop));
     }
 };
 

@@ -129,6 +129,10 @@ bool eventually(const std::function<bool()>& condition, int timeoutMs) {
     return true;
 }
 
+bool ends(QProcess& process, int timeoutMs) {
+    return process.state() == QProcess::NotRunning || process.waitForFinished(timeoutMs);
+}
+
 int freePort() {
     // Outside of the ephemeral range, so that no connection of a test running beside takes it in between.
     static int next = 10'000 + static_cast<int>(::getpid() % 400) * 20;

@@ -64,6 +64,8 @@ class SlipwayHome {
 
 /// True as soon as `condition` holds; false after `timeoutMs`. Events of Qt are served meanwhile.
 bool eventually(const std::function<bool()>& condition, int timeoutMs = 20'000);
+/// Waits until it has ended. (QProcess::waitForFinished() is false for one that ended before it was asked.)
+bool ends(QProcess& process, int timeoutMs = 60'000);
 int freePort();
 bool isRunning(int pid);
 /// GET on 127.0.0.1; status 0 when nobody answers.

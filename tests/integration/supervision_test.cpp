@@ -67,7 +67,7 @@ class SupervisionTest : public QObject {
         QVERIFY(eventually([&] { return content("asked").count('r') >= 3; }));
         QCOMPARE(state(), QString("starting"));
         touch("ready");
-        QVERIFY(up->waitForFinished(60'000));
+        QVERIFY(ends(*up));
         QCOMPARE(up->exitCode(), 0);
         QVERIFY(eventually([&] { return content("asked").contains('l'); }));
         const QByteArray asked = content("asked").replace("\n", "");
