@@ -87,7 +87,7 @@ const Endpoint* leastRequest(const Candidates& from, Random& random) {
     return second->slot->inFlight() * first->weight < first->slot->inFlight() * second->weight ? second : first;
 }
 
-/// The one place where a policy is added.
+/// Where a policy is chosen from; docs/architecture.md says where else its name has to stand.
 const Endpoint* byPolicy(const Candidates& from, Random& random) {
     switch (from.service.policy) {
         case Policy::RoundRobin:
