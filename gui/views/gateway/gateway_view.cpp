@@ -13,6 +13,7 @@
 #include "gui/views/controls/icon_button.h"
 #include "gui/views/controls/label.h"
 #include "gui/views/controls/notice.h"
+#include "gui/views/controls/screen_head.h"
 #include "gui/views/controls/table.h"
 #include "gui/views/gateway/cache_panel.h"
 
@@ -43,10 +44,7 @@ GatewayView::GatewayView(Store* store, QWidget* parent) : QWidget(parent), m_sto
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(space::kL, space::kM, space::kL, space::kM);
-    head->setSpacing(space::kM);
-    head->addWidget(new Label(Label::Title, tr("Gateway")));
+    auto* head = screenHead(tr("Gateway"));
     m_filter = new FilterField(tr("Filter: path, service, route"), QStringLiteral("filter"));
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(220);

@@ -10,6 +10,7 @@
 #include "gui/views/controls/filter_field.h"
 #include "gui/views/controls/label.h"
 #include "gui/views/controls/notice.h"
+#include "gui/views/controls/screen_head.h"
 #include "gui/views/controls/snippet_state.h"
 #include "gui/views/controls/table.h"
 #include "gui/views/saga/saga_detail.h"
@@ -40,10 +41,7 @@ SagasView::SagasView(Store* store, QWidget* parent) : QWidget(parent), m_store(s
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(space::kL, space::kM, space::kL, space::kM);
-    head->setSpacing(space::kM);
-    head->addWidget(new Label(Label::Title, tr("Sagas")));
+    auto* head = screenHead(tr("Sagas"));
     m_filter = new FilterField(tr("Filter: composite, reason, state:stuck"), QStringLiteral("filter"));
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(240);

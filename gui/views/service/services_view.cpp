@@ -10,6 +10,7 @@
 #include "gui/views/controls/empty_state.h"
 #include "gui/views/controls/filter_field.h"
 #include "gui/views/controls/label.h"
+#include "gui/views/controls/screen_head.h"
 #include "gui/views/controls/service_menu.h"
 #include "gui/views/service/services_delegate.h"
 
@@ -23,10 +24,7 @@ ServicesView::ServicesView(Store* store, QWidget* parent) : QWidget(parent), m_s
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(space::kL, space::kM, space::kL, space::kM);
-    head->setSpacing(space::kM);
-    head->addWidget(new Label(Label::Title, tr("Services")));
+    auto* head = screenHead(tr("Services"));
     m_filter = new FilterField(tr("Filter: name, team:…, status:bad"), QStringLiteral("filter"));
     m_filter->setMaximumWidth(420);
     m_filter->setMinimumWidth(240);

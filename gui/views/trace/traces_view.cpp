@@ -14,6 +14,7 @@
 #include "gui/views/controls/icon_button.h"
 #include "gui/views/controls/label.h"
 #include "gui/views/controls/notice.h"
+#include "gui/views/controls/screen_head.h"
 #include "gui/views/controls/snippet_state.h"
 #include "gui/views/controls/table.h"
 #include "gui/views/trace/waterfall_view.h"
@@ -99,10 +100,8 @@ TracesView::TracesView(Store* store, QWidget* parent) : QWidget(parent), m_store
 
 QWidget* TracesView::makeHead() {
     auto* widget = new QWidget;
-    auto* head = new QHBoxLayout(widget);
-    head->setContentsMargins(space::kL, space::kM, space::kL, space::kM);
-    head->setSpacing(space::kM);
-    head->addWidget(new Label(Label::Title, tr("Traces")));
+    auto* head = screenHead(tr("Traces"));
+    widget->setLayout(head);
     m_service = new QComboBox;
     m_service->setAccessibleName(tr("Service that took part"));
     m_service->setMinimumWidth(150);
