@@ -3,7 +3,7 @@ option(SLIPWAY_GUI "Build slipway-desktop (needs Qt Widgets)" ON)
 option(SLIPWAY_TESTS "Build the tests (needs Qt Test)" ON)
 option(SLIPWAY_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
 option(SLIPWAY_WERROR "Warnings are errors (the release preset says so; another compiler may find more of them: set it OFF)" OFF)
-option(SLIPWAY_UNITY "Compile a library's files six at a time: half the time of a clean build, more of an incremental one" OFF)
+set(SLIPWAY_UNITY "0" CACHE STRING "Compile this many files of a library at a time (0: each alone). Six: half the time of a clean build, more of an incremental one")
 set(SLIPWAY_SANITIZE "" CACHE STRING "Sanitizers: empty, 'address,undefined' or 'thread'")
 set(SLIPWAY_PARTS "all" CACHE STRING "'all', or 'dataplane': base, model, http, net and gateway with their tests (what tsan runs)")
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/percent.h"
+#include "composer/json_text.h"
 #include "composer/views.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
@@ -12,10 +13,6 @@ namespace slipway::composer {
 namespace {
 
 constexpr std::size_t kMaxKey = 200;
-
-std::string dumped(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 HttpResponse jsonResponse(int status, const json& body) {
     return {status, "application/json", {}, dumped(body)};

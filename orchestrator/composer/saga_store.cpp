@@ -1,4 +1,5 @@
 #include "composer/saga_store.h"
+#include "composer/json_text.h"
 
 #include <array>
 
@@ -21,10 +22,6 @@ constexpr std::array<std::string_view, 1> kMigrations = {
     " state TEXT NOT NULL, attempts INTEGER NOT NULL, undo_attempts INTEGER NOT NULL, unsure INTEGER NOT NULL,"
     " status INTEGER NOT NULL, body TEXT NOT NULL, headers TEXT NOT NULL, error TEXT NOT NULL,"
     " PRIMARY KEY (saga, name)) WITHOUT ROWID;"};
-
-std::string dumped(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 std::string encodeCause(const Cause& cause) {
     if (cause.reason.empty())

@@ -8,7 +8,7 @@
 namespace slipway::mediation {
 namespace {
 
-struct Row {
+struct FormatRow {
     Format format;
     const char* word;
     const char* type;
@@ -16,7 +16,7 @@ struct Row {
     const char* problemSubtype;
 };
 
-constexpr std::array<Row, 7> kRows{
+constexpr std::array<FormatRow, 7> kFormatRows{
     {{Format::JsonText, "json", "application", "json", "problem+json"},
      {Format::Xml, "xml", "application", "xml", "problem+xml"},
      {Format::Soap11, "soap11", "text", "xml", "xml"},
@@ -25,8 +25,8 @@ constexpr std::array<Row, 7> kRows{
      {Format::Cbor, "cbor", "application", "cbor", "cbor"},
      {Format::MessagePack, "msgpack", "application", "msgpack", "msgpack"}}};
 
-const Row& row(Format format) {
-    return kRows.at(static_cast<std::size_t>(format));
+const FormatRow& row(Format format) {
+    return kFormatRows.at(static_cast<std::size_t>(format));
 }
 
 /// The wrapper of XML bodies whose JSON is no object with one member: an answer of a service mostly is not.
@@ -46,7 +46,7 @@ const char* formatWord(Format format) {
 }
 
 std::optional<Format> formatFromWord(std::string_view word) {
-    for (const Row& candidate : kRows)
+    for (const FormatRow& candidate : kFormatRows)
         if (word == candidate.word)
             return candidate.format;
     return std::nullopt;

@@ -8,9 +8,9 @@ namespace slipway::mediation {
 namespace {
 
 /// One object of the configuration. The first fault sticks; after it every read gives a default.
-class Reader {
+class RouteReader {
   public:
-    Reader(const Json& source, std::string place, std::optional<Refusal>& fault)
+    RouteReader(const Json& source, std::string place, std::optional<Refusal>& fault)
         : m_source(source), m_place(std::move(place)), m_fault(fault) {
         if (!source.is_object())
             wrong("", "must be a mapping");
@@ -85,7 +85,7 @@ class Compiler {
         } else if (source.is_array()) {
             m_made.offer.clients = formats(source, "");
         } else {
-            Reader reader(source, "", m_fault);
+            RouteReader reader(source, "", m_fault);
             object(reader);
             reader.finish();
         }
@@ -126,7 +126,7 @@ class Compiler {
         return all;
     }
 
-    void object(Reader& reader) {
+    void object(RouteReader& reader) {
         if (const Json* list = reader.find("service"))
             m_made.offer.service = formats(*list, "/service");
         m_made.offer.clients = {Format::Xml, Format::Cbor, Format::MessagePack};
@@ -136,7 +136,7 @@ class Compiler {
         if (const Json* limits = reader.find("limits"))
             readLimits(*limits);
         if (const Json* xml = reader.find("xml")) {
-            Reader inside(*xml, "/xml", m_fault);
+            RouteReader inside(*xml, "/xml", m_fault);
             m_made.xml = mapping(inside, false);
             inside.finish();
         }
@@ -147,7 +147,7 @@ class Compiler {
         if (const Json* soap = reader.find("soap"))
             readSoap(*soap);
         if (const Json* path = reader.find("path")) {
-            Reader inside(*path, "/path", m_fault);
+            RouteReader inside(*path, "/path", m_fault);
             m_made.rewrite.from = value(PathTemplate::compile(inside.text("from")), "/path/from");
             m_made.rewrite.to = value(PathTemplate::compile(inside.text("to")), "/path/to");
             inside.finish();
@@ -162,7 +162,7 @@ class Compiler {
     }
 
     void readLimits(const Json& source) {
-        Reader reader(source, "/limits", m_fault);
+        RouteReader reader(source, "/limits", m_fault);
         reader.number("bytes", m_made.limits.bytes, 1024, 64 * 1024 * 1024);
         reader.number("nodes", m_made.limits.nodes, 1, 10'000'000);
         auto depth = static_cast<std::size_t>(m_made.limits.depth);
@@ -176,7 +176,7 @@ class Compiler {
                std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
     }
 
-    static XmlMapping mapping(Reader& reader, bool stripped) {
+    static XmlMapping mapping(RouteReader& reader, bool stripped) {
         XmlMapping made;
         made.stripNamespaces = stripped || reader.flag("strip_namespaces");
         made.arrays = reader.texts("arrays");
@@ -186,7 +186,7 @@ class Compiler {
     }
 
     void readSoap(const Json& source) {
-        Reader reader(source, "/soap", m_fault);
+        RouteReader reader(source, "/soap", m_fault);
         SoapService service;
         service.targetNamespace = reader.text("namespace");
         service.mapping = mapping(reader, true);
@@ -204,7 +204,7 @@ class Compiler {
         }
         for (std::size_t at = 0; at < operations->size(); ++at) {
             const std::string place = "/soap/operations/" + std::to_string(at);
-            Reader one((*operations)[at], place, m_fault);
+            RouteReader one((*operations)[at], place, m_fault);
             const std::string name = one.text("name");
             const std::string action = one.text("action");
             const std::string method = one.text("method", "GET");
@@ -227,7 +227,7 @@ class Compiler {
     }
 
     /// {set: NAME, value: TEXT}, {add: …}, {default: …}, {remove: NAME}, {rename: NAME, to: OTHER}
-    std::vector<NamedRule> rules(Reader& reader, const char* key) {
+    std::vector<NamedRule> rules(RouteReader& reader, const char* key) {
         const Json* list = reader.find(key);
         std::vector<NamedRule> made;
         if (!list)
@@ -247,7 +247,7 @@ class Compiler {
                                                                   {"default", Kind::Default},
                                                                   {"remove", Kind::Remove},
                                                                   {"rename", Kind::Rename}};
-        Reader reader(source, place, m_fault);
+        RouteReader reader(source, place, m_fault);
         NamedRule made;
         int kinds = 0;
         for (const auto& [word, kind] : kKinds) {

@@ -6,7 +6,7 @@ namespace slipway::store {
 
 namespace {
 
-constexpr const char* kSelect = "SELECT id, project, service, outcome, started_at, ended_at, receipt FROM rollouts";
+constexpr const char* kSelectRollout = "SELECT id, project, service, outcome, started_at, ended_at, receipt FROM rollouts";
 
 RolloutRecord readRollout(const Statement& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.text(6)};
@@ -44,14 +44,14 @@ Result<> Rollouts::save(const RolloutRecord& record) {
 }
 
 Result<std::optional<RolloutRecord>> Rollouts::find(const std::string& id) {
-    auto statement = m_database.prepare(std::string(kSelect) + " WHERE id=?");
+    auto statement = m_database.prepare(std::string(kSelectRollout) + " WHERE id=?");
     if (!statement)
         return tl::unexpected(statement.error());
     return readRow<RolloutRecord>(statement->bind(1, id), readRollout);
 }
 
 Result<std::vector<RolloutRecord>> Rollouts::list(const std::string& project, const std::string& service, int limit) {
-    auto statement = m_database.prepare(std::string(kSelect) +
+    auto statement = m_database.prepare(std::string(kSelectRollout) +
                                         " WHERE project=?1 AND (?2='' OR service=?2) ORDER BY number DESC LIMIT ?3");
     if (!statement)
         return tl::unexpected(statement.error());
@@ -59,7 +59,7 @@ Result<std::vector<RolloutRecord>> Rollouts::list(const std::string& project, co
 }
 
 Result<std::vector<RolloutRecord>> Rollouts::unfinished() {
-    auto statement = m_database.prepare(std::string(kSelect) + " WHERE outcome='' ORDER BY number");
+    auto statement = m_database.prepare(std::string(kSelectRollout) + " WHERE outcome='' ORDER BY number");
     if (!statement)
         return tl::unexpected(statement.error());
     return readRows<RolloutRecord>(*statement, readRollout);

@@ -120,13 +120,17 @@ QList<int> SlipwayHome::processes() const {
 bool eventually(const std::function<bool()>& condition, int timeoutMs) {
     QElapsedTimer timer;
     timer.start();
-    while (!condition()) {
+    for (;;) {
+        QElapsedTimer look;
+        look.start();
+        if (condition())
+            return true;
         if (timer.elapsed() > timeoutMs)
             return false;
         QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-        QThread::msleep(5);
+        // To ask is often to run a command; who asks without a rest takes a core from what is waited for.
+        QThread::msleep(static_cast<unsigned long>(5 + 2 * look.elapsed()));
     }
-    return true;
 }
 
 bool ends(QProcess& process, int timeoutMs) {

@@ -8,21 +8,7 @@
 #include <QTemporaryDir>
 #include <functional>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SLIPWAY_SANITIZED
-#endif
-#endif
-
 namespace slipway::test {
-
-/// Repetitions that look for a rare mishap belong to the programs as users get them; under a sanitizer, ten times
-/// slower, once will do.
-#ifdef SLIPWAY_SANITIZED
-inline constexpr bool sanitized = true;
-#else
-inline constexpr bool sanitized = false;
-#endif
 
 struct CliRun {
     int exitCode = -1;

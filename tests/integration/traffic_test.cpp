@@ -4,6 +4,7 @@
 
 #include "integration/slipway_home.h"
 #include "support/load_generator.h"
+#include "support/sanitized.h"
 
 using namespace slipway::test;
 

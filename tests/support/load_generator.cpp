@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "support/sanitized.h"
+
 namespace slipway::test {
 
 using Clock = std::chrono::steady_clock;
@@ -174,6 +176,8 @@ void LoadGenerator::run() {
         }
         if (stopping && (!anyBusy || Clock::now() > giveUp))
             break;
+        if (sanitized)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         ::poll(waits.data(), waits.size(), 100);
         for (size_t i = 0; i < waits.size(); ++i) {
             Connection& connection = *who[i];

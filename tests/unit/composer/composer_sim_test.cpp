@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "saga_world.h"
+#include "support/sanitized.h"
 
 using namespace slipway;
 using namespace slipway::test;
@@ -54,7 +55,7 @@ class ComposerSimTest : public QObject {
         };
         int points = 0, done = 0;
         for (int kill = 0;; ++kill) {
-            for (const int again : {0, 1, 3}) {
+            for (const int again : sanitized ? std::vector{1} : std::vector{0, 1, 3}) {
                 SagaWorld world(SagaWorld::checkout());
                 world.judge = judge;
                 world.kills = [&](int at) { return at == kill || (again > 0 && at == kill + again); };
@@ -75,7 +76,8 @@ class ComposerSimTest : public QObject {
         const std::uint64_t seed = Random::fromSystem().next();
         qInfo("seed %llu", static_cast<unsigned long long>(seed));
         int done = 0, undone = 0;
-        for (int round = 0; round < 4000; ++round) {
+        const int rounds = sanitized ? 400 : 4000;
+        for (int round = 0; round < rounds; ++round) {
             Random random(seed + static_cast<std::uint64_t>(round));
             SagaWorld world(SagaWorld::checkout());
             const std::uint32_t faultRate = random.below(60), killRate = random.below(30);
@@ -93,7 +95,8 @@ class ComposerSimTest : public QObject {
             QVERIFY2(fault.isEmpty(), qPrintable(QString("round %1: %2").arg(round).arg(fault)));
             ++(record.state == SagaState::Done ? done : undone);
         }
-        QVERIFY2(done > 400 && undone > 400, qPrintable(QString("%1 done, %2 undone").arg(done).arg(undone)));
+        QVERIFY2(done > rounds / 10 && undone > rounds / 10,
+                 qPrintable(QString("%1 done, %2 undone").arg(done).arg(undone)));
     }
 };
 
