@@ -6,7 +6,8 @@ namespace slipway::store {
 
 namespace {
 
-constexpr const char* kSelectRollout = "SELECT id, project, service, outcome, started_at, ended_at, receipt FROM rollouts";
+constexpr const char* kSelectRollout =
+    "SELECT id, project, service, outcome, started_at, ended_at, receipt FROM rollouts";
 
 RolloutRecord readRollout(const Statement& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.text(6)};
