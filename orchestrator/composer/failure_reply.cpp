@@ -1,3 +1,4 @@
+#include "base/problem_document.h"
 #include "composer/saga.h"
 
 namespace slipway::composer {
@@ -66,15 +67,17 @@ Reply failureReply(const SagaRecord& record, const composite::Composite& definit
     const Cause& cause = record.cause;
     Reply reply;
     reply.status = statusOf(cause);
-    reply.contentType = "application/problem+json";
-    json body{{"type", "urn:slipway:composite:" + cause.reason},
-              {"title", titleOf(cause)},
-              {"status", reply.status},
-              {"detail", cause.detail},
-              {"composite", record.composite},
-              {"saga", record.id},
-              {"state", word(record.state)},
-              {"undone", std::move(undone)}};
+    reply.contentType = kProblemMediaType;
+    std::string requestId;
+    if (const auto id = record.request.find("id"); id != record.request.end() && id->is_string())
+        requestId = id->get<std::string>();
+    const std::string type = "urn:slipway:composite:" + cause.reason;
+    auto body = problemDocument<nlohmann::ordered_json>(
+        {reply.status, titleOf(cause), cause.detail, cause.reason, requestId, type});
+    body["composite"] = record.composite;
+    body["saga"] = record.id;
+    body["state"] = word(record.state);
+    body["undone"] = std::move(undone);
     if (!cause.step.empty())
         body["step"] = cause.step;
     if (!cause.answer.is_null())
@@ -83,8 +86,6 @@ Reply failureReply(const SagaRecord& record, const composite::Composite& definit
         body["stuck"] = std::move(stuck);
     if (!left.empty() && record.state != SagaState::Done)
         body["left"] = std::move(left);
-    if (const auto id = record.request.find("id"); id != record.request.end() && id->is_string())
-        body["request_id"] = *id;
     reply.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
     if (reply.status == 503)
         reply.headers.emplace_back("Retry-After", "1");

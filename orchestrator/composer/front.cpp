@@ -18,14 +18,18 @@ HttpResponse jsonResponse(int status, const json& body) {
     return {status, "application/json", {}, dumped(body)};
 }
 
-HttpResponse problem(int status, const std::string& detail, const HttpRequest& request) {
-    json body{{"type", "about:blank"},
-              {"title", http::statusReason(static_cast<unsigned>(status))},
-              {"status", status},
-              {"detail", detail}};
-    if (const std::string& id = request.header("x-request-id"); !id.empty())
-        body["request_id"] = id;
-    return {status, "application/problem+json", {}, dumped(body)};
+/// "line 1, column 2: …", as the reader says it.
+std::string whyNoJson(const std::string& body) {
+    try {
+        static_cast<void>(json::parse(body));
+    } catch (const json::parse_error& fault) {
+        const std::string what = fault.what();
+        constexpr std::string_view kPlace = "parse error at ";
+        const std::size_t at = what.find(kPlace);
+        if (at != std::string::npos)
+            return what.substr(at + kPlace.size(), 200);
+    }
+    return "the body is no JSON";
 }
 
 HttpResponse apiError(const Error& error) {
@@ -93,7 +97,7 @@ void Front::handle(const HttpRequest& request, const Responder& respond) {
         return admin(request, respond);
     const Served* served = match(request.path);
     if (!served)
-        return respond(problem(404, "no composite is served here", request));
+        return respond(problemAnswer(404, "no_composite", "no composite is served here", request));
     const std::string rest = request.path.substr(served->prefix.size());
     constexpr std::string_view kSagas = "/sagas/";
     if (rest.starts_with(kSagas))
@@ -105,24 +109,24 @@ void Front::health(const HttpRequest& request, const Responder& respond) {
     if (request.path == "/health/live")
         return respond(jsonResponse(200, {{"status", "ok"}}));
     if (m_engine.isStopping())
-        return respond(problem(503, "stopping", request));
+        return respond(problemAnswer(503, "stopping", "the composer ends; another one takes over", request));
     if (const auto checked = m_engine.check(); !checked)
-        return respond(problem(503, checked.error().message, request));
+        return respond(problemAnswer(503, "store_failing", checked.error().message, request));
     respond(jsonResponse(200, {{"status", "ok"}}));
 }
 
 void Front::status(const Served& served, const std::string& id, const HttpRequest& request, const Responder& respond) {
     if (request.method != "GET" && request.method != "HEAD") {
-        HttpResponse response = problem(405, "this path takes GET", request);
+        HttpResponse response = problemAnswer(405, "method_not_allowed", "this path takes GET", request);
         response.headers.emplace_back("Allow", "GET, HEAD");
         return respond(response);
     }
     const auto found = m_engine.find(id);
     if (!found)
-        return respond(problem(503, "the store can't be read", request));
+        return respond(problemAnswer(503, "store_unreadable", "the store can't be read", request));
     // Of another composite's saga this route's clients learn nothing.
     if (!*found || (*found)->composite != served.composite->name)
-        return respond(problem(404, "there is no such saga", request));
+        return respond(problemAnswer(404, "no_saga", "there is no such saga", request));
     HttpResponse response = jsonResponse(200, statusView(**found));
     response.headers.emplace_back("Cache-Control", "no-store");
     respond(response);
@@ -133,19 +137,21 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
     const composite::Composite& composite = *served.composite;
     const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
     if (safe && !composite.readsOnly()) {
-        HttpResponse response = problem(405, "this composite changes something, so it takes POST", request);
+        HttpResponse response =
+            problemAnswer(405, "method_not_allowed", "this composite changes something, so it takes POST", request);
         response.headers.emplace_back("Allow", "POST");
         return respond(response);
     }
     const std::string& key = request.header("idempotency-key");
     if (key.size() > kMaxKey || !isPrintable(key))
-        return respond(problem(400, "Idempotency-Key: at most 200 printable ASCII characters", request));
+        return respond(
+            problemAnswer(400, "bad_key", "Idempotency-Key: at most 200 printable ASCII characters", request));
     json body;
     if (!request.body.empty()) {
         body = json::parse(request.body, nullptr, false);
         const std::string& type = request.header("content-type");
         if (body.is_discarded() && type.find("json") != std::string::npos)
-            return respond(problem(400, "the body is no JSON", request));
+            return respond(problemAnswer(400, "malformed", whyNoJson(request.body), request));
         if (body.is_discarded())
             body = request.body;
     }
@@ -180,7 +186,8 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
         };
         listener.patienceOver = [respond, sagas, request = HttpRequest{request.method, {}, {}, request.headers, {}}](
                                     const SagaRecord& record) {
-            HttpResponse response = problem(504, "it goes on; its status tells how it ends", request);
+            HttpResponse response =
+                problemAnswer(504, "still_running", "it goes on; its status tells how it ends", request);
             response.headers.emplace_back("Location", sagas + record.id);
             respond(response);
         };
@@ -189,13 +196,14 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
         case Engine::Refusal::None:
             return;
         case Engine::Refusal::KeyReused:
-            return respond(problem(422, "this Idempotency-Key came before with another request", request));
+            return respond(
+                problemAnswer(422, "key_reused", "this Idempotency-Key came before with another request", request));
         case Engine::Refusal::Full:
         case Engine::Refusal::Stopping:
         case Engine::Refusal::Failing:
             break;
     }
-    HttpResponse response = problem(503, "nothing was begun; try again shortly", request);
+    HttpResponse response = problemAnswer(503, "not_begun", "nothing was begun; try again shortly", request);
     response.headers.emplace_back("Retry-After", "1");
     respond(response);
 }

@@ -1,7 +1,9 @@
 #include "composer/http_server.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "base/problem_document.h"
 #include "http/response_writer.h"
 
 namespace slipway::composer {
@@ -10,15 +12,16 @@ namespace {
 /// Bytes that are read ahead of a request that is being answered.
 constexpr std::size_t kMaxAhead = 64 * 1024;
 
-std::string problem(int status, std::string_view detail) {
-    std::string body = R"({"type":"about:blank","title":")";
-    body += http::statusReason(static_cast<unsigned>(status));
-    body += R"(","status":)" + std::to_string(status) + R"(,"detail":")";
-    body += detail;
-    return body + "\"}";
-}
-
 }  // namespace
+
+HttpResponse problemAnswer(int status, std::string_view code, std::string_view detail, const HttpRequest& request) {
+    const auto problem = problemDocument<nlohmann::ordered_json>(
+        {status, http::statusReason(static_cast<unsigned>(status)), detail, code, request.header("x-request-id")});
+    return {status,
+            std::string(kProblemMediaType),
+            {},
+            problem.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
 
 /// One client.
 ///
@@ -98,14 +101,10 @@ class HttpConnection final : public net::StreamHandler, public std::enable_share
   private:
     enum class State { Reading, Answering, Closing, Closed };
 
-    void refuse(int status, std::string_view why) {
+    void refuse(const http::WhyInfo& why) {
         m_state = State::Answering;
         m_keepAlive = false;
-        HttpResponse response;
-        response.status = status;
-        response.contentType = "application/problem+json";
-        response.body = problem(status, why);
-        answer(++m_number, response);
+        answer(++m_number, problemAnswer(why.status, why.slug, why.meaning, m_request));
     }
 
     void parse() {
@@ -114,8 +113,8 @@ class HttpConnection final : public net::StreamHandler, public std::enable_share
             if (state == http::ParseState::NeedMore)
                 return;
             if (state == http::ParseState::Reject) {
-                const http::WhyInfo& info = http::whyInfo(m_parser.why());
-                refuse(info.status, info.meaning);
+                m_request = {};
+                refuse(http::whyInfo(m_parser.why()));
                 return;
             }
             const http::RequestHead& head = m_parser.head();
@@ -147,7 +146,7 @@ class HttpConnection final : public net::StreamHandler, public std::enable_share
                 continue;
             }
             if (step.event == http::BodyDecoder::Event::Error) {
-                refuse(http::whyInfo(step.why).status, http::whyInfo(step.why).meaning);
+                refuse(http::whyInfo(step.why));
                 return;
             }
             m_in.erase(0, used);

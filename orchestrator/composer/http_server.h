@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/body_decoder.h"
@@ -30,6 +31,9 @@ struct HttpResponse {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 };
+
+/// An error in the shape that all of Slipway's have (base/problem_document.h), with the id of the request.
+HttpResponse problemAnswer(int status, std::string_view code, std::string_view detail, const HttpRequest& request);
 
 class HttpConnection;
 

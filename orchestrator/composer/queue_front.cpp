@@ -24,17 +24,6 @@ HttpResponse jsonAnswer(int status, const json& body) {
     return {status, "application/json", {{"Cache-Control", "no-store"}}, dumpedJson(body)};
 }
 
-HttpResponse refusal(int status, const std::string& code, const std::string& detail, const HttpRequest& request) {
-    json body{{"type", "about:blank"},
-              {"title", http::statusReason(static_cast<unsigned>(status))},
-              {"status", status},
-              {"code", code},
-              {"detail", detail}};
-    if (const std::string& id = request.header("x-request-id"); !id.empty())
-        body["request_id"] = id;
-    return {status, "application/problem+json", {}, dumpedJson(body)};
-}
-
 HttpResponse controlError(const Error& error) {
     return {errorCodeInfo(error.code).httpStatus, "application/json", {}, api::encode(api::ApiError(error))};
 }
@@ -123,7 +112,7 @@ bool QueueFront::handle(const HttpRequest& request, const Responder& respond) {
             send(queue, rest, request, respond);
         return true;
     }
-    respond(refusal(404, "no_queue", "there is no such queue", request));
+    respond(problemAnswer(404, "no_queue", "there is no such queue", request));
     return true;
 }
 
@@ -131,8 +120,8 @@ void QueueFront::status(const async::Queue& queue, const std::string& id, const 
                         const Responder& respond) {
     const auto view = m_queues.show(queue.name(), id);
     if (!view)
-        return respond(refusal(errorCodeInfo(view.error().code).httpStatus, errorCodeInfo(view.error().code).wire,
-                               view.error().message, request));
+        return respond(problemAnswer(errorCodeInfo(view.error().code).httpStatus, errorCodeInfo(view.error().code).wire,
+                                     view.error().message, request));
     respond(jsonAnswer(200, messageView(*view, false)));
 }
 
@@ -140,7 +129,8 @@ void QueueFront::send(const async::Queue& queue, const std::string& rest, const 
                       const Responder& respond) {
     if (request.method != "POST" && request.method != "PUT" && request.method != "PATCH" &&
         request.method != "DELETE") {
-        HttpResponse response = refusal(405, "method_not_allowed", "a queue takes what changes something", request);
+        HttpResponse response =
+            problemAnswer(405, "method_not_allowed", "a queue takes what changes something", request);
         response.headers.emplace_back("Allow", "POST, PUT, PATCH, DELETE");
         return respond(response);
     }
@@ -149,7 +139,7 @@ void QueueFront::send(const async::Queue& queue, const std::string& rest, const 
     message.orderingKey = request.header(queue.keyHeader);
     message.clientKey = request.header("idempotency-key");
     if (!isKey(message.orderingKey) || !isKey(message.clientKey))
-        return respond(refusal(400, "bad_key", "a key is at most 200 printable ASCII characters", request));
+        return respond(problemAnswer(400, "bad_key", "a key is at most 200 printable ASCII characters", request));
     message.method = request.method;
     message.target = rest + (request.query.empty() ? "" : '?' + request.query);
     message.hash = digestOf(message.method + ' ' + message.target + '\n' + request.body);
@@ -171,15 +161,16 @@ void QueueFront::send(const async::Queue& queue, const std::string& rest, const 
             return;
         case Queues::Refusal::KeyReused:
             return respond(
-                refusal(422, "key_reused", "this Idempotency-Key came before with another request", request));
+                problemAnswer(422, "key_reused", "this Idempotency-Key came before with another request", request));
         case Queues::Refusal::NoQueue:
-            return respond(refusal(404, "no_queue", "there is no such queue", request));
+            return respond(problemAnswer(404, "no_queue", "there is no such queue", request));
         case Queues::Refusal::Full:
-            response = refusal(503, "queue_full", "the queue " + queue.name() + " holds as much as it may", request);
+            response =
+                problemAnswer(503, "queue_full", "the queue " + queue.name() + " holds as much as it may", request);
             break;
         case Queues::Refusal::Stopping:
         case Queues::Refusal::Failing:
-            response = refusal(503, "not_taken", "nothing was taken; try again shortly", request);
+            response = problemAnswer(503, "not_taken", "nothing was taken; try again shortly", request);
             break;
     }
     response.headers.emplace_back("Retry-After", "1");

@@ -161,7 +161,7 @@ class TemplateRun {
         if (node.kind == Node::Kind::AsText) {
             const auto asText = textOf(made);
             if (!asText)
-                return refuse(Reason::BadValue, "a value that has no text");
+                return refuse(Reason::BadValue, "what is at '" + node.inner->shown + "' has no text");
             return std::optional<Json>(*asText);
         }
         if (made.is_number())
@@ -170,7 +170,7 @@ class TemplateRun {
         if (made.is_string())
             number = parseJson(made.get_ref<const std::string&>());
         if (!number || !number->is_number())
-            return refuse(Reason::BadValue, "a value that is no number");
+            return refuse(Reason::BadValue, "what is at '" + node.inner->shown + "' is no number");
         return std::optional<Json>(std::move(*number));
     }
 

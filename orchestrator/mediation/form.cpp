@@ -73,6 +73,7 @@ Outcome<FormFields> parseForm(std::string_view text, const Limits& limits) {
     if (text.size() > limits.bytes)
         return refuse(Reason::TooLarge, "more than " + std::to_string(limits.bytes) + " bytes");
     FormFields fields;
+    const char* const begin = text.data();
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('&'), text.size());
         const std::string_view piece = text.substr(0, end);
@@ -82,10 +83,14 @@ Outcome<FormFields> parseForm(std::string_view text, const Limits& limits) {
         if (fields.size() >= limits.nodes)
             return refuse(Reason::TooMany, "more than " + std::to_string(limits.nodes) + " fields");
         const std::size_t equals = std::min(piece.find('='), piece.size());
+        const std::string_view right = piece.substr(std::min(equals + 1, piece.size()));
         auto name = decodeText(piece.substr(0, equals));
-        auto value = decodeText(piece.substr(std::min(equals + 1, piece.size())));
-        if (!name || !value)
-            return tl::unexpected(name ? value.error() : name.error());
+        auto value = decodeText(right);
+        if (!name || !value) {
+            Refusal refusal = name ? value.error() : name.error();
+            refusal.offset += static_cast<std::size_t>((name ? right : piece).data() - begin);
+            return tl::unexpected(std::move(refusal));
+        }
         fields.emplace_back(std::move(*name), std::move(*value));
     }
     return fields;
@@ -148,7 +153,8 @@ Outcome<std::string> jsonToForm(const Json& value, const Limits& limits) {
                               : add(entry.first, member);
         if (!fine)
             return refuse(Reason::NotExpressible,
-                          "a form has texts, numbers, booleans and arrays of these, and this has more");
+                          (entry.first.size() <= 60 ? "at /" + entry.first + ": " : "") +
+                              "a form has texts, numbers, booleans and arrays of these, and this is something else");
     }
     return writeForm(fields);
 }

@@ -84,7 +84,9 @@ MediaType mediaTypeOf(Format format, bool problem) {
     return media;
 }
 
-Outcome<Json> readBody(Format format, std::string_view bytes, const Limits& limits, const XmlMapping& mapping) {
+namespace {
+
+Outcome<Json> readUnplaced(Format format, std::string_view bytes, const Limits& limits, const XmlMapping& mapping) {
     switch (format) {
         case Format::JsonText:
             return parseJson(bytes, limits);
@@ -101,6 +103,16 @@ Outcome<Json> readBody(Format format, std::string_view bytes, const Limits& limi
             break;
     }
     return refuse(Reason::NotExpressible, "an envelope has no meaning without operations");
+}
+
+}  // namespace
+
+Outcome<Json> readBody(Format format, std::string_view bytes, const Limits& limits, const XmlMapping& mapping) {
+    auto read = readUnplaced(format, bytes, limits, mapping);
+    if (!read)
+        return tl::unexpected(
+            placed(std::move(read.error()), bytes, format == Format::JsonText || format == Format::Xml));
+    return read;
 }
 
 Outcome<std::string> writeBody(Format format, const Json& value, const Limits& limits, bool problem) {

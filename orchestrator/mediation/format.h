@@ -31,7 +31,8 @@ inline bool isSoap(Format format) {
 }
 
 /// The one way from bytes to a document and back, for all formats but SOAP, whose envelopes have no meaning without
-/// operations (soap.h): NotExpressible for those. `problem` names XML's root as RFC 9457 has it.
+/// operations (soap.h): NotExpressible for those. Refusals say where (`placed`). `problem` names XML's root as RFC 9457
+/// has it.
 Outcome<Json> readBody(Format format, std::string_view bytes, const Limits& limits, const XmlMapping& mapping);
 Outcome<std::string> writeBody(Format format, const Json& value, const Limits& limits, bool problem = false);
 

@@ -11,13 +11,30 @@ namespace {
 
 /// Up to here a search through the keys is as quick as a set.
 constexpr std::size_t kFewMembers = 16;
+/// A pointer longer than this would fill the answer.
+constexpr std::size_t kMaxPointer = 200;
 
 }  // namespace
 
 bool JsonBuilder::refuseWith(Reason reason, std::string message, std::size_t offset) {
-    if (!m_refusal)
-        m_refusal = Refusal{reason, std::move(message), offset};
+    if (m_refusal)
+        return false;
+    if (const std::string place = offset == 0 ? pointer() : ""; !place.empty() && place.size() <= kMaxPointer)
+        message.insert(0, "at " + place + ": ");
+    m_refusal = Refusal{reason, std::move(message), offset};
     return false;
+}
+
+std::string JsonBuilder::pointer() const {
+    std::string text;
+    for (const Frame& frame : m_stack) {
+        text += '/';
+        if (!frame.object)
+            text += std::to_string(frame.items.size());
+        for (const char c : frame.key)
+            text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    }
+    return text;
 }
 
 bool JsonBuilder::value(Json value) {
@@ -99,11 +116,8 @@ bool JsonBuilder::key(string_t& v) {
                 frame.seen.insert(member.first);
         known = !frame.seen.insert(v).second;
     }
-    if (known)
-        return refuseWith(Reason::DuplicateKey, v.size() <= 60 ? "the key '" + v + "' stands twice in an object"
-                                                               : "a long key stands twice in an object");
     frame.key = std::move(v);
-    return true;
+    return !known || refuseWith(Reason::DuplicateKey, "the key stands twice in its object");
 }
 
 bool JsonBuilder::end_object() {
@@ -127,7 +141,9 @@ bool JsonBuilder::parse_error(std::size_t position, const std::string& /*token*/
     // "[json.exception.parse_error.101] parse error at line 1, column 2: what"; 113 is a key that is no text.
     const std::string what = error.what();
     const std::size_t end = what.find("] ");
-    const std::string message = end == std::string::npos ? what : what.substr(end + 2, 200);
+    std::string message = end == std::string::npos ? what : what.substr(end + 2, 200);
+    if (constexpr std::string_view kPreface = "parse error at "; message.starts_with(kPreface))
+        message.erase(0, kPreface.size());
     if (message.find("UTF-8") != std::string::npos)
         return refuseWith(Reason::InvalidUtf8, isUtf8(message) ? message : "text that is not UTF-8", position);
     // Not "unexpected end of input", which is the opposite.

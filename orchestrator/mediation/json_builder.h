@@ -33,7 +33,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
     bool end_array() override;
     bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error) override;
 
-    /// False, and the first refusal stays.
+    /// False, and the first refusal stays. Without an offset it names the pointer of the value.
     bool refuseWith(Reason reason, std::string message, std::size_t offset = 0);
 
     /// The document; or why there is none. Call it once, at the end.
@@ -48,6 +48,8 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
         std::set<std::string> seen;  ///< filled once a linear search would be slow
     };
 
+    /// The JSON Pointer of the value that comes next.
+    std::string pointer() const;
     bool value(Json value);
     bool open(bool object, std::size_t elements);
 

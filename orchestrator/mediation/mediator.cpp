@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/problem_document.h"
+
 namespace slipway::mediation {
 namespace {
 
@@ -196,7 +198,7 @@ void restoreTags(Fields& headers) {
 
 bool needsWholeBody(const RouteMediation& route, const RequestFacts& facts) {
     const RequestPlan plan = planRequest(facts, route.offer);
-    if (route.backend && plan.action == Action::Pass)
+    if ((route.backend && plan.action == Action::Pass) || plan.byBody)
         return true;
     return plan.action == Action::Convert || (route.requestTemplate && facts.hasBody && plan.action == Action::Pass);
 }
@@ -215,13 +217,9 @@ bool needsWholeAnswer(const RouteMediation& route, const Conversation& conversat
 Answer answerOfRefusal(const RouteMediation& route, const Conversation& conversation, const Refusal& refusal,
                        bool fromService) {
     const int status = fromService ? 502 : reasonStatus(refusal.reason);
-    Json problem{{"type", "about:blank"},
-                 {"title", fromService ? "The service's answer can't be converted" : reasonMeaning(refusal.reason)},
-                 {"status", status},
-                 {"detail", refusal.message},
-                 {"code", reasonWord(refusal.reason)}};
-    if (!conversation.requestId.empty())
-        problem["request_id"] = conversation.requestId;
+    const Json problem = problemDocument<Json>(
+        {status, fromService ? "The service's answer can't be converted" : reasonMeaning(refusal.reason),
+         refusal.message, reasonWord(refusal.reason), conversation.requestId});
     const auto named = [&](Answer answer) {
         answer.refusal = reasonWord(refusal.reason);
         if (!conversation.requestId.empty())
@@ -257,6 +255,9 @@ RequestResult mediateRequest(const RouteMediation& route, const Request& request
                                         [](const auto& entry) { return isField(entry.first, "soapaction"); });
     RequestPlan& plan = result.conversation.plan;
     plan = planRequest({contentType, accept, request.hasBody, soapAction}, route.offer);
+    if (plan.byBody)
+        plan =
+            planRequest({contentType, accept, request.hasBody, soapAction, opensEnvelope(request.body)}, route.offer);
     if (plan.action == Action::Refuse)
         return refused(*plan.refusal);
     if (request.body.size() > route.limits.bytes)

@@ -30,8 +30,13 @@ RequestPlan planBody(const RequestFacts& facts, const Offer& offer) {
     if (!media)
         return refused(plan, Reason::UnsupportedMediaType, "the Content-Type is no media type");
     auto format = formatOf(*media);
-    if (format == Format::Xml && facts.hasSoapAction && contains(offer.clients, Format::Soap11))
-        format = Format::Soap11;
+    if (format == Format::Xml && contains(offer.clients, Format::Soap11)) {
+        // Many clients leave SOAPAction out, though SOAP 1.1 §6.1.1 asks for it: then the envelope decides.
+        const bool maybe = media->essence() == "text/xml" && !facts.hasSoapAction;
+        plan.byBody = maybe && !facts.isEnvelope;
+        if (facts.hasSoapAction || (maybe && facts.isEnvelope.value_or(false)))
+            format = Format::Soap11;
+    }
     const bool known = format && (contains(offer.service, *format) || contains(offer.clients, *format));
     if (!known)
         return offer.passOthers

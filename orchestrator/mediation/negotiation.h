@@ -25,6 +25,7 @@ struct RequestFacts {
     std::string_view accept;       ///< all of them, joined by commas; empty: none
     bool hasBody = false;
     bool hasSoapAction = false;
+    std::optional<bool> isEnvelope = {};  ///< what the body's root says; none: the body is not there yet
 };
 
 enum class Action {
@@ -38,6 +39,7 @@ struct RequestPlan {
     Format from = Format::JsonText;
     Format to = Format::JsonText;
     std::optional<Refusal> refusal;
+    bool byBody = false;              ///< text/xml that may be an envelope: plan again when `isEnvelope` is known
     std::vector<AcceptRange> accept;  ///< for `planAnswer`
     std::optional<Format> soap;       ///< the answer is an envelope of this version, whatever Accept says
     std::string acceptOfService;      ///< the Accept that the service gets

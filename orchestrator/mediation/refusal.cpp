@@ -1,5 +1,6 @@
 #include "mediation/refusal.h"
 
+#include <algorithm>
 #include <array>
 
 namespace slipway::mediation {
@@ -31,6 +32,22 @@ const char* reasonMeaning(Reason reason) {
 }
 int reasonStatus(Reason reason) {
     return row(reason).status;
+}
+
+Refusal placed(Refusal refusal, std::string_view body, bool isText) {
+    if (refusal.offset == 0 || refusal.message.starts_with("line ") || refusal.message.starts_with("byte "))
+        return refusal;
+    if (!isText) {
+        refusal.message.insert(0, "byte " + std::to_string(refusal.offset) + ": ");
+        return refusal;
+    }
+    const std::string_view before = body.substr(0, refusal.offset);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const std::string_view row = before.substr(before.rfind('\n') + 1);
+    const auto column = 1 + std::count_if(row.begin(), row.end(),
+                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    refusal.message.insert(0, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ");
+    return refusal;
 }
 
 }  // namespace slipway::mediation

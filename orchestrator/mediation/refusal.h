@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 namespace slipway::mediation {
@@ -53,6 +54,10 @@ struct Refusal {
     std::string message;     ///< one sentence, with names and numbers; never the body's content at length
     std::size_t offset = 0;  ///< bytes into the body, where that means something
 };
+
+/// The refusal with the place in front: "line 3, column 7: …" of a text, "byte 12: …" of other bytes. Unchanged where
+/// the message names a place already, or none is known. Columns count characters.
+Refusal placed(Refusal refusal, std::string_view body, bool isText);
 
 template <class T>
 using Outcome = tl::expected<T, Refusal>;

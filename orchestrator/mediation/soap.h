@@ -45,6 +45,10 @@ int faultStatus(Format version, const SoapFault& fault);
 SoapFault faultOfProblem(int status, const Json& problem);
 SoapFault faultOfRefusal(const Refusal& refusal);
 
+/// Whether the document's root is an Envelope of SOAP 1.1 or 1.2, by its namespace. Looks at nothing behind the root's
+/// tag, whatever becomes of the rest; no document that is not XML up to there is one.
+bool opensEnvelope(std::string_view xml);
+
 struct SoapCall {
     Format version = Format::Soap11;
     const SoapOperation* operation = nullptr;

@@ -230,11 +230,11 @@ tl::expected<SoapCall, SoapRefused> readSoapCall(std::string_view xml, std::stri
                                                  const SoapService& service, const Limits& limits) {
     const auto document = XmlDocument::read(xml, limits);
     if (!document)
-        return tl::unexpected(SoapRefused{sentAs, faultOfRefusal(document.error())});
+        return tl::unexpected(SoapRefused{sentAs, faultOfRefusal(placed(document.error(), xml, true))});
     XmlScope scope(limits);
     XmlElement root(scope, document->root());
     if (root.refusal())
-        return tl::unexpected(SoapRefused{sentAs, faultOfRefusal(*root.refusal())});
+        return tl::unexpected(SoapRefused{sentAs, faultOfRefusal(placed(*root.refusal(), xml, true))});
     const auto envelope = openEnvelope(scope, root, sentAs);
     if (!envelope)
         return tl::unexpected(envelope.error());
@@ -249,14 +249,14 @@ tl::expected<SoapCall, SoapRefused> readSoapCall(std::string_view xml, std::stri
     {
         XmlElement element(scope, request);
         if (element.refusal())
-            return tl::unexpected(SoapRefused{version, faultOfRefusal(*element.refusal())});
+            return tl::unexpected(SoapRefused{version, faultOfRefusal(placed(*element.refusal(), xml, true))});
         operation = findOperation(service, unquoted(action), element.expanded());
     }
     if (!operation)
         return sender(version, "no operation goes with the Body's element and the action");
     auto parts = elementToJson(request, scope, service.mapping);
     if (!parts)
-        return tl::unexpected(SoapRefused{version, faultOfRefusal(parts.error())});
+        return tl::unexpected(SoapRefused{version, faultOfRefusal(placed(parts.error(), xml, true))});
     // An operation without parts reads as an empty text.
     if (parts->is_string() && isXmlBlank(parts->get_ref<const std::string&>()))
         *parts = Json::object();
@@ -274,11 +274,11 @@ tl::expected<SoapCall, SoapRefused> readSoapCall(std::string_view xml, std::stri
 Outcome<SoapAnswer> readSoapAnswer(std::string_view xml, const SoapService& service, const Limits& limits) {
     const auto document = XmlDocument::read(xml, limits);
     if (!document)
-        return tl::unexpected(document.error());
+        return tl::unexpected(placed(document.error(), xml, true));
     XmlScope scope(limits);
     XmlElement root(scope, document->root());
     if (root.refusal())
-        return tl::unexpected(*root.refusal());
+        return tl::unexpected(placed(*root.refusal(), xml, true));
     const auto envelope = openEnvelope(scope, root, Format::Soap11);
     if (!envelope)
         return refuse(
@@ -292,12 +292,12 @@ Outcome<SoapAnswer> readSoapAnswer(std::string_view xml, const SoapService& serv
     {
         XmlElement element(scope, answer);
         if (element.refusal())
-            return tl::unexpected(*element.refusal());
+            return tl::unexpected(placed(*element.refusal(), xml, true));
         fault = element.expanded().is(namespaceOf(envelope->version), "Fault");
     }
     auto value = elementToJson(answer, scope, service.mapping);
     if (!value)
-        return tl::unexpected(value.error());
+        return tl::unexpected(placed(value.error(), xml, true));
     if (fault)
         return problemOfFault(envelope->version, *value);
     if (value->is_string() && isXmlBlank(value->get_ref<const std::string&>()))

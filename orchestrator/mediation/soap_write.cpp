@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/problem_document.h"
 #include "base/utf8.h"
 #include "mediation/form.h"
 #include "mediation/soap.h"
@@ -78,6 +79,32 @@ std::string notUnderstoodHeaders(const SoapFault& fault) {
     return blocks.empty() ? blocks : "<soap:Header>" + blocks + "</soap:Header>";
 }
 
+/// A problem that came as XML (RFC 9457, appendix B) has its members in an element, whose namespace is none of them.
+Json membersOfProblem(const Json& problem) {
+    if (!problem.is_object() || problem.size() != 1 || !problem.contains("problem") || !problem["problem"].is_object())
+        return problem;
+    Json members = Json::object();
+    for (const auto& [name, value] : membersOf(problem["problem"]))
+        if (!name.starts_with('@'))
+            members[name] = value;
+    return members;
+}
+
+/// What people are told: `detail`, else `title`; of errors that are no problem documents the sentence in `error` or
+/// `message`, where services mostly have it.
+std::string reasonOf(const Json& problem) {
+    if (!problem.is_object())
+        return {};
+    for (const char* key : {"detail", "title", "message", "error"})
+        if (const auto found = problem.find(key); found != problem.end()) {
+            if (found->is_string() && !found->get_ref<const std::string&>().empty())
+                return found->get<std::string>();
+            if (std::string inner = reasonOf(*found); !inner.empty())
+                return inner;
+        }
+    return {};
+}
+
 /// Puts a part where nothing may be yet.
 Outcome<void> put(Json& parts, const std::string& name, Json value) {
     if (parts.contains(name))
@@ -92,17 +119,11 @@ int faultStatus(Format version, const SoapFault& fault) {
     return version == Format::Soap12 && fault.code == FaultCode::Sender ? 400 : 500;
 }
 
-SoapFault faultOfProblem(int status, const Json& problem) {
-    const auto text = [&](const char* key) -> std::string {
-        return problem.is_object() && problem.contains(key) && problem[key].is_string()
-                   ? problem[key].get<std::string>()
-                   : "";
-    };
+SoapFault faultOfProblem(int status, const Json& given) {
+    const Json problem = membersOfProblem(given);
     SoapFault fault;
     fault.code = status < 500 ? FaultCode::Sender : FaultCode::Receiver;
-    fault.reason = text("detail");
-    if (fault.reason.empty())
-        fault.reason = text("title");
+    fault.reason = reasonOf(problem);
     if (fault.reason.empty())
         fault.reason = "HTTP status " + std::to_string(status);
     fault.problem =
@@ -116,9 +137,11 @@ SoapFault faultOfRefusal(const Refusal& refusal) {
     const FaultCode code = reasonStatus(refusal.reason) < 500 ? FaultCode::Sender : FaultCode::Receiver;
     return {code,
             refusal.message,
-            Json{{"title", reasonMeaning(refusal.reason)},
-                 {"detail", refusal.message},
-                 {"reason", reasonWord(refusal.reason)}},
+            problemDocument<Json>({reasonStatus(refusal.reason),
+                                   reasonMeaning(refusal.reason),
+                                   refusal.message,
+                                   reasonWord(refusal.reason),
+                                   {}}),
             {}};
 }
 

@@ -24,6 +24,8 @@ Outcome<XmlDocument> XmlDocument::read(std::string_view xml, const Limits& limit
 
 XmlElement::XmlElement(XmlScope& scope, pugi::xml_node node) : m_scope(scope), m_mark(scope.mark()), m_node(node) {
     m_refusal = look();
+    if (m_refusal)
+        m_refusal->offset = offset();
 }
 
 XmlElement::~XmlElement() {
@@ -61,6 +63,10 @@ std::optional<Refusal> XmlElement::look() {
             return Refusal{Reason::DuplicateAttribute, "two attributes of one element have the same expanded name", 0};
     }
     return std::nullopt;
+}
+
+std::size_t XmlElement::offset() const {
+    return static_cast<std::size_t>(std::max<std::ptrdiff_t>(m_node.offset_debug(), 0));
 }
 
 std::optional<std::string_view> XmlElement::attribute(std::string_view uri, std::string_view local) const {

@@ -60,6 +60,8 @@ class XmlElement {
     bool hasElements() const;
     /// Text and CDATA of the element itself, joined.
     std::string text() const;
+    /// Bytes from the document's begin to the element's name.
+    std::size_t offset() const;
 
   private:
     std::optional<Refusal> look();

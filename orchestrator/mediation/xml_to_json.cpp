@@ -16,7 +16,7 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 Outcome<Json> scalar(std::string_view text, bool wanted(const Json&), const char* what) {
     auto value = parseJson(text);
     if (!value || !wanted(*value))
-        return refuse(Reason::BadValue, std::string("an element says that it is ") + what + ", and is not");
+        return refuse(Reason::BadValue, std::string("the element is to be ") + what + ", and is not");
     return value;
 }
 
@@ -44,7 +44,7 @@ class Reader {
         if (element.refusal())
             return tl::unexpected(*element.refusal());
         if (element.expanded().is(kJsonNamespace, "json"))
-            return value(element, "", false);
+            return placedValue(element, "", false);
         auto only = member(element, false);
         if (!only)
             return tl::unexpected(only.error());
@@ -57,17 +57,30 @@ class Reader {
         XmlElement element(m_scope, node);
         if (element.refusal())
             return tl::unexpected(*element.refusal());
-        return value(element, element.expanded().local, false);
+        return placedValue(element, element.expanded().local, false);
     }
 
   private:
+    /// The innermost element that a refusal is about is its place.
+    static Refusal at(const XmlElement& element, Refusal refusal) {
+        if (refusal.offset == 0)
+            refusal.offset = element.offset();
+        return refusal;
+    }
+    Outcome<Json> placedValue(const XmlElement& element, std::string_view key, bool preserve) {
+        auto read = value(element, key, preserve);
+        if (!read)
+            return tl::unexpected(at(element, read.error()));
+        return read;
+    }
+
     Outcome<Member> member(const XmlElement& element, bool preserve) {
         Member read;
         auto key = keyOf(element);
         if (!key)
-            return tl::unexpected(key.error());
+            return tl::unexpected(at(element, key.error()));
         read.key = std::move(*key);
-        auto content = value(element, read.key, preserve);
+        auto content = placedValue(element, read.key, preserve);
         if (!content)
             return tl::unexpected(content.error());
         read.value = std::move(*content);
@@ -137,7 +150,7 @@ class Reader {
             XmlElement item(m_scope, child);
             if (item.refusal())
                 return tl::unexpected(*item.refusal());
-            auto read = value(item, "", preserve);
+            auto read = placedValue(item, "", preserve);
             if (!read)
                 return read;
             array.push_back(std::move(*read));

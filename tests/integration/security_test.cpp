@@ -239,9 +239,9 @@ gateway:
         QVERIFY2(eventually([&] { return ask("shop.local") == "200 1.1 0"; }), qPrintable(ask("shop.local")));
         QCOMPARE(ask("127.0.0.1"), QString("200 1.1 0"));
         QVERIFY(!ask("other.local").startsWith("200"));
-        // Plain text goes on beside it, and is not served on the port of TLS.
+        // Plain text goes on beside it, and who speaks it on the port of TLS is told so.
         QCOMPARE(curl({}, "/").status, 200);
-        QCOMPARE(httpGet(tlsPort, "/").first, 0);
+        QCOMPARE(httpGet(tlsPort, "/").first, 400);
         // New files are in force by themselves; half of a pair changes nothing.
         const CliRun again =
             m_home->cli({"tls", "issue", "shop.local", "other.local", "--out", folder + "/new", "--json"});

@@ -1,5 +1,7 @@
 // How an exchange ends: answered by the gateway, finished, or broken off; and what is counted then.
 
+#include <algorithm>
+
 #include "gateway/data/client_connection.h"
 #include "gateway/data/exchange.h"
 #include "gateway/data/worker.h"
@@ -74,7 +76,10 @@ void Exchange::send(unsigned status, std::string_view why, const OutBuffer& out)
     m_failed = status >= 500;
     m_why.assign(why);
     releaseUpstream(false);
-    m_client->stream().send(out.view());
+    const std::string_view whole = out.view();
+    const size_t headEnd = whole.find("\r\n\r\n");
+    m_bytesOut += whole.size() - std::min(whole.size(), headEnd + 4);
+    m_client->stream().send(whole);
     m_client->setPaused(ClientConnection::Pause::Upload, false);
     if (m_client->stream().pendingBytes() == 0) {
         finish(m_keepAlive);

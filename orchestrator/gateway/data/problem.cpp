@@ -3,24 +3,21 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/problem_document.h"
+
 namespace slipway::gateway {
 
 bool writeProblem(const Problem& problem, std::string_view requestId, const http::ResponseTarget& to,
                   std::string_view date, OutBuffer& out) {
-    nlohmann::ordered_json json;
-    json["type"] = "about:blank";
-    json["title"] = http::statusReason(problem.status);
-    json["status"] = problem.status;
-    json["code"] = problem.code;
-    json["why"] = problem.why;
-    if (!requestId.empty())
-        json["request_id"] = requestId;
+    const auto json =
+        problemDocument<nlohmann::ordered_json>({static_cast<int>(problem.status), http::statusReason(problem.status),
+                                                 problem.detail, problem.code, requestId});
     // Request ids and configuration come from elsewhere: bytes that are no UTF-8 must not throw here.
     const std::string body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 
     std::vector<http::FieldLine> fields(problem.fields.begin(), problem.fields.end());
     const std::string retryAfter = std::to_string(problem.retryAfterSeconds);
-    fields.push_back({"Content-Type", "application/problem+json"});
+    fields.push_back({"Content-Type", kProblemMediaType});
     fields.push_back({"Cache-Control", "no-store"});
     if (problem.retryAfterSeconds != 0)
         fields.push_back({"Retry-After", retryAfter});

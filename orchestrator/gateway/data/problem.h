@@ -13,7 +13,7 @@ namespace slipway::gateway {
 struct Problem {
     unsigned status = 502;
     std::string_view code;           ///< stable, snake_case or a slug of the codec's: "connect_failed", "bare-lf"
-    std::string_view why;            ///< one sentence for people
+    std::string_view detail;         ///< one sentence for people
     unsigned retryAfterSeconds = 0;  ///< 0: not said
     std::span<const http::FieldLine> fields = {};  ///< besides
 };

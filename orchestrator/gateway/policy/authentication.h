@@ -8,6 +8,15 @@
 
 namespace slipway::gateway::policy {
 
+/// What the request's Authorization field has for a scheme.
+struct GivenCredentials {
+    bool there = false;            ///< a field of this scheme
+    bool ambiguous = false;        ///< and another field beside it
+    std::string_view credentials;  ///< behind the scheme, without blanks around
+};
+GivenCredentials credentialsOf(const http::RequestHead& head, std::string_view scheme);
+inline constexpr const char* kAmbiguousCredentials = "the request has more than one Authorization field";
+
 /// One kind of credentials. Thread: any worker.
 class Authenticator {
   public:
@@ -22,6 +31,8 @@ class Authenticator {
         Finding finding = Finding::Absent;
         const char* code = "credentials_invalid";  ///< where Rejected
         std::string_view why = {};
+        unsigned status = 401;            ///< where Rejected: 403 for who is known, and may not
+        std::string_view challenge = {};  ///< of this refusal, instead of challenge(true); lives as long as the request
     };
 
     explicit Authenticator(PolicyKind kind) : m_kind(kind) {}

@@ -71,19 +71,12 @@ Basic::Basic(Rules rules, std::shared_ptr<BasicState> state)
       m_challenge("Basic realm=" + quotedString(m_rules.realm) + ", charset=\"UTF-8\"") {}
 
 Authenticator::Answer Basic::check(const Asked& asked, Admission& admission) const {
-    std::string_view value;
-    std::size_t given = 0;
-    for (const http::Field field : asked.head.fields())
-        if (field.id == http::KnownHeader::Authorization) {
-            value = field.value;
-            ++given;
-        }
-    const auto space = value.find(' ');
-    if (given == 0 || !http::equalsIgnoreCase(value.substr(0, space), "basic"))
+    const GivenCredentials given = credentialsOf(asked.head, "basic");
+    if (!given.there)
         return {};
-    if (given > 1)
-        return {Finding::Rejected, "credentials_ambiguous", "the request has more than one Authorization field"};
-    const auto pair = crypto::decodeBase64(http::trimOws(value.substr(std::min(space, value.size()))));
+    if (given.ambiguous)
+        return {Finding::Rejected, "credentials_ambiguous", kAmbiguousCredentials};
+    const auto pair = crypto::decodeBase64(given.credentials);
     const auto colon = pair ? pair->find(':') : std::string::npos;
     if (colon == std::string::npos || pair->size() > 1024)
         return {Finding::Rejected, "credentials_malformed", "the credentials are not name and password"};

@@ -5,6 +5,17 @@
 #include "http/chars.h"
 
 namespace slipway::gateway::policy {
+namespace {
+
+/// RFC 6750 §3 leaves an error_description these characters.
+std::string describable(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        out.push_back(c == '"' || c == '\\' ? '\'' : c >= 0x20 && c < 0x7f ? c : '?');
+    return out;
+}
+
+}  // namespace
 
 std::size_t TokenCache::Hash::operator()(const crypto::Sha256& digest) const {
     std::size_t hash = 0;
@@ -39,25 +50,38 @@ Jwt::Jwt(JwtRules rules, std::shared_ptr<TokenCaches> caches)
     : Authenticator(PolicyKind::Jwt),
       m_rules(std::move(rules)),
       m_caches(std::move(caches)),
-      m_challenge("Bearer realm=\"" + m_rules.realm + "\""),
-      m_rejected(m_challenge + ", error=\"invalid_token\"") {}
+      m_challenge("Bearer realm=\"" + m_rules.realm + "\"") {}
+
+Authenticator::Answer Jwt::rejected(const JwtFault& fault, Admission& admission) const {
+    std::string why = fault.why;
+    std::string scope;
+    if (fault.lacks) {
+        why = "the token has no claim \"" + fault.lacks->claim + "\"";
+        std::string values;
+        for (const std::string& value : fault.lacks->values)
+            values += (values.empty() ? "" : ", ") + value;
+        if (!values.empty())
+            why += " with " + (fault.lacks->values.size() > 1 ? "one of " : std::string()) + values;
+        // The attribute lists what all is needed (RFC 6750 §3); of several, any will do.
+        if (fault.lacks->claim == "scope" && fault.lacks->values.size() == 1)
+            scope = ", scope=\"" + describable(values) + "\"";
+        why += ", which this route wants";
+    }
+    const bool known = std::string_view(fault.code) == "insufficient_scope";
+    const std::string challenge = m_challenge + ", error=\"" + (known ? "insufficient_scope" : "invalid_token") +
+                                  "\", error_description=\"" + describable(why) + "\"" + scope;
+    return {Finding::Rejected, fault.code, admission.keep(why), known ? 403U : 401U, admission.keep(challenge)};
+}
 
 Authenticator::Answer Jwt::check(const Asked& asked, Admission& admission) const {
-    std::string_view value;
-    std::size_t given = 0;
-    for (const http::Field field : asked.head.fields())
-        if (field.id == http::KnownHeader::Authorization) {
-            value = field.value;
-            ++given;
-        }
-    const auto space = value.find(' ');
-    if (given == 0 || !http::equalsIgnoreCase(value.substr(0, space), "bearer"))
+    const GivenCredentials given = credentialsOf(asked.head, "bearer");
+    if (!given.there)
         return {};
-    if (given > 1)
-        return {Finding::Rejected, "credentials_ambiguous", "the request has more than one Authorization field"};
-    const std::string_view token = http::trimOws(value.substr(std::min(space, value.size())));
+    if (given.ambiguous)
+        return rejected({"credentials_ambiguous", kAmbiguousCredentials}, admission);
+    const std::string_view token = given.credentials;
     if (token.size() > kMaxTokenBytes)
-        return {Finding::Rejected, "token_too_large", "the token is larger than 8 KiB"};
+        return rejected({"token_too_large", "the token is larger than 8 KiB"}, admission);
 
     const std::int64_t now = asked.wallMs / 1000;
     TokenCache& cache = (*m_caches)[asked.worker].cache;
@@ -66,7 +90,7 @@ Authenticator::Answer Jwt::check(const Asked& asked, Admission& admission) const
     if (!claims) {
         JwtClaims verified;
         if (const JwtFault fault = verifyJwt(token, m_rules, now, verified); fault.code)
-            return {Finding::Rejected, fault.code, fault.why};
+            return rejected(fault, admission);
         claims = &cache.put(digest, std::move(verified));
     }
     // Copies: another request may push the entry out while this one is under way.

@@ -46,6 +46,7 @@ struct JwtClaims {
 struct JwtFault {
     const char* code = nullptr;
     const char* why = "";
+    const JwtRules::Required* lacks = nullptr;  ///< of the rules: the requirement that is not met
 };
 
 /// RFC 7519 and 8725. Pure. `nowSeconds` since 1970. A token's header chooses among the keys by `kid`, never the
@@ -87,12 +88,15 @@ class Jwt final : public Authenticator {
   public:
     Jwt(JwtRules rules, std::shared_ptr<TokenCaches> caches);
     Answer check(const Asked& asked, Admission& admission) const override;
-    std::string_view challenge(bool rejected) const override { return rejected ? m_rejected : m_challenge; }
+    std::string_view challenge(bool) const override { return m_challenge; }
 
   private:
+    /// 401 invalid_token, or 403 insufficient_scope, and which claim it was (RFC 6750 §3.1).
+    Answer rejected(const JwtFault& fault, Admission& admission) const;
+
     const JwtRules m_rules;
     const std::shared_ptr<TokenCaches> m_caches;
-    const std::string m_challenge, m_rejected;
+    const std::string m_challenge;
 };
 
 }  // namespace slipway::gateway::policy

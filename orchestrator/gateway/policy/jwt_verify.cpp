@@ -18,11 +18,16 @@ constexpr JwtFault kMalformed{"token_malformed", "the token is no JWT"};
 constexpr JwtFault kAlgorithm{"token_algorithm", "the token is not signed as this route wants it"};
 constexpr JwtFault kUnknownKey{"token_unknown_key", "the token is signed with a key that is not known here"};
 constexpr JwtFault kSignature{"token_signature", "the token's signature is wrong"};
-constexpr JwtFault kExpired{"token_expired", "the token has expired"};
-constexpr JwtFault kNotYet{"token_not_yet_valid", "the token is not valid yet"};
-constexpr JwtFault kIssuer{"token_issuer", "the token is of another issuer"};
-constexpr JwtFault kAudience{"token_audience", "the token is for somebody else"};
+constexpr JwtFault kDates{"token_malformed", "the token's exp, nbf or iat is no date"};
+constexpr JwtFault kNoExpiry{"token_expired", "the token has no exp, so it has expired"};
+constexpr JwtFault kExpired{"token_expired", "the token has expired (exp)"};
+constexpr JwtFault kNotYet{"token_not_yet_valid", "the token is not valid yet (nbf)"};
+constexpr JwtFault kIssuer{"token_issuer", "the token is of another issuer (iss)"};
+constexpr JwtFault kAudience{"token_audience", "the token is for somebody else (aud)"};
+constexpr JwtFault kSubject{"token_malformed", "the token's sub is no text"};
+/// Which claim it is says the fault's `lacks`.
 constexpr JwtFault kClaims{"token_claims", "the token lacks a claim that this route wants"};
+constexpr JwtFault kScope{"insufficient_scope", "the token lacks a scope that this route wants"};
 
 constexpr std::size_t kMaxKid = 256;
 /// Keys without an id that are tried for a token.
@@ -137,8 +142,10 @@ JwtFault checkClaims(const json& claims, const JwtRules& rules, std::int64_t now
     bool hasExpiry = false, hasNotBefore = false, hasIssued = false;
     if (!readDate(claims, "exp", expires, hasExpiry) || !readDate(claims, "nbf", notBefore, hasNotBefore) ||
         !readDate(claims, "iat", issued, hasIssued))
-        return kMalformed;
-    if (!hasExpiry || now >= expires + rules.leewaySeconds)
+        return kDates;
+    if (!hasExpiry)
+        return kNoExpiry;
+    if (now >= expires + rules.leewaySeconds)
         return kExpired;
     if (hasNotBefore && now + rules.leewaySeconds < notBefore)
         return kNotYet;
@@ -151,11 +158,12 @@ JwtFault checkClaims(const json& claims, const JwtRules& rules, std::int64_t now
         return kAudience;
     for (const auto& required : rules.require)
         if (!satisfies(claims, required))
-            return kClaims;
+            return {required.claim == "scope" ? kScope.code : kClaims.code,
+                    required.claim == "scope" ? kScope.why : kClaims.why, &required};
     into.expires = expires + rules.leewaySeconds;
     if (const auto subject = claims.find("sub"); subject != claims.end()) {
         if (!subject->is_string())
-            return kMalformed;
+            return kSubject;
         into.subject = subject->get<std::string>();
     }
     for (const auto& forward : rules.forward)

@@ -4,6 +4,9 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include <nlohmann/json.hpp>
+
+#include "base/problem_document.h"
 #include "crypto/openssl_ptr.h"
 #include "crypto/tls_identity.h"
 
@@ -58,6 +61,20 @@ std::shared_ptr<SSL_CTX> contextOf(const protocol::SnapshotCertificate& from, st
     return context;
 }
 
+/// For who asks in plain HTTP where TLS is spoken: a reset would tell them nothing.
+std::string plainHttpAnswer() {
+    const std::string body = problemDocument<nlohmann::ordered_json>(
+                                 {400,
+                                  "Bad Request",
+                                  "this port speaks TLS, and the request came in plain HTTP: ask with https://",
+                                  "plain_http",
+                                  {}})
+                                 .dump() +
+                             "\n";
+    return "HTTP/1.1 400 Bad Request\r\nContent-Type: " + std::string(kProblemMediaType) +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
+
 class Session final : public net::Cipher {
   public:
     Session(SSL_CTX* context, std::shared_ptr<const void> keeper)
@@ -71,6 +88,12 @@ class Session final : public net::Cipher {
     ~Session() override { SSL_free(m_ssl); }
 
     State open(std::string_view wire, std::string& plain, std::string& toPeer) override {
+        // A handshake begins with 22 (RFC 8446 §5.1), a method of HTTP with a letter.
+        if (!m_begun && !wire.empty() && wire.front() >= 'A' && wire.front() <= 'Z') {
+            toPeer += plainHttpAnswer();
+            return State::Failed;
+        }
+        m_begun = true;
         BIO_write(m_in, wire.data(), static_cast<int>(wire.size()));
         State state = State::Open;
         char buffer[16 * 1024];
@@ -123,6 +146,7 @@ class Session final : public net::Cipher {
     SSL* m_ssl;
     BIO* m_in;   // SSL's
     BIO* m_out;  // SSL's
+    bool m_begun = false;
 };
 
 }  // namespace

@@ -229,6 +229,78 @@ class MediationMediatorTest : public QObject {
         QVERIFY(readSoapAnswer(fault.body, *route.soap, {})->problem);
     }
 
+    /// SOAP 1.1 wants a SOAPAction, and many clients send none: the envelope says what it is.
+    void anEnvelopeNeedsNoAction() {
+        RouteMediation route = products();
+        const auto ask11 = [&](const std::string& body) { return ask(route, post("text/xml; charset=utf-8", body)); };
+        const std::string call = "<GetProduct xmlns='urn:shop'><id>7</id></GetProduct>";
+        for (const auto ns : {kSoap11Namespace, kSoap12Namespace})
+            for (const std::string before : {"", "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <a> -->\n"}) {
+                const Answer answer = ask11(before + envelope(ns, call));
+                QCOMPARE(answer.status, 200);
+                const auto read = readSoapAnswer(answer.body, *route.soap, {});
+                QVERIFY(read && !read->problem);
+                QCOMPARE(read->value, tea());
+            }
+        // What comes behind the root's tag is told by a fault, with its place.
+        const Answer broken =
+            ask11("<e:Envelope b='1' xmlns:e = \"" + std::string(kSoap11Namespace) + "\">\n<e:Body></e>");
+        QCOMPARE(broken.status, 500);
+        QVERIFY2(
+            readSoapAnswer(broken.body, *route.soap, {})->value["detail"].get<std::string>().starts_with("line 2, "),
+            broken.body.c_str());
+        // Plain XML stays plain, and so does an envelope of somebody else's.
+        QCOMPARE(ask(route, post("text/xml", *jsonToXml(tea()))).status, 201);
+        for (const char* other :
+             {"<Envelope xmlns='urn:post'/>", "<e:Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'/>",
+              "<Envelope/>", "<Envelope a>", "", "<", "<!--", "{}"})
+            QVERIFY2(!opensEnvelope(other), other);
+        QVERIFY(needsWholeBody(route, {"text/xml", "", true, false}));
+        route.offer.service = {Format::Xml};
+        QVERIFY(needsWholeBody(route, {"text/xml", "", true, false}));
+        QVERIFY(!needsWholeBody(route, {"application/xml", "", true, false}));
+    }
+
+    void faultsGiveTheServicesReason() {
+        const RouteMediation route = products();
+        const std::string call = envelope(kSoap11Namespace, "<GetProduct xmlns='urn:shop'><id>8</id></GetProduct>");
+        const auto reason = [&](const char* type, const char* body) {
+            const auto asked = mediateRequest(route, post("text/xml", call));
+            const Answer fault = mediateAnswer(route, asked.conversation, {404, {{"Content-Type", type}}, body});
+            const std::size_t from = fault.body.find("<faultstring>") + 13;
+            return fault.body.substr(from, fault.body.find("</faultstring>") - from);
+        };
+        const std::string none = "No such product";
+        QCOMPARE(reason("application/problem+json", R"({"title":"Not Found","detail":"No such product"})"), none);
+        QCOMPARE(reason("application/problem+json", R"({"title":"No such product","status":404})"), none);
+        QCOMPARE(
+            reason("application/problem+xml",
+                   "<problem xmlns='urn:ietf:rfc:7807'><title>x</title><detail>No such product</detail></problem>"),
+            none);
+        QCOMPARE(reason("application/json", R"({"error":{"code":"not_found","message":"No such product"}})"), none);
+        QCOMPARE(reason("application/json", "[]"), std::string("HTTP status 404"));
+    }
+
+    void refusalsNameThePlace() {
+        RouteMediation route = products();
+        const auto detail = [&](const std::string& type, const std::string& body) {
+            return QString::fromStdString(parseJson(ask(route, post(type, body)).body)->value("detail", ""));
+        };
+        QVERIFY2(detail("application/xml", "<a>\n  <ü/><b></a>").startsWith("line 2, column 13: "),
+                 qPrintable(detail("application/xml", "<a>\n  <ü/><b></a>")));
+        QCOMPARE(detail("application/xml", "<a>\n<p:b/></a>"), "line 2, column 2: the prefix 'p' is not declared");
+        QVERIFY(detail("application/cbor", "\x82\x01\xff").startsWith("byte "));
+        QVERIFY(detail("application/x-www-form-urlencoded", "a=1&b=%zz").startsWith("byte "));
+        route.requestTemplate = *BodyTemplate::compile(Json::parse(R"({"id":{"$as_number":{"$ptr":"/id"}}})"));
+        QCOMPARE(detail("application/json", "{\"a\":\n {"),
+                 "line 2, column 3: syntax error while parsing object key - unexpected end of input; expected string "
+                 "literal");
+        QCOMPARE(detail("application/json", R"({"a":[1,{"b/c":123456789012345678901}]})"),
+                 "at /a/1/b~1c: an integer of 21 digits would lose some of them: send it as text");
+        QCOMPARE(detail("application/json", R"({"a":{"b":1,"b":2}})"), "at /a/b: the key stands twice in its object");
+        QCOMPARE(detail("application/json", R"({"id":"x"})"), "what is at '/id' is no number");
+    }
+
     void whatAServiceSendsWronglyIsA502() {
         const RouteMediation route = products();
         const Conversation conversation = mediateRequest(route, get("application/xml")).conversation;

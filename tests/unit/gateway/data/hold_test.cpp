@@ -90,7 +90,7 @@ class HoldTest : public QObject {
         QCOMPARE(statusOf(answer), 503);
         QCOMPARE(fieldOf(answer, "Retry-After"), std::string("1"));
         QCOMPARE(fieldOf(answer, "Content-Type"), std::string("application/problem+json"));
-        QVERIFY(bodyOf(answer).find("\"why\":\"s has no ready instance\"") != std::string::npos);
+        QVERIFY(bodyOf(answer).find("\"detail\":\"s has no ready instance\"") != std::string::npos);
         QVERIFY(bodyOf(answer).find("\"request_id\":\"" + fieldOf(answer, "X-Request-Id") + "\"") != std::string::npos);
         QCOMPARE(rig.registry().sum(&gateway::WorkerShard::heldTimedOut), std::uint64_t{1});
         QCOMPARE(heldNow(rig), std::uint64_t{0});
@@ -260,7 +260,7 @@ class HoldTest : public QObject {
         rig.service().hold.timeout = 0ms;
         rig.service().hold.why = "s is stopped";
         rig.publish();
-        QVERIFY(bodyOf(early.readMessage()).find("\"why\":\"s is stopped\"") != std::string::npos);
+        QVERIFY(bodyOf(early.readMessage()).find("\"detail\":\"s is stopped\"") != std::string::npos);
         QCOMPARE(statusOf(rig.exchange(kGetClose)), 503);
         QCOMPARE(heldNow(rig), std::uint64_t{0});
         QCOMPARE(heldTotal(rig), std::uint64_t{1});

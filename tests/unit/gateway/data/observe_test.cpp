@@ -413,6 +413,7 @@ class ObserveTest : public QObject {
         QCOMPARE(lines.size(), 3);
         const auto line = nlohmann::json::parse(lines.last().toStdString());
         QCOMPARE(line["status"].get<int>(), status);
+        QCOMPARE(line["bytes_out"].get<size_t>(), bodyOf(answer).size());
         QCOMPARE(line["trace"].get<std::string>(), hexId(exchange.trace));
         if (status >= 400)
             QCOMPARE(line["why"].get<std::string>(), why.toStdString());
@@ -648,8 +649,7 @@ class ObserveTest : public QObject {
         QCOMPARE(problem["status"].get<int>(), status);
         QVERIFY(!problem["title"].get<std::string>().empty());
         QVERIFY(!problem["code"].get<std::string>().empty());
-        // In the words of the data path, or of a conversion.
-        QVERIFY(!problem.value(problem.contains("why") ? "why" : "detail", "").empty());
+        QVERIFY(!problem["detail"].get<std::string>().empty());
         QVERIFY2(!problem.value("request_id", "").empty(), answer.c_str());
         QCOMPARE(problem["request_id"].get<std::string>(), fieldOf(answer, "X-Request-Id"));
     }

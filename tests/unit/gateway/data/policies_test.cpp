@@ -255,11 +255,29 @@ class PoliciesTest : public QObject {
         }
         const std::string expired = stage.rig.exchange(with(token(R"({"sub":"ada","exp":1000})")));
         ANSWERS(expired, 401, "token_expired");
-        QVERIFY(fieldOf(expired, "WWW-Authenticate").find("error=\"invalid_token\"") != std::string::npos);
+        QVERIFY(fieldOf(expired, "WWW-Authenticate")
+                    .ends_with(", error=\"invalid_token\", error_description=\"the token has expired (exp)\""));
         ANSWERS(stage.rig.exchange(with(std::string(9000, 'a'))), 401, "token_too_large");
         ANSWERS(stage.rig.exchange(with("a.b")), 401, "token_malformed");
         ANSWERS(stage.rig.exchange(get("Authorization: Bearer " + good + "\r\nAuthorization: Bearer " + good + "\r\n")),
                 401, "credentials_ambiguous");
+        stage.policies().auth->jwt->require = {{"role", {"clerk", "a \"b\""}}, {"scope", {"shop:write"}}};
+        stage.rig.publish();
+        const std::string nobody = stage.rig.exchange(with(good));
+        ANSWERS(nobody, 401, "token_claims");
+        QVERIFY2(
+            fieldOf(nobody, "WWW-Authenticate")
+                .ends_with("error=\"invalid_token\", error_description=\"the token has no claim 'role' with one of "
+                           "clerk, a 'b', which this route wants\""),
+            nobody.c_str());
+        const std::string reader =
+            stage.rig.exchange(with(token(R"({"sub":"ada","exp":4000000000,"role":"clerk","scope":"shop:read"})")));
+        ANSWERS(reader, 403, "insufficient_scope");
+        QVERIFY2(fieldOf(reader, "WWW-Authenticate")
+                     .ends_with("error=\"insufficient_scope\", error_description=\"the token has no claim 'scope' with "
+                                "shop:write, which this route wants\", scope=\"shop:write\""),
+                 reader.c_str());
+        stage.policies().auth->jwt->require.clear();
         // Other keys: what was accepted and remembered is accepted no more.
         stage.policies().auth->jwt->keys[0].secret = crypto::encodeBase64Url("another secret, of thirty-two bytes too");
         stage.rig.publish();

@@ -182,7 +182,7 @@ class TlsTest : public QObject {
         none.alpn.clear();
         QVERIFY(TlsPeer(rig, none));
         // Plain HTTP, and bytes that are nothing.
-        QVERIFY(rig.exchange(kGetClose).find("HTTP/1.1") == std::string::npos);
+        QCOMPARE(statusOf(rig.exchange(kGetClose)), 400);
         Peer garbage = rig.dial();
         garbage.send(std::string(100'000, '\x16'));
         garbage.readToEnd();
@@ -220,6 +220,22 @@ class TlsTest : public QObject {
         QCOMPARE(statusOf(known.readMessage()), 200);
         QCOMPARE(rig.registry().worker(0).rejected[static_cast<size_t>(gateway::RejectReason::HandshakeTimeout)].get(),
                  std::uint64_t{2});
+    }
+
+    void plainHttpIsToldWhatIsSpokenHere() {
+        Backend backend(Backend::always(okResponse("x")));
+        Rig rig;
+        rig.setEndpoints({&backend});
+        rig.snapshot.listeners.front().tls = {certificate({"shop.local"})};
+        rig.publish();
+        Peer plain = rig.dial();
+        plain.send(kGet);
+        const std::string answer = plain.readMessage();
+        QCOMPARE(statusOf(answer), 400);
+        QCOMPARE(fieldOf(answer, "Content-Type"), std::string("application/problem+json"));
+        QVERIFY2(bodyOf(answer).find("https://") != std::string::npos, answer.c_str());
+        QVERIFY(plain.isEnded());
+        QCOMPARE(backend.connections(), 0);
     }
 
     void newCertificatesDropNobody() {

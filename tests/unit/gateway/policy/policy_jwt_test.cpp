@@ -243,7 +243,7 @@ class PolicyJwtTest : public QObject {
         QCOMPARE(verdict(tokenOf(rsaKey(), full), rules), std::string("ok"));
         json less = full;
         less["scope"] = "orders:writer";
-        REFUSED(tokenOf(rsaKey(), less), rules, "token_claims");
+        REFUSED(tokenOf(rsaKey(), less), rules, "insufficient_scope");
         less = full;
         less["roles"] = {"guest"};
         REFUSED(tokenOf(rsaKey(), less), rules, "token_claims");
