@@ -27,7 +27,7 @@ struct Parsed {
     SagaListOptions sagas;
     CachePurgeOptions purge;
     bool purgeAll = false;
-    bool remove = false;
+    cli::TrustOptions trust;
     QueueShowOptions queue;
     TraceListOptions traces;
     std::function<int(Context&)> action;
@@ -279,9 +279,13 @@ void otherVerbs(CLI::App& app, Parsed& p) {
     issue->add_option("NAME", p.names, "Host names (*.shop.local too) and addresses; the first names the files")
         ->required();
     issue->add_option("--out", p.name, "The folder for both files (this one)")->type_name("FOLDER");
-    auto* trust = verb(*tls, p, "Verbs", "trust", "Make this machine's programs trust the root, or say how", "",
-                       [&](Context& context) { return cli::tlsTrust(context, p.remove); });
-    trust->add_flag("--remove", p.remove, "No longer");
+    auto* trust = verb(*tls, p, "Verbs", "trust", "Make this machine's programs trust the root, or say how",
+                       "  slipway tls trust                # as root it asks; else it prints what root must run\n"
+                       "  slipway tls trust --remove\n",
+                       [&](Context& context) { return cli::tlsTrust(context, p.trust); });
+    trust->add_flag("--remove", p.trust.remove, "No longer");
+    trust->add_flag("--print", p.trust.print, "Only print what root would run");
+    trust->add_flag("-y,--yes", p.trust.yes, "Do not ask");
     verb(app, p, group, "hash-password", "Print the hash of a password, for `basic` in a manifest",
          "  slipway hash-password            # asks for it\n  ADA_HASH=$(slipway hash-password < password.txt)\n",
          cli::hashPassword);

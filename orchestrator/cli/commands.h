@@ -35,8 +35,13 @@ int ps(Context& context);
 int routes(Context& context);
 /// A certificate for these names by the home's own root, into `folder` (empty: the current one).
 int tlsIssue(Context& context, const std::vector<std::string>& names, const std::string& folder);
-/// Makes the machine's programs believe the root, or no longer.
-int tlsTrust(Context& context, bool remove);
+struct TrustOptions {
+    bool remove = false;
+    bool print = false;  ///< only what root would run
+    bool yes = false;    ///< without a question
+};
+/// Makes the machine's programs believe the root, or no longer. Without root, or a yes, it says how.
+int tlsTrust(Context& context, const TrustOptions& options);
 /// The line that `auth: {basic: {users}}` of a manifest wants, of a password on standard input.
 int hashPassword(Context& context);
 int topology(Context& context);

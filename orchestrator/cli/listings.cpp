@@ -60,7 +60,7 @@ std::string targets(const api::RouteRow& route) {
 std::string policies(const api::RouteRow& route) {
     std::vector<std::string> words;
     for (const auto& each : route.policies)
-        words.push_back(each.name + (each.ns ? " " + std::to_string(*each.ns) + " ns" : "") +
+        words.push_back(each.name + (each.ns ? " " + std::to_string(*each.ns) + " ns" : " –") +
                         (each.refused > 0 ? " (" + std::to_string(each.refused) + " refused)" : ""));
     return joined(words);
 }
@@ -192,12 +192,12 @@ int routes(Context& context) {
                 table.add({row.listener, match(row), targets(row), std::to_string(row.requests),
                            errors(context.console, row.errors), rate(row.rps), latency(row.p95Us), row.id});
             std::string text = table.text(context.console);
-            Table costs({{"ROUTE"}, {"POLICIES, AND WHAT EACH COSTS A REQUEST"}});
+            Table costs({{"LISTENER"}, {"ROUTE"}, {"POLICIES, AND WHAT EACH COSTS A REQUEST"}});
             bool any = false;
             for (const auto& row : rows)
                 if (!row.policies.empty()) {
                     any = true;
-                    costs.add({row.id, policies(row)});
+                    costs.add({row.listener, row.id, policies(row)});
                 }
             return any ? text + '\n' + costs.text(context.console) : text;
         });

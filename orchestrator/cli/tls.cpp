@@ -2,11 +2,15 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/files.h"
 #include "cli/commands.h"
+#include "crypto/base64.h"
 #include "crypto/certificate_authority.h"
+#include "crypto/digest.h"
 
 /// A root of this machine's own, certificates by it, and what makes other programs believe it. Needs no daemon.
 namespace slipway::cli {
@@ -41,6 +45,42 @@ Result<crypto::PemPair> rootOf(Context& context, const std::string& home) {
     context.console.err << "Made a root of this home's own: " << rootFile(home)
                         << ". No program trusts it yet: slipway tls trust\n";
     return made;
+}
+
+/// The name of the root in the machine's store, which homes share: by its fingerprint (SHA-256 of the DER).
+std::string storeName(const crypto::PemPair& root) {
+    std::string text;
+    std::istringstream lines(root.certificate);
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("-----"))
+            text += line;
+    const auto der = crypto::decodeBase64(text);
+    return "slipway-root-" + crypto::encodeHex(crypto::view(crypto::sha256(der.value_or(text)))).substr(0, 8);
+}
+
+/// Debian's store, that OpenSSL, GnuTLS and so curl and Python read, and Java's behind it (update-ca-certificates(8)).
+/// Browsers have stores of their own.
+std::string storeFile(const crypto::PemPair& root) {
+    return "/usr/local/share/ca-certificates/" + storeName(root) + ".crt";
+}
+std::string trusting(const crypto::PemPair& root, const std::string& file) {
+    return "install -m 644 \"" + file + "\" " + storeFile(root) + " && update-ca-certificates";
+}
+/// update-ca-certificates tells its hooks (Java's store is one) of no certificate that left /usr/local: this does.
+std::string forgetting(const crypto::PemPair& root) {
+    const std::string link = "/etc/ssl/certs/" + storeName(root) + ".pem";
+    return "rm -f " + storeFile(root) + " " + link + " && update-ca-certificates && openssl rehash /etc/ssl/certs" +
+           " && for hook in /etc/ca-certificates/update.d/*; do if [ -x \"$hook\" ]; then echo -" + link +
+           " | \"$hook\"; fi; done";
+}
+
+bool agreed(Context& context, const std::string& question) {
+    if (::isatty(STDIN_FILENO) != 1 || !context.console.errIsTerminal)
+        return false;
+    context.console.err << question << " Go on? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 }  // namespace
@@ -78,34 +118,36 @@ int tlsIssue(Context& context, const std::vector<std::string>& names, const std:
     return 0;
 }
 
-int tlsTrust(Context& context, bool remove) {
+int tlsTrust(Context& context, const TrustOptions& options) {
     SLIPWAY_CLI_TRY(home, context.home());
     // Nothing is made in order to be forgotten.
-    const auto root = remove ? Result<crypto::PemPair>() : rootOf(context, *home);
+    if (options.remove && !readFile(rootFile(*home)))
+        return report(context, api::ApiError(Error{ErrorCode::NotFound,
+                                                   "there is no root in " + *home + "/tls",
+                                                   "Say with --home (or SLIPWAY_HOME) whose root it is.",
+                                                   {}}));
+    const auto root = rootOf(context, *home);
     if (!root)
         return report(context, api::ApiError(root.error()));
-    // Debian's store, that OpenSSL, GnuTLS and so curl and Python read. Browsers have stores of their own.
-    const std::string place = "/usr/local/share/ca-certificates/slipway-root.crt";
-    if (::geteuid() != 0) {
-        context.console.out << (remove ? "sudo rm " + place + " && sudo update-ca-certificates --fresh\n"
-                                       : "sudo install -m 644 '" + rootFile(*home) + "' " + place +
-                                             " && sudo update-ca-certificates\n")
-                            << std::flush;
-        context.console.err << "That is root's to do: run the line above, or import " << rootFile(*home)
-                            << " where your browser keeps its authorities.\n";
+    const std::string script = options.remove ? forgetting(*root) : trusting(*root, rootFile(*home));
+    const bool may = !options.print && ::geteuid() == 0 &&
+                     (options.yes || agreed(context, options.remove ? "This machine shall trust the root no longer."
+                                                                    : "This machine's programs shall trust the root: "
+                                                                      "who has its key can be any site to them."));
+    if (!may) {
+        context.console.out << "sudo sh -c '" << script << "'\n" << std::flush;
+        if (!options.print)
+            context.console.err << "Nothing was changed. The line above is root's to run (as root: --yes); or import "
+                                << rootFile(*home) << " where your browser keeps its authorities.\n";
         return 0;
     }
-    if (remove)
-        std::filesystem::remove(place);
-    else if (auto written = writeFileAtomically(place, root->certificate, 0644); !written)
-        return report(context, api::ApiError(written.error()));
-    if (std::system(remove ? "update-ca-certificates --fresh >&2" : "update-ca-certificates >&2") != 0)
+    if (std::system(("exec >&2; " + script).c_str()) != 0)
         return report(
             context,
             api::ApiError(Error{
                 ErrorCode::Io, "the machine's store of certificates was not changed", "The lines above say why.", {}}));
-    context.console.out << (remove ? "The machine no longer trusts " : "The machine now trusts ") << rootFile(*home)
-                        << "\n"
+    context.console.out << (options.remove ? "The machine no longer trusts " : "The machine now trusts ")
+                        << rootFile(*home) << "\n"
                         << std::flush;
     return 0;
 }

@@ -52,13 +52,6 @@ milliseconds defaultLimit(const std::string& file) {
     return limit;
 }
 
-std::string address(const api::ProjectRow& row) {
-    std::vector<std::string> urls;
-    for (const auto& listen : row.listen)
-        urls.push_back("http://" + listen);
-    return joined(urls);
-}
-
 // What runs now, after an `up` that ended one way or the other.
 void printState(Context& context, client::ControlClient& client, const std::string& project,
                 const api::Operation& operation) {
@@ -71,7 +64,7 @@ void printState(Context& context, client::ControlClient& client, const std::stri
         const double took = static_cast<double>(operation.endedMs - operation.startedMs) / 1000;
         console.out << console.onOut(Color::Green, "✓") << ' ' << console.onOut(Color::Bold, project) << " is up in "
                     << seconds(took);
-        if (const std::string urls = address(state->project); !urls.empty())
+        if (const std::string urls = joined(state->project.urls); !urls.empty())
             console.out << ": " << console.onOut(Color::Cyan, urls);
         console.out << '\n';
     }

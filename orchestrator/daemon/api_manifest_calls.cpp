@@ -23,6 +23,18 @@ std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(co
     return std::make_pair(std::move(*parsed), std::move(source));
 }
 
+api::Problem keptMessages(const std::string& path, const std::string& caller, const std::string& service,
+                          std::int64_t messages) {
+    api::Problem warning;
+    warning.file = path;
+    warning.key = "services." + caller + ".calls";
+    warning.message = std::to_string(messages) + (messages == 1 ? " message" : " messages") + " for " + service +
+                      " stay in the queue " + caller + "/" + service + ", which has no call any more";
+    warning.expected = "{service: " + service + ", mode: async}, which delivers them";
+    warning.severity = api::Severity::Warning;
+    return warning;
+}
+
 }  // namespace
 
 void needs(const Call& call) {
@@ -45,6 +57,8 @@ void up(const Call& call) {
     api::UpAnswer answer;
     answer.project = manifest->first.project.name.str();
     answer.warnings = manifest->first.warnings;
+    for (const auto& [caller, service, queue] : call.daemon.context().queues.orphansOf(manifest->first.project))
+        answer.warnings.push_back(keptMessages(manifest->second.path, caller, service, queue.depth + queue.dead));
     auto operation = call.daemon.up(std::move(manifest->first.project), std::move(manifest->second));
     if (!operation) {
         call.responder.error(operation.error());

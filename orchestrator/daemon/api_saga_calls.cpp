@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "base/percent.h"
 #include "daemon/api_calls.h"
 #include "daemon/loopback_request.h"
@@ -49,6 +51,24 @@ void sagas(const Call& call) {
 }
 
 void queues(const Call& call) {
+    auto* controller = call.project();
+    if (!controller)
+        return;
+    // Without a composer nobody can be asked, and what it kept is still there.
+    if (call.parts.size() == 1 && !controller->project().service(ServiceName(model::kComposer))) {
+        auto rows = nlohmann::json::array();
+        for (const auto& [caller, service, queue] : call.daemon.context().queues.orphansOf(controller->project()))
+            rows.push_back({{"queue", caller + "/" + service},
+                            {"caller", caller},
+                            {"service", service},
+                            {"configured", false},
+                            {"depth", queue.depth},
+                            {"in_flight", 0},
+                            {"lag_ms", queue.lagMs},
+                            {"dead", queue.dead}});
+        if (!rows.empty())
+            return call.responder.json(200, rows.dump());
+    }
     std::string target = "/-/queues";
     for (std::size_t i = 1; i < call.parts.size(); ++i)
         target += (i == 3 ? "/messages/" : "/") + percentEncoded(call.parts[i]);

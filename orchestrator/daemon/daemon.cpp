@@ -391,13 +391,8 @@ void Daemon::tick() {
 }
 
 void Daemon::lookAtQueues() {
-    for (const auto& [name, controller] : m_projects) {
-        const auto& services = controller->project().services;
-        if (std::any_of(services.begin(), services.end(), [](const auto& each) { return !each.asyncCalls.empty(); }))
-            m_queues.ask(name, controller->composerPort());
-        else
-            m_queues.forget(name);
-    }
+    for (const auto& [name, controller] : m_projects)
+        m_queues.ask(name, controller->composerPort());
 }
 
 void Daemon::lookForTrespasses() {

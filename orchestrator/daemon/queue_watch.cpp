@@ -43,4 +43,17 @@ std::optional<api::EdgeQueue> QueueWatch::of(const std::string& project, const s
     return queue == found->second.end() ? std::nullopt : std::optional(queue->second);
 }
 
+std::vector<QueueWatch::Orphan> QueueWatch::orphansOf(const model::Project& project) const {
+    std::vector<Orphan> orphans;
+    const auto found = m_told.find(project.name.str());
+    if (found == m_told.end())
+        return orphans;
+    for (const auto& [ends, queue] : found->second) {
+        const auto* caller = project.service(ServiceName(ends.first));
+        if (queue.depth + queue.dead > 0 && !(caller && caller->asyncCalls.contains(ServiceName(ends.second))))
+            orphans.push_back({ends.first, ends.second, queue});
+    }
+    return orphans;
+}
+
 }  // namespace slipway::daemon

@@ -4,7 +4,9 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "model/project.h"
 #include "protocol/api_topology.h"
 
 namespace slipway::daemon {
@@ -15,11 +17,16 @@ class QueueWatch final : public QObject {
     /// Once a second for a project that has queues; `port` of its composer, 0 where none answers now. What was told
     /// before stays: messages don't go away with who keeps them.
     void ask(const std::string& project, int port);
-    void forget(const std::string& project) { m_told.erase(project); }
 
     /// Nothing: it was not told yet.
     std::optional<api::EdgeQueue> of(const std::string& project, const std::string& caller,
                                      const std::string& service) const;
+    /// Queues with messages in them that `project` has no call for any more, as they were when they were told.
+    struct Orphan {
+        std::string caller, service;
+        api::EdgeQueue queue;
+    };
+    std::vector<Orphan> orphansOf(const model::Project& project) const;
 
   private:
     void take(const std::string& project, const std::string& body);

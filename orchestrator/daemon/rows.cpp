@@ -182,6 +182,12 @@ api::ProjectRow ProjectRows::project() const {
     row.services = static_cast<int>(m_project.services.size());
     row.instances = static_cast<int>(m_world.instances.size());
     row.listen = m_controller.boundListens();
+    const auto wished = m_controller.listens();
+    const auto& tls = m_project.gateway.tls;
+    for (std::size_t i = 0; i < row.listen.size(); ++i) {
+        const bool secure = tls && std::find(tls->listen.begin(), tls->listen.end(), wished[i]) != tls->listen.end();
+        row.urls.push_back((secure ? "https://" : "http://") + row.listen[i]);
+    }
     bool failing = false, starting = false, short_ = false, any = false;
     for (const auto& one : m_project.services) {
         if (one.external())

@@ -25,6 +25,7 @@ SLIPWAY_FIELDS(ProjectRow) {
     v("ready", x.ready);
     v("state", x.state);
     v("listen", x.listen);
+    v("urls", x.urls);
     v("manifest_changed", x.manifestChanged);
 }
 

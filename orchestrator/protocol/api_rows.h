@@ -32,6 +32,7 @@ struct ProjectRow {
     int ready = 0;  ///< instances
     ProjectState state = ProjectState::Stopped;
     std::vector<std::string> listen;
+    std::vector<std::string> urls;  ///< of `listen`, with http or https
     bool manifestChanged = false;  ///< the file on disk is not what runs
 };
 

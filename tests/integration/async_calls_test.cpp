@@ -11,7 +11,8 @@ class AsyncCallsTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<SlipwayHome> m_home;
-    int m_link = 0;  ///< the port of ledger's URL as its caller sees it
+    int m_link = 0;
+    QByteArray m_manifest;  ///< the port of ledger's URL as its caller sees it
 
     QJsonObject edge() const {
         for (const auto& row : m_home->cli({"topology", "--json"}).json()["edges"].toArray())
@@ -54,7 +55,7 @@ class AsyncCallsTest : public QObject {
     void initTestCase() {
         m_home = std::make_unique<SlipwayHome>();
         // The ledger writes each key's entries once, and fails now and then: before it has written, and after.
-        const QString file = m_home->writeManifest("letters", R"(
+        m_manifest = R"(
 name: letters
 services:
   ledger:
@@ -100,8 +101,8 @@ services:
     command: [sleep, "100000"]
     calls:
       - {service: ledger, mode: async, delay: 20ms, max_delay: 300ms, timeout: 5s}
-)");
-        const CliRun run = m_home->cli({"up", "-d", "-f", file});
+)";
+        const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("letters", m_manifest)});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         m_link = edge()["address"].toString().section(':', -1).toInt();
         QVERIFY(m_link != 0);
@@ -196,6 +197,14 @@ services:
         QVERIFY(eventually(
             [&] { return queue()["failed_tries"].toInt() > 0 && edge()["queue"].toObject()["depth"].toInt() == 2; }));
         QVERIFY(queue()["lag_ms"].toInt() > 0);
+        // Without the call nothing is lost: they are named, and wait for it.
+        const QByteArray fewer = m_manifest.left(m_manifest.indexOf("    calls:"));
+        const CliRun without = m_home->cli({"up", "-d", "-f", m_home->writeManifest("letters", fewer)});
+        QVERIFY2(without.exitCode == 0, qPrintable(without.text()));
+        QVERIFY2(without.text().contains("2 messages for ledger stay in the queue teller/ledger"),
+                 qPrintable(without.text()));
+        QVERIFY(eventually([&] { return queue()["depth"].toInt() == 2 && !queue()["configured"].toBool(true); }));
+        QCOMPARE(m_home->cli({"up", "-d", "-f", m_home->writeManifest("letters", m_manifest)}).exitCode, 0);
         QCOMPARE(m_home->cli({"start", "ledger"}).exitCode, 0);
         QVERIFY(empties());
         QCOMPARE(written()["third"], (QList<int>{0, 1}));

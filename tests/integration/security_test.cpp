@@ -225,6 +225,23 @@ gateway:
         const CliRun issued = m_home->cli({"tls", "issue", "shop.local", "127.0.0.1", "--out", folder, "--json"});
         VERIFY_RUN(issued);
         const QString root = issued.json()["root"].toString();
+        // Without a terminal and without --yes, the machine's store stays as it is, even for root.
+        const QDir store("/usr/local/share/ca-certificates");
+        const QStringList before = store.entryList();
+        const CliRun trust = m_home->cli({"tls", "trust"}), forget = m_home->cli({"tls", "trust", "--remove"});
+        VERIFY_RUN(trust);
+        VERIFY_RUN(forget);
+        QFile pem(root);
+        QVERIFY(pem.open(QIODevice::ReadOnly));
+        QByteArray text;
+        for (const QByteArray& line : pem.readAll().split('\n'))
+            text += line.startsWith('-') ? QByteArray() : line;
+        const QByteArray der = QByteArray::fromBase64(text);
+        const QString name =
+            "slipway-root-" + QCryptographicHash::hash(der, QCryptographicHash::Sha256).toHex().left(8);
+        QVERIFY2(trust.out.contains(root) && trust.out.contains("/" + name + ".crt "), qPrintable(trust.out));
+        QVERIFY2(forget.out.contains("-/etc/ssl/certs/" + name + ".pem"), qPrintable(forget.out));
+        QCOMPARE(store.entryList(), before);
         QVERIFY(QFile::permissions(folder + "/shop.local-key.pem") ==
                 (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser));
         VERIFY_RUN(m_home->cli({"up", "-d", "-f", m_file}));

@@ -21,7 +21,7 @@ bool Exchange::passPolicies(const http::RequestHead& head) {
     const policy::Asked asked{head, m_client->peerHost(), m_worker.loop().now(), m_worker.wallMs(), m_worker.id()};
     policy::PolicyShard& counts = m_route->slot->policies[m_worker.id()];
     const bool passed = m_check ? policies.resume(asked, *m_admission, m_check->right, counts)
-                                : policies.admit(asked, *m_admission, counts, m_worker.samplesPolicies());
+                                : policies.admit(asked, *m_admission, counts, counts.timesNext());
     if (passed)
         return true;
     if (m_admission->isDeferred() && startCheck(head))

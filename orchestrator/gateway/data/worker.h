@@ -91,8 +91,6 @@ class Worker {
     WallMs wallMs();
     /// "5f0c2a1b9d3e4f60-1a": unique over workers and processes.
     void nextRequestId(std::string& into);
-    /// One request of policy::kSampleEvery has its policies timed.
-    bool samplesPolicies() { return m_policyTurn++ % policy::kSampleEvery == 0; }
     AccessLog* accessLog() const { return m_logging ? m_group.accessLog : nullptr; }
     SpanLog* spanLog() const { return m_group.spanLog; }
     /// Remembers the most bytes that ever waited for one peer.
@@ -151,7 +149,6 @@ class Worker {
     net::Timer m_graceTimer;
     std::string m_idPrefix;
     std::uint64_t m_nextId = 0;
-    std::uint32_t m_policyTurn = 0;
     std::string m_date;
     TimePoint m_dateAt{};
     WallMs m_wallAt = 0;
