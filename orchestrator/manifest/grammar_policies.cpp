@@ -4,6 +4,7 @@
 
 #include "crypto/signature_key.h"
 #include "manifest/draft.h"
+#include "manifest/interpolate.h"
 #include "manifest/key_file.h"
 #include "manifest/object_reader.h"
 
@@ -43,16 +44,35 @@ void readFile(const Value& value, const std::string& folder, std::string& into) 
         into = absolutePath(*path, folder);
 }
 
+/// Nothing where it is empty, which names the variable that is not set.
+std::optional<std::string> secretText(const Value& value) {
+    auto secret = value.text("a text, such as ${VARIABLE}");
+    if (!secret || !secret->empty())
+        return secret;
+    for (const auto& name : referencedVariables(value.node().text))
+        if (!value.findings().variables().contains(name)) {
+            value.error("is empty, for the variable " + name + " is not set",
+                        name + " in the environment of `slipway`, or a file");
+            return std::nullopt;
+        }
+    value.error("is empty", "a text, such as ${VARIABLE}");
+    return std::nullopt;
+}
+
+/// Who may read the manifest, and its history, reads it.
+void warnOfPlainSecret(const Value& value, const char* instead) {
+    if (referencedVariables(value.node().text).empty())
+        value.findings().warning(value.place(), "is a secret that stands in the manifest itself", instead);
+}
+
 /// Members of a mapping of names to secrets, or to what proves them.
 template <class Check>
 void readSecrets(const Value& value, std::vector<std::pair<std::string, std::string>>& into, Check check) {
     for (const auto& [name, member] : value.members("a mapping of names")) {
-        const auto secret = member.text("a text, such as ${VARIABLE}");
+        const auto secret = secretText(member);
         if (!secret)
             continue;
-        if (secret->empty())
-            member.error("is empty", "a text; is the variable set?");
-        else if (name.empty() || name.size() > 128 || name.find_first_of(":\r\n") != std::string::npos)
+        if (name.empty() || name.size() > 128 || name.find_first_of(":\r\n") != std::string::npos)
             value.findings().error(member.keyPlace(), "is no name", "a name without a colon");
         else if (const std::string wrong = check(*secret); !wrong.empty())
             member.error(wrong);
@@ -67,7 +87,13 @@ const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
         {
             {"header", [](const Value& v, Key& key) { readHeaderName(v, key.value.header); }},
             {"query", [](const Value& v, Key& key) { set(key.value.query, v.text("the name of a parameter")); }},
-            {"keys", [](const Value& v, Key& key) { readSecrets(v, key.value.keys, apiKeyFault); }},
+            {"keys",
+             [](const Value& v, Key& key) {
+                 readSecrets(v, key.value.keys, apiKeyFault);
+                 for (const auto& [name, member] : v.members("a mapping of names"))
+                     if (member.isScalar() && !member.node().text.starts_with("sha256:"))
+                         warnOfPlainSecret(member, "${VARIABLE}, sha256:HEX, or a file of NAME:KEY lines");
+             }},
             {"file", [](const Value& v, Key& key) { readFile(v, key.folder, key.value.file); }},
             {"forward_as", [](const Value& v, Key& key) { readHeaderName(v, key.value.forwardAs); }},
             {"pass_on", [](const Value& v, Key& key) { set(key.value.passOn, v.boolean()); }},
@@ -89,9 +115,10 @@ const ObjectReader<InFolder<model::BasicAuth>>& basicReader() {
 }
 
 void readSecret(const Value& value, model::JwtAuth& jwt) {
-    const auto secret = value.text("a text, such as ${VARIABLE}");
+    const auto secret = secretText(value);
     if (!secret)
         return;
+    warnOfPlainSecret(value, "${VARIABLE}, or secret_file");
     if (const auto key = crypto::SignatureKey::fromSecret(*secret); !key)
         value.error(key.error().message, key.error().hint);
     jwt.secret = *secret;

@@ -43,6 +43,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
             best = candidate;
         }
     }
+    // A word of it: "ttl" of "default_ttl".
+    if (best.empty() && word.size() >= 3)
+        for (const auto& candidate : candidates)
+            if (candidate.ends_with('_' + std::string(word)) || candidate.starts_with(std::string(word) + '_'))
+                return candidate;
     return best;
 }
 

@@ -55,7 +55,15 @@ void get(FakeDaemon& daemon, const std::string& path, const T& value) {
 
 State sampleShop() {
     State state;
-    state.project = {"shop", "/work/shop/slipway.yaml", 4, 4, 2, ProjectState::Degraded, {"127.0.0.1:8080"}, false};
+    state.project = {"shop",
+                     "/work/shop/slipway.yaml",
+                     4,
+                     4,
+                     2,
+                     ProjectState::Degraded,
+                     {"127.0.0.1:8080"},
+                     {"http://127.0.0.1:8080"},
+                     false};
     state.instances = {instance("users", 1, 4711, InstanceState::Ready, "accounts"),
                        instance("users", 2, 4712, InstanceState::Ready, "accounts"),
                        instance("주문", 1, 4713, InstanceState::Starting, "sales"),

@@ -75,7 +75,15 @@ class ApiJsonTest : public QObject {
   private slots:
     void everyShapeIsReadAsItIsWritten() {
         roundTrip(Version{"0.1.0", "abc", {1, 1}, "e1", 12, "/home/x", 5});
-        roundTrip(ProjectRow{"shop", "/a/slipway.yaml", 5, 8, 7, ProjectState::Degraded, {"127.0.0.1:8080"}, true});
+        roundTrip(ProjectRow{"shop",
+                             "/a/slipway.yaml",
+                             5,
+                             8,
+                             7,
+                             ProjectState::Degraded,
+                             {"127.0.0.1:8080"},
+                             {"https://127.0.0.1:8080"},
+                             true});
         roundTrip(busyInstance());
         ServiceRow service;
         service.name = "users";
