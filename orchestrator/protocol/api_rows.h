@@ -33,7 +33,7 @@ struct ProjectRow {
     ProjectState state = ProjectState::Stopped;
     std::vector<std::string> listen;
     std::vector<std::string> urls;  ///< of `listen`, with http or https
-    bool manifestChanged = false;  ///< the file on disk is not what runs
+    bool manifestChanged = false;   ///< the file on disk is not what runs
 };
 
 struct LastExit {
