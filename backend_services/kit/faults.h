@@ -14,8 +14,8 @@ namespace shop::kit {
 /// Failures on demand, for tests and tours: SHOP_FAULTS in the environment. Without it there is no object of this, and
 /// a request pays one look at a null pointer.
 ///
-///     SHOP_FAULTS=header           what a request's `Shop-Fault: PUT/payments=refuse, DELETE/reservations=down` asks
-///     for SHOP_FAULTS=random:0.05      of requests that change something, one in twenty SHOP_FAULTS=header,random:0.05
+/// `SHOP_FAULTS=header`: what a request's `Shop-Fault: PUT/payments=refuse, DELETE/reservations=down` asks for.
+/// `SHOP_FAULTS=random:0.05`: of requests that change something, one in twenty. `SHOP_FAULTS=header,random:0.05`: both.
 ///
 /// Kinds: refuse (409, nothing done), down (503, nothing done), lost (done, and the answer is 500), slow (2 s later),
 /// crash (done, and the process dies before it answers).

@@ -8,6 +8,7 @@
 
 #include "kit/ids.h"
 #include "kit/json_writer.h"
+#include "kit/openapi.h"
 #include "kit/request_context.h"
 
 namespace shop::kit {
@@ -18,12 +19,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kExitConfiguration = 2;
 constexpr std::size_t kRequestIdLimit = 128;
-
-/// Health and metrics are asked by machines all the time: neither counted as served, nor logged, nor made slow by a
-/// fault switch.
-bool isHousekeeping(std::string_view path) {
-    return path.starts_with("/health/") || path == "/metrics";
-}
 
 bool isRequestId(std::string_view id) {
     return !id.empty() && id.size() <= kRequestIdLimit &&
@@ -123,6 +118,11 @@ void Service::addHealth() {
         Response response;
         response.contentType = "text/plain; version=0.0.4; charset=utf-8";
         response.body = m_metrics.text();
+        return response;
+    });
+    m_router.get("/openapi.json", Work::Quick, [this](Request&) -> Result<Response> {
+        Response response;
+        response.body = openApiDocument(m_options.name, m_router.routes());
         return response;
     });
 }

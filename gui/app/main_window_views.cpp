@@ -62,6 +62,7 @@ void MainWindow::connectViews() {
         m_services->setFilter(filter);
         showScreen(Services);
     });
+    connect(m_overview, &OverviewView::sagasRequested, this, [this] { showScreen(Sagas); });
     connect(m_events, &EventsPane::serviceActivated, this, open);
     connect(m_tasks, &TasksPane::serviceActivated, this, open);
     connect(m_tasks, &TasksPane::runningChanged, this, [this](int running) { m_drawer->setBadge(2, running); });

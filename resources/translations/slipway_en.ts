@@ -2406,6 +2406,17 @@ yet</translation>
         <source>No rollout yet: Redeploy a service, and its receipt comes here</source>
         <translation>No rollout yet: Redeploy a service, and its receipt comes here</translation>
     </message>
+    <message>
+        <source>Sagas</source>
+        <translation>Sagas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck: undoing a step fails</source>
+        <translation>
+            <numerusform>%n stuck: undoing a step fails</numerusform>
+            <numerusform>%n stuck: undoing a step fails</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::OwnershipLegend</name>

@@ -2395,6 +2395,16 @@ yet</source>
         <source>No rollout yet: Redeploy a service, and its receipt comes here</source>
         <translation>아직 롤아웃이 없습니다. 서비스를 재배포하면 결과 내역이 여기에 나타납니다</translation>
     </message>
+    <message>
+        <source>Sagas</source>
+        <translation>사가</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stuck: undoing a step fails</source>
+        <translation>
+            <numerusform>%n개 멈춤: 단계를 되돌리지 못함</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::gui::OwnershipLegend</name>

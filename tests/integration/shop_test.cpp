@@ -97,6 +97,17 @@ class ShopTest : public QObject {
         QVERIFY2(routes.exitCode == 0 && routes.out.contains("/products"), qPrintable(routes.text()));
     }
 
+    void oneDocumentDescribesAllOfIt() {
+        QJsonObject paths, get;
+        QVERIFY(eventually([&] {
+            paths = QJsonDocument::fromJson(httpGet(m_port, "/openapi.json").second)["paths"].toObject();
+            get = paths["/users/{id}"].toObject()["get"].toObject();
+            return !get.isEmpty() && paths.contains("/products/{id}") && paths.contains("/orders/{id}");
+        }));
+        QCOMPARE(get["tags"].toArray(), QJsonArray{"accounts"});
+        QVERIFY(!paths.contains("/payments/{id}"));  // no route leads there
+    }
+
     void logsAreThere() {
         const CliRun logs = m_home->cli({"logs", "--tail", "50", "orders"});
         QVERIFY2(logs.exitCode == 0 && logs.out.contains("/orders"), qPrintable(logs.text()));

@@ -60,8 +60,17 @@ OverviewView::OverviewView(Store* store, QWidget* parent) : QWidget(parent), m_s
     connect(m_rate, &QAbstractButton::clicked, this, [this] { emit servicesRequested({}); });
     connect(m_latency, &QAbstractButton::clicked, this, [this] { emit servicesRequested({}); });
     connect(m_running, &QAbstractButton::clicked, this, [this] { emit servicesRequested({}); });
-    connect(m_incidents, &QAbstractButton::clicked, this,
-            [this] { emit servicesRequested(QStringLiteral("status:bad")); });
+    connect(m_incidents, &QAbstractButton::clicked, this, [this] {
+        const auto bad = [](const Service& each) {
+            return each.state == ServiceState::Degraded || each.state == ServiceState::Failing;
+        };
+        const auto& services = m_store->services();
+        if (m_store->stuckSagas() > 0 && std::none_of(services.begin(), services.end(), bad)) {
+            emit sagasRequested();
+        } else {
+            emit servicesRequested(QStringLiteral("status:bad"));
+        }
+    });
 
     auto* charts = new QHBoxLayout;
     charts->setSpacing(space::kM);
@@ -117,6 +126,7 @@ OverviewView::OverviewView(Store* store, QWidget* parent) : QWidget(parent), m_s
     connect(store, &Store::ticked, this, &OverviewView::refresh);
     connect(store, &Store::servicesChanged, this, &OverviewView::refresh);
     connect(store, &Store::reset, this, &OverviewView::refresh);
+    connect(store, &Store::stuckSagasChanged, this, &OverviewView::refresh);
     refresh();
 }
 
@@ -139,6 +149,7 @@ void OverviewView::refresh() {
         desired += each.desired;
         bad += each.state == ServiceState::Degraded || each.state == ServiceState::Failing ? 1 : 0;
     }
+    bad += m_store->stuckSagas() > 0 ? 1 : 0;
     m_running->setValue(QStringLiteral("%1 / %2").arg(ready).arg(desired),
                         tr("%n services", nullptr, static_cast<int>(m_store->services().size())),
                         ready == desired ? Status::Ok : Status::Pending);
@@ -159,6 +170,8 @@ void OverviewView::refreshAttention() {
             shown += each.name + wire(each.state) + each.why;
         }
     }
+    const int stuck = m_store->stuckSagas();
+    shown += stuck > 0 ? QString::number(stuck) : QString();
     if (shown == m_attentionShown) {
         return;
     }
@@ -169,20 +182,30 @@ void OverviewView::refreshAttention() {
         if (each.state != ServiceState::Degraded && each.state != ServiceState::Failing) {
             continue;
         }
-        auto* row = new QHBoxLayout;
-        auto* pill = new Pill;
-        pill->setStatus(statusOf(each.state), each.name);
-        auto* why = new Label(Label::Muted,
-                              each.why.isEmpty() ? tr("%1 of %2 ready").arg(each.ready).arg(each.desired) : each.why);
-        why->setElided(true);
-        auto* open = makeButton(ButtonKind::Quiet, QStringLiteral("arrow-right"), tr("Look"));
         const QString name = each.name;
-        connect(open, &QPushButton::clicked, this, [this, name] { emit serviceActivated(name); });
-        row->addWidget(pill);
-        row->addWidget(why, 1);
-        row->addWidget(open);
-        m_attention->addLayout(row);
+        addAttention(statusOf(each.state), name,
+                     each.why.isEmpty() ? tr("%1 of %2 ready").arg(each.ready).arg(each.desired) : each.why,
+                     [this, name] { emit serviceActivated(name); });
     }
+    if (stuck > 0) {
+        addAttention(Status::Failing, tr("Sagas"), tr("%n stuck: undoing a step fails", nullptr, stuck),
+                     [this] { emit sagasRequested(); });
+    }
+}
+
+void OverviewView::addAttention(Status status, const QString& name, const QString& reason,
+                                const std::function<void()>& look) {
+    auto* row = new QHBoxLayout;
+    auto* pill = new Pill;
+    pill->setStatus(status, name);
+    auto* why = new Label(Label::Muted, reason);
+    why->setElided(true);
+    auto* open = makeButton(ButtonKind::Quiet, QStringLiteral("arrow-right"), tr("Look"));
+    connect(open, &QPushButton::clicked, this, look);
+    row->addWidget(pill);
+    row->addWidget(why, 1);
+    row->addWidget(open);
+    m_attention->addLayout(row);
 }
 
 void OverviewView::paintEvent(QPaintEvent*) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
 
 #include "gui/models/store.h"
 
@@ -24,6 +25,7 @@ class OverviewView : public QWidget {
     void servicesRequested(const QString& filter);
     void serviceActivated(const QString& service);
     void receiptActivated(const QString& service);
+    void sagasRequested();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -31,6 +33,7 @@ class OverviewView : public QWidget {
   private:
     void refresh();
     void refreshAttention();
+    void addAttention(Status status, const QString& name, const QString& reason, const std::function<void()>& look);
 
     Store* m_store;
     OverviewTile* m_success;

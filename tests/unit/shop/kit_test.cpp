@@ -6,6 +6,7 @@
 #include "kit/json_writer.h"
 #include "kit/log.h"
 #include "kit/metrics.h"
+#include "kit/openapi.h"
 #include "kit/page.h"
 #include "kit/request_context.h"
 #include "kit/router.h"
@@ -65,6 +66,22 @@ class KitTest : public QObject {
         QVERIFY(router.match(broken).badEncoding);
         Request root = requestFor("GET", "/");
         QVERIFY(router.match(root).route != nullptr);
+    }
+
+    void theRoutesAreTheirOwnDocument() {
+        const auto none = [](Request&) -> Result<Response> { return Response{}; };
+        Router router;
+        router.get("/health/ready", Work::Quick, none);
+        router.get("/users", Work::Quick, none);
+        router.put("/users/{id}/name", Work::Blocking, none);
+        const Json document = Json::parse(openApiDocument("users", router.routes()));
+        QCOMPARE(document["info"]["title"], "users");
+        QCOMPARE(document["paths"].size(), std::size_t(2));
+        const Json& change = document["paths"]["/users/{id}/name"]["put"];
+        QCOMPARE(change["operationId"], "put-users-id-name");
+        QCOMPARE(change["parameters"].size(), std::size_t(1));
+        QCOMPARE(change["parameters"][0]["name"], "id");
+        QVERIFY(change.contains("requestBody") && !document["paths"]["/users"]["get"].contains("requestBody"));
     }
 
     void percentCodingIsStrictAndRoundTrips() {
