@@ -503,7 +503,7 @@ class PoliciesTest : public QObject {
         stage.rig.barrier();
         const auto& shard = stage.rig.registry().routes().at({"in", "all"})->policies[0];
         const auto& key = shard[gateway::policy::PolicyKind::ApiKey];
-        QCOMPARE(key.samples.get(), std::uint64_t{4});
+        QCOMPARE(key.samples.get(), std::uint64_t{gateway::policy::kFirstSamples + 4});
         QVERIFY(key.sampledNs.get() > 0);
         QCOMPARE(key.refused.get(), std::uint64_t{64});
         QVERIFY(shard[gateway::policy::PolicyKind::RateLimit].samples.get() > 0);
