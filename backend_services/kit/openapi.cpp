@@ -14,11 +14,15 @@ Json jsonBody(const char* description, const char* schema) {
         {"content", {{"application/json", {{"schema", {{"$ref", std::string("#/components/schemas/") + schema}}}}}}}};
 }
 
+std::string lowered(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
 /// "PUT /payments/{id}" to "put-payments-id".
 std::string operationId(const Route& route) {
-    std::string id = route.method;
-    std::transform(id.begin(), id.end(), id.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::string id = lowered(route.method);
     for (const std::string& segment : route.segments) {
         id += '-';
         std::copy_if(segment.begin(), segment.end(), std::back_inserter(id),
@@ -32,7 +36,7 @@ Json operationOf(const Route& route) {
                       {"responses", {{"2XX", jsonBody("Done", "Answer")}, {"default", jsonBody("Not done", "Error")}}}};
     Json parameters = Json::array();
     for (const std::string& segment : route.segments) {
-        if (segment.size() > 2 && segment.front() == '{') {
+        if (isParam(segment)) {
             parameters.push_back({{"name", segment.substr(1, segment.size() - 2)},
                                   {"in", "path"},
                                   {"required", true},
@@ -50,19 +54,13 @@ Json operationOf(const Route& route) {
 
 }  // namespace
 
-bool isHousekeeping(std::string_view path) {
-    return path.starts_with("/health/") || path == "/metrics" || path == "/openapi.json";
-}
-
 std::string openApiDocument(const std::string& name, const std::vector<Route>& routes) {
     Json paths = Json::object();
     for (const Route& route : routes) {
         if (isHousekeeping(route.pattern)) {
             continue;
         }
-        std::string method = operationId(route);
-        method.resize(route.method.size());
-        paths[route.pattern][method] = operationOf(route);
+        paths[route.pattern][lowered(route.method)] = operationOf(route);
     }
     const Json error = {{"type", "object"},
                         {"properties",

@@ -2,6 +2,10 @@
 
 namespace shop::kit {
 
+bool isParam(const std::string& segment) {
+    return segment.size() > 2 && segment.front() == '{';
+}
+
 namespace {
 
 /// `/a/b` to `a`, `b`; `/` to nothing. A trailing slash is an empty last segment and matches no route: one address, one
@@ -22,10 +26,6 @@ void eachSegment(std::string_view path, Each&& each) {
     }
 }
 
-bool isParam(const std::string& segment) {
-    return segment.size() > 2 && segment.front() == '{';
-}
-
 bool matches(const Route& route, const std::vector<std::string_view>& segments) {
     if (route.segments.size() != segments.size()) {
         return false;
@@ -40,6 +40,10 @@ bool matches(const Route& route, const std::vector<std::string_view>& segments) 
 }
 
 }  // namespace
+
+bool isHousekeeping(std::string_view path) {
+    return path.starts_with("/health/") || path == "/metrics" || path == "/openapi.json";
+}
 
 void Router::add(std::string_view method, std::string_view pattern, Work work, Handler handler) {
     Route route{std::string(method), std::string(pattern), std::move(handler), work, m_routes.size(), {}};

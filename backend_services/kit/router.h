@@ -24,6 +24,12 @@ struct Route {
     std::vector<std::string> segments;
 };
 
+/// Whether a segment of a pattern stands for any: `{id}`.
+bool isParam(const std::string& segment);
+/// Health, metrics and the OpenAPI document are asked by machines all the time: neither counted as served, nor logged,
+/// nor made slow by a fault switch.
+bool isHousekeeping(std::string_view path);
+
 /// Paths to handlers, by whole segments. Filled before the server starts, read by all threads after.
 class Router {
   public:

@@ -13,7 +13,7 @@ bool statusMatches(const QString& word, ServiceState state) {
         return state == ServiceState::Ready;
     }
     if (word == QLatin1String("bad")) {
-        return state == ServiceState::Degraded || state == ServiceState::Failing;
+        return needsAttention(state);
     }
     return !word.isEmpty() && wire(state).startsWith(word);
 }

@@ -22,6 +22,10 @@ enum class OperationState { Queued, Running, Succeeded, Failed };
 enum class Phase { None, Start, Health, Shift, Drain, Stop, Done };
 
 Status statusOf(ServiceState state);
+/// Degraded or failing.
+inline bool needsAttention(ServiceState state) {
+    return state == ServiceState::Degraded || state == ServiceState::Failing;
+}
 Status statusOf(InstanceState state);
 
 struct LastExit {

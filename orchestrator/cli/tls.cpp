@@ -1,16 +1,15 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/files.h"
 #include "cli/commands.h"
-#include "crypto/base64.h"
 #include "crypto/certificate_authority.h"
-#include "crypto/digest.h"
 
 /// A root of this machine's own, certificates by it, and what makes other programs believe it. Needs no daemon.
 namespace slipway::cli {
@@ -47,31 +46,38 @@ Result<crypto::PemPair> rootOf(Context& context, const std::string& home) {
     return made;
 }
 
-/// The name of the root in the machine's store, which homes share: by its fingerprint (SHA-256 of the DER).
-std::string storeName(const crypto::PemPair& root) {
-    std::string text;
-    std::istringstream lines(root.certificate);
-    for (std::string line; std::getline(lines, line);)
-        if (!line.starts_with("-----"))
-            text += line;
-    const auto der = crypto::decodeBase64(text);
-    return "slipway-root-" + crypto::encodeHex(crypto::view(crypto::sha256(der.value_or(text)))).substr(0, 8);
+/// As a shell takes it for one word.
+std::string shellWord(const std::string& text) {
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               (c != '\0' && std::strchr("/._-", c));
+    });
+    if (plain)
+        return text;
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + '\'';
 }
 
-/// Debian's store, that OpenSSL, GnuTLS and so curl and Python read, and Java's behind it (update-ca-certificates(8)).
-/// Browsers have stores of their own.
-std::string storeFile(const crypto::PemPair& root) {
-    return "/usr/local/share/ca-certificates/" + storeName(root) + ".crt";
-}
-std::string trusting(const crypto::PemPair& root, const std::string& file) {
-    return "install -m 644 \"" + file + "\" " + storeFile(root) + " && update-ca-certificates";
-}
-/// update-ca-certificates tells its hooks (Java's store is one) of no certificate that left /usr/local: this does.
-std::string forgetting(const crypto::PemPair& root) {
-    const std::string link = "/etc/ssl/certs/" + storeName(root) + ".pem";
-    return "rm -f " + storeFile(root) + " " + link + " && update-ca-certificates && openssl rehash /etc/ssl/certs" +
-           " && for hook in /etc/ca-certificates/update.d/*; do if [ -x \"$hook\" ]; then echo -" + link +
-           " | \"$hook\"; fi; done";
+/// What root runs. Debian's store, that OpenSSL, GnuTLS and so curl and Python read, and Java's behind it
+/// (update-ca-certificates(8)); browsers have stores of their own. Homes share it, so each root is named by its
+/// fingerprint.
+struct TrustScripts {
+    std::string trust, forget;
+};
+Result<TrustScripts> scriptsFor(const crypto::PemPair& root, const std::string& file) {
+    const auto fingerprint = crypto::CertificateAuthority::fingerprint(root.certificate);
+    if (!fingerprint)
+        return tl::unexpected(fingerprint.error());
+    const std::string name = "slipway-root-" + fingerprint->substr(0, 8);
+    const std::string place = "/usr/local/share/ca-certificates/" + name + ".crt";
+    const std::string link = "/etc/ssl/certs/" + name + ".pem";
+    // update-ca-certificates tells its hooks (Java's store is one) of no certificate that left /usr/local: this does.
+    return TrustScripts{"install -m 644 " + shellWord(file) + " " + place + " && update-ca-certificates",
+                        "rm -f " + place + " " + link + " && update-ca-certificates && openssl rehash /etc/ssl/certs" +
+                            " && for hook in /etc/ca-certificates/update.d/*; do if [ -x \"$hook\" ]; then echo -" +
+                            link + " | \"$hook\"; fi; done"};
 }
 
 bool agreed(Context& context, const std::string& question) {
@@ -129,13 +135,16 @@ int tlsTrust(Context& context, const TrustOptions& options) {
     const auto root = rootOf(context, *home);
     if (!root)
         return report(context, api::ApiError(root.error()));
-    const std::string script = options.remove ? forgetting(*root) : trusting(*root, rootFile(*home));
+    const auto scripts = scriptsFor(*root, rootFile(*home));
+    if (!scripts)
+        return report(context, api::ApiError(scripts.error()));
+    const std::string& script = options.remove ? scripts->forget : scripts->trust;
     const bool may = !options.print && ::geteuid() == 0 &&
                      (options.yes || agreed(context, options.remove ? "This machine shall trust the root no longer."
                                                                     : "This machine's programs shall trust the root: "
                                                                       "who has its key can be any site to them."));
     if (!may) {
-        context.console.out << "sudo sh -c '" << script << "'\n" << std::flush;
+        context.console.out << "sudo sh -c " << shellWord(script) << "\n" << std::flush;
         if (!options.print)
             context.console.err << "Nothing was changed. The line above is root's to run (as root: --yes); or import "
                                 << rootFile(*home) << " where your browser keeps its authorities.\n";

@@ -1,4 +1,5 @@
 #include "base/problem_document.h"
+#include "composer/json_text.h"
 #include "composer/saga.h"
 
 namespace slipway::composer {
@@ -86,7 +87,7 @@ Reply failureReply(const SagaRecord& record, const composite::Composite& definit
         body["stuck"] = std::move(stuck);
     if (!left.empty() && record.state != SagaState::Done)
         body["left"] = std::move(left);
-    reply.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+    reply.body = dumped(body);
     if (reply.status == 503)
         reply.headers.emplace_back("Retry-After", "1");
     return reply;

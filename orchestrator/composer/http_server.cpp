@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/problem_document.h"
+#include "composer/json_text.h"
 #include "http/response_writer.h"
 
 namespace slipway::composer {
@@ -17,10 +18,7 @@ constexpr std::size_t kMaxAhead = 64 * 1024;
 HttpResponse problemAnswer(int status, std::string_view code, std::string_view detail, const HttpRequest& request) {
     const auto problem = problemDocument<nlohmann::ordered_json>(
         {status, http::statusReason(static_cast<unsigned>(status)), detail, code, request.header("x-request-id")});
-    return {status,
-            std::string(kProblemMediaType),
-            {},
-            problem.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+    return {status, std::string(kProblemMediaType), {}, dumped(problem)};
 }
 
 /// One client.

@@ -5,6 +5,7 @@
 
 #include "base/percent.h"
 #include "composer/engine.h"
+#include "composer/json_text.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
 
@@ -16,12 +17,8 @@ using nlohmann::json;
 constexpr std::size_t kMaxKeyBytes = 200;
 constexpr int kMaxListed = 10'000;
 
-std::string dumpedJson(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 HttpResponse jsonAnswer(int status, const json& body) {
-    return {status, "application/json", {{"Cache-Control", "no-store"}}, dumpedJson(body)};
+    return {status, "application/json", {{"Cache-Control", "no-store"}}, dumped(body)};
 }
 
 HttpResponse controlError(const Error& error) {
@@ -147,7 +144,7 @@ void QueueFront::send(const async::Queue& queue, const std::string& rest, const 
     for (const auto& [name, value] : request.headers)
         if (!staysBehind(name))
             headers.push_back({name, value});
-    message.headers = dumpedJson(headers);
+    message.headers = dumped(headers);
     message.body = request.body;
     const auto refused = m_queues.accept(std::move(message), [respond](const std::string& id) {
         const std::string place = std::string(async::kMessagesPath) + '/' + id;

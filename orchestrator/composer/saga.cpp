@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "composer/json_text.h"
 #include "composer/saga_answers.h"
 
 namespace slipway::composer {
@@ -125,7 +126,7 @@ bool Saga::send(const Step& step, const Call& call, bool undo, Effects& effects,
             missing = body.error();
             return false;
         }
-        out.body = body->dump(-1, ' ', false, json::error_handler_t::replace);
+        out.body = dumped(*body);
         out.headers.emplace_back("Content-Type", "application/json");
     }
     StepRecord& record = touch(step.name, effects);
@@ -223,7 +224,7 @@ void Saga::finish(Effects& effects) {
             reply.headers.emplace_back(name, *value);
     const auto body = scope.value(wanted.body ? *wanted.body : json{{"saga", m_record.id}, {"state", "done"}});
     if (body) {
-        reply.body = body->dump(-1, ' ', false, json::error_handler_t::replace);
+        reply.body = dumped(*body);
         return;
     }
     m_record.cause = {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "crypto/base64.h"
 #include "crypto/openssl_ptr.h"
 
 namespace slipway::crypto {
@@ -97,6 +98,18 @@ Result<PemPair> CertificateAuthority::make(const std::string& who) {
     if (!whole)
         return fail(ErrorCode::Io, "OpenSSL makes no certificate");
     return PemPair{certificateText(root.get()), keyText(key.get())};
+}
+
+Result<std::string> CertificateAuthority::fingerprint(const std::string& pem) {
+    const BioPtr bio = bioOf(pem);
+    const CertificatePtr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned bytes = 0;
+    if (!certificate || X509_digest(certificate.get(), EVP_sha256(), digest, &bytes) != 1) {
+        ERR_clear_error();
+        return fail(ErrorCode::Corrupt, "the certificate can't be read");
+    }
+    return encodeHex({reinterpret_cast<const char*>(digest), bytes});
 }
 
 Result<PemPair> CertificateAuthority::issue(const PemPair& root, const std::vector<std::string>& names) {

@@ -21,6 +21,8 @@ class CertificateAuthority {
     /// For host names and addresses, at least one. Errors: Usage for a name that is none, Corrupt for a root that can't
     /// be read.
     static Result<PemPair> issue(const PemPair& root, const std::vector<std::string>& names);
+    /// SHA-256 of the certificate (DER), 64 hexadecimal digits. Errors: Corrupt for what is no certificate.
+    static Result<std::string> fingerprint(const std::string& certificate);
 };
 
 }  // namespace slipway::crypto

@@ -391,8 +391,13 @@ void Daemon::tick() {
 }
 
 void Daemon::lookAtQueues() {
-    for (const auto& [name, controller] : m_projects)
-        m_queues.ask(name, controller->composerPort());
+    for (const auto& [name, controller] : m_projects) {
+        const auto& services = controller->project().services;
+        // A call that left the manifest may have left messages, too.
+        if (m_queues.knows(name) ||
+            std::any_of(services.begin(), services.end(), [](const auto& each) { return !each.asyncCalls.empty(); }))
+            m_queues.ask(name, controller->composerPort());
+    }
 }
 
 void Daemon::lookForTrespasses() {

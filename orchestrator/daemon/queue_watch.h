@@ -14,6 +14,8 @@ namespace slipway::daemon {
 /// How full the queues of asynchronous calls are, as each project's composer last told. Thread: the daemon's.
 class QueueWatch final : public QObject {
   public:
+    /// Whether messages of a project were told of.
+    bool knows(const std::string& project) const { return m_told.contains(project); }
     /// Once a second for a project that has queues; `port` of its composer, 0 where none answers now. What was told
     /// before stays: messages don't go away with who keeps them.
     void ask(const std::string& project, int port);

@@ -65,13 +65,17 @@ void warnOfPlainSecret(const Value& value, const char* instead) {
         value.findings().warning(value.place(), "is a secret that stands in the manifest itself", instead);
 }
 
-/// Members of a mapping of names to secrets, or to what proves them.
+/// Members of a mapping of names to secrets, or to what proves them. `instead`: what to write where one stands plainly;
+/// null where all are hashes.
 template <class Check>
-void readSecrets(const Value& value, std::vector<std::pair<std::string, std::string>>& into, Check check) {
+void readSecrets(const Value& value, std::vector<std::pair<std::string, std::string>>& into, Check check,
+                 const char* instead) {
     for (const auto& [name, member] : value.members("a mapping of names")) {
         const auto secret = secretText(member);
         if (!secret)
             continue;
+        if (instead && !secret->starts_with("sha256:"))
+            warnOfPlainSecret(member, instead);
         if (name.empty() || name.size() > 128 || name.find_first_of(":\r\n") != std::string::npos)
             value.findings().error(member.keyPlace(), "is no name", "a name without a colon");
         else if (const std::string wrong = check(*secret); !wrong.empty())
@@ -89,10 +93,7 @@ const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
             {"query", [](const Value& v, Key& key) { set(key.value.query, v.text("the name of a parameter")); }},
             {"keys",
              [](const Value& v, Key& key) {
-                 readSecrets(v, key.value.keys, apiKeyFault);
-                 for (const auto& [name, member] : v.members("a mapping of names"))
-                     if (member.isScalar() && !member.node().text.starts_with("sha256:"))
-                         warnOfPlainSecret(member, "${VARIABLE}, sha256:HEX, or a file of NAME:KEY lines");
+                 readSecrets(v, key.value.keys, apiKeyFault, "${VARIABLE}, sha256:HEX, or a file of NAME:KEY lines");
              }},
             {"file", [](const Value& v, Key& key) { readFile(v, key.folder, key.value.file); }},
             {"forward_as", [](const Value& v, Key& key) { readHeaderName(v, key.value.forwardAs); }},
@@ -104,13 +105,13 @@ const ObjectReader<InFolder<model::ApiKeyAuth>>& apiKeyReader() {
 const ObjectReader<InFolder<model::BasicAuth>>& basicReader() {
     using Key = InFolder<model::BasicAuth>;
     static const ObjectReader<Key> reader(
-        "basic",
-        {
-            {"users", [](const Value& v, Key& basic) { readSecrets(v, basic.value.users, passwordHashFault); }},
-            {"file", [](const Value& v, Key& basic) { readFile(v, basic.folder, basic.value.file); }},
-            {"forward_as", [](const Value& v, Key& basic) { readHeaderName(v, basic.value.forwardAs); }},
-            {"pass_on", [](const Value& v, Key& basic) { set(basic.value.passOn, v.boolean()); }},
-        });
+        "basic", {
+                     {"users", [](const Value& v,
+                                  Key& basic) { readSecrets(v, basic.value.users, passwordHashFault, nullptr); }},
+                     {"file", [](const Value& v, Key& basic) { readFile(v, basic.folder, basic.value.file); }},
+                     {"forward_as", [](const Value& v, Key& basic) { readHeaderName(v, basic.value.forwardAs); }},
+                     {"pass_on", [](const Value& v, Key& basic) { set(basic.value.passOn, v.boolean()); }},
+                 });
     return reader;
 }
 

@@ -11,8 +11,8 @@ class AsyncCallsTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<SlipwayHome> m_home;
-    int m_link = 0;
-    QByteArray m_manifest;  ///< the port of ledger's URL as its caller sees it
+    int m_link = 0;  ///< the port of ledger's URL as its caller sees it
+    QByteArray m_manifest;
 
     QJsonObject edge() const {
         for (const auto& row : m_home->cli({"topology", "--json"}).json()["edges"].toArray())

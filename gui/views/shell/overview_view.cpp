@@ -61,9 +61,7 @@ OverviewView::OverviewView(Store* store, QWidget* parent) : QWidget(parent), m_s
     connect(m_latency, &QAbstractButton::clicked, this, [this] { emit servicesRequested({}); });
     connect(m_running, &QAbstractButton::clicked, this, [this] { emit servicesRequested({}); });
     connect(m_incidents, &QAbstractButton::clicked, this, [this] {
-        const auto bad = [](const Service& each) {
-            return each.state == ServiceState::Degraded || each.state == ServiceState::Failing;
-        };
+        const auto bad = [](const Service& each) { return needsAttention(each.state); };
         const auto& services = m_store->services();
         if (m_store->stuckSagas() > 0 && std::none_of(services.begin(), services.end(), bad)) {
             emit sagasRequested();
@@ -147,7 +145,7 @@ void OverviewView::refresh() {
     for (const Service& each : m_store->services()) {
         ready += each.ready;
         desired += each.desired;
-        bad += each.state == ServiceState::Degraded || each.state == ServiceState::Failing ? 1 : 0;
+        bad += needsAttention(each.state) ? 1 : 0;
     }
     bad += m_store->stuckSagas() > 0 ? 1 : 0;
     m_running->setValue(QStringLiteral("%1 / %2").arg(ready).arg(desired),
@@ -166,7 +164,7 @@ void OverviewView::refresh() {
 void OverviewView::refreshAttention() {
     QString shown;
     for (const Service& each : m_store->services()) {
-        if (each.state == ServiceState::Degraded || each.state == ServiceState::Failing) {
+        if (needsAttention(each.state)) {
             shown += each.name + wire(each.state) + each.why;
         }
     }
@@ -179,7 +177,7 @@ void OverviewView::refreshAttention() {
     empty(m_attention);
     m_healthy->setVisible(shown.isEmpty());
     for (const Service& each : m_store->services()) {
-        if (each.state != ServiceState::Degraded && each.state != ServiceState::Failing) {
+        if (!needsAttention(each.state)) {
             continue;
         }
         const QString name = each.name;

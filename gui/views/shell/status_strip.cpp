@@ -60,9 +60,8 @@ std::vector<StatusStrip::Part> StatusStrip::parts() const {
         return result;
     }
     const auto& services = m_store->services();
-    const auto bad = std::count_if(services.begin(), services.end(), [](const Service& s) {
-        return s.state == ServiceState::Degraded || s.state == ServiceState::Failing;
-    });
+    const auto bad =
+        std::count_if(services.begin(), services.end(), [](const Service& s) { return needsAttention(s.state); });
     result.push_back({tr("%n services", nullptr, static_cast<int>(services.size())), c.muted});
     if (bad > 0) {
         result.push_back({tr("%n need attention", nullptr, static_cast<int>(bad)), c.warn});

@@ -31,7 +31,7 @@ class ApiKey final : public Authenticator {
           m_challenge("ApiKey realm=\"" + m_rules.realm + "\"") {}
 
     Answer check(const Asked& asked, Admission& admission) const override;
-    std::string_view challenge(bool) const override { return m_challenge; }
+    std::string_view challenge() const override { return m_challenge; }
 
   private:
     const Rules m_rules;

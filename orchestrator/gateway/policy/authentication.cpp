@@ -38,7 +38,7 @@ bool Authentication::admit(const Asked& asked, Admission& admission, std::uint64
             case Authenticator::Finding::Busy:
                 return admission.refuse(429, answer.code, answer.why, 1);
             case Authenticator::Finding::Rejected: {
-                const auto challenge = answer.challenge.empty() ? kind->challenge(true) : answer.challenge;
+                const auto challenge = answer.challenge.empty() ? kind->challenge() : answer.challenge;
                 if (!challenge.empty())
                     admission.addToResponse("WWW-Authenticate", challenge);
                 return admission.refuse(answer.status, answer.code, answer.why);
@@ -48,8 +48,8 @@ bool Authentication::admit(const Asked& asked, Admission& admission, std::uint64
     if (m_optional)
         return true;
     for (const auto& kind : m_kinds)
-        if (!kind->challenge(false).empty())
-            admission.addToResponse("WWW-Authenticate", kind->challenge(false));
+        if (!kind->challenge().empty())
+            admission.addToResponse("WWW-Authenticate", kind->challenge());
     return admission.refuse(401, "credentials_missing", "this route wants to know who asks");
 }
 

@@ -32,7 +32,7 @@ class Authenticator {
         const char* code = "credentials_invalid";  ///< where Rejected
         std::string_view why = {};
         unsigned status = 401;            ///< where Rejected: 403 for who is known, and may not
-        std::string_view challenge = {};  ///< of this refusal, instead of challenge(true); lives as long as the request
+        std::string_view challenge = {};  ///< of this refusal, instead of challenge(); lives as long as the request
     };
 
     explicit Authenticator(PolicyKind kind) : m_kind(kind) {}
@@ -40,7 +40,7 @@ class Authenticator {
     PolicyKind kind() const { return m_kind; }
     virtual Answer check(const Asked& asked, Admission& admission) const = 0;
     /// Value of a WWW-Authenticate field; empty: none. `rejected`: after wrong credentials.
-    virtual std::string_view challenge(bool rejected) const = 0;
+    virtual std::string_view challenge() const = 0;
 
   private:
     const PolicyKind m_kind;

@@ -56,7 +56,7 @@ class Basic final : public Authenticator {
     Basic(Rules rules, std::shared_ptr<BasicState> state);
 
     Answer check(const Asked& asked, Admission& admission) const override;
-    std::string_view challenge(bool) const override { return m_challenge; }
+    std::string_view challenge() const override { return m_challenge; }
 
   private:
     const Rules m_rules;

@@ -45,7 +45,7 @@ struct JwtClaims {
 /// Why a token is refused. The word is stable; the sentence goes to the client, and so says nothing about keys.
 struct JwtFault {
     const char* code = nullptr;
-    const char* why = "";
+    const char* why = "";                       ///< empty where `lacks` says it
     const JwtRules::Required* lacks = nullptr;  ///< of the rules: the requirement that is not met
 };
 
@@ -88,7 +88,7 @@ class Jwt final : public Authenticator {
   public:
     Jwt(JwtRules rules, std::shared_ptr<TokenCaches> caches);
     Answer check(const Asked& asked, Admission& admission) const override;
-    std::string_view challenge(bool) const override { return m_challenge; }
+    std::string_view challenge() const override { return m_challenge; }
 
   private:
     /// 401 invalid_token, or 403 insufficient_scope, and which claim it was (RFC 6750 §3.1).

@@ -25,9 +25,6 @@ constexpr JwtFault kNotYet{"token_not_yet_valid", "the token is not valid yet (n
 constexpr JwtFault kIssuer{"token_issuer", "the token is of another issuer (iss)"};
 constexpr JwtFault kAudience{"token_audience", "the token is for somebody else (aud)"};
 constexpr JwtFault kSubject{"token_malformed", "the token's sub is no text"};
-/// Which claim it is says the fault's `lacks`.
-constexpr JwtFault kClaims{"token_claims", "the token lacks a claim that this route wants"};
-constexpr JwtFault kScope{"insufficient_scope", "the token lacks a scope that this route wants"};
 
 constexpr std::size_t kMaxKid = 256;
 /// Keys without an id that are tried for a token.
@@ -158,8 +155,7 @@ JwtFault checkClaims(const json& claims, const JwtRules& rules, std::int64_t now
         return kAudience;
     for (const auto& required : rules.require)
         if (!satisfies(claims, required))
-            return {required.claim == "scope" ? kScope.code : kClaims.code,
-                    required.claim == "scope" ? kScope.why : kClaims.why, &required};
+            return {required.claim == "scope" ? "insufficient_scope" : "token_claims", "", &required};
     into.expires = expires + rules.leewaySeconds;
     if (const auto subject = claims.find("sub"); subject != claims.end()) {
         if (!subject->is_string())
