@@ -101,8 +101,14 @@ std::map<std::string, Usage> UsageSampler::sample(const std::vector<UsageTarget>
     for (const auto& target : targets) {
         Sum& sum = sums[&target];
         const auto before = m_previous.find(target.id);
-        const bool same = before != m_previous.end() && before->second.startTicks == target.startTicks;
-        Previous next{target.startTicks, sum.cpuNs, now, same ? before->second.pssKib : 0,
+        // A tick is 10 ms: two processes may have begun in one.
+        const bool same = before != m_previous.end() && before->second.leader == target.leader &&
+                          before->second.startTicks == target.startTicks;
+        Previous next{target.leader,
+                      target.startTicks,
+                      sum.cpuNs,
+                      now,
+                      same ? before->second.pssKib : 0,
                       same && before->second.pssKnown};
         if (same && now > before->second.at && sum.cpuNs > before->second.cpuNs)
             sum.usage.cpuCores = static_cast<double>(sum.cpuNs - before->second.cpuNs) /

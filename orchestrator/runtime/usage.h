@@ -37,6 +37,7 @@ class UsageSampler {
 
   private:
     struct Previous {
+        pid_t leader = 0;
         std::uint64_t startTicks = 0;
         std::uint64_t cpuNs = 0;
         TimePoint at{};
