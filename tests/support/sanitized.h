@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdlib>
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SLIPWAY_SANITIZED
@@ -9,11 +11,12 @@
 namespace slipway::test {
 
 /// Repetitions that look for a rare mishap, and load that fills the cores, belong to the programs as users get them;
-/// under a sanitizer, ten times slower, once will do, and with cores left for the other tests.
+/// under a sanitizer, ten times slower, once will do, and with cores left for the other tests. A test of programs is
+/// told whose programs they are by SLIPWAY_SANITIZED.
 #ifdef SLIPWAY_SANITIZED
-inline constexpr bool sanitized = true;
+inline const bool sanitized = true;
 #else
-inline constexpr bool sanitized = false;
+inline const bool sanitized = std::getenv("SLIPWAY_SANITIZED") != nullptr;
 #endif
 
 }  // namespace slipway::test
