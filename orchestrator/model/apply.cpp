@@ -90,6 +90,25 @@ struct Apply {
         }
     }
 
+    void operator()(const ReachStep& action) {
+        if (auto& rollout = world.services.at(action.service).rollout)
+            rollout->stepSince = now;
+    }
+
+    void operator()(const NextStep& action) {
+        if (auto& rollout = world.services.at(action.service).rollout) {
+            ++rollout->step;
+            rollout->stepSince = {};
+        }
+    }
+
+    void operator()(const PauseRollout& action) {
+        if (auto& rollout = world.services.at(action.service).rollout) {
+            rollout->paused = true;
+            rollout->pausedWhy = action.why;
+        }
+    }
+
     void operator()(const FailRollout& action) {
         ServiceWorld& service = world.services.at(action.service);
         if (!service.rollout)
@@ -98,9 +117,16 @@ struct Apply {
         service.rollout->why = action.why;
         service.rollout->culprit = action.culprit;
         service.revision = service.rollout->from;
+        service.rollout->paused = false;
+        int serving = 0;
+        for (const Instance* instance : world.of(action.service))
+            serving +=
+                instance->revision == service.revision && !instance->retire && instance->state == InstanceState::Ready;
+        // Where the old set is whole, the new one serves nobody from now on; else it stands in until the old is back.
+        const bool whole = serving >= service.wanted();
         for (auto& [id, instance] : world.instances)
             if (instance.service == action.service && instance.revision == service.rollout->to &&
-                !(instance.state == InstanceState::Ready && instance.everReady))
+                (whole || !(instance.state == InstanceState::Ready && instance.everReady)))
                 instance.retire = true;
     }
 
@@ -133,6 +159,11 @@ std::string describe(const Action& action) {
         std::string operator()(const RetireInstance& a) const { return "retire " + a.id.str(); }
         std::string operator()(const ForgetInstance& a) const { return "forget " + a.id.str(); }
         std::string operator()(const ReviveInstance& a) const { return "revive " + a.id.str(); }
+        std::string operator()(const ReachStep& a) const { return "step of " + a.service.str() + " in force"; }
+        std::string operator()(const NextStep& a) const { return "next step of " + a.service.str(); }
+        std::string operator()(const PauseRollout& a) const {
+            return "pause rollout of " + a.service.str() + ": " + a.why;
+        }
         std::string operator()(const FailRollout& a) const {
             return "fail rollout of " + a.service.str() + ": " + a.why;
         }

@@ -188,6 +188,20 @@ struct Observe {
         instance->drainedAt = now;
         return true;
     }
+
+    bool operator()(const RevisionsCompared& fact) {
+        const auto found = world.services.find(fact.service);
+        if (found == world.services.end() || !found->second.rollout)
+            return false;
+        RolloutState& rollout = *found->second.rollout;
+        const auto& bounds = found->second.spec().updateConfig.analysis;
+        if (rollout.failed || rollout.paused || rollout.step != fact.step || !bounds)
+            return false;
+        rollout.fresh = fact.fresh;
+        rollout.old = fact.old;
+        rollout.verdict = judge(*bounds, fact.fresh, fact.old).value_or("");
+        return !rollout.verdict.empty();
+    }
 };
 
 }  // namespace

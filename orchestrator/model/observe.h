@@ -51,9 +51,15 @@ struct PortTaken {
 struct Drained {
     InstanceId id;
 };
+/// What both revisions of a running rollout did since its step began.
+struct RevisionsCompared {
+    ServiceName service;
+    int step = 0;
+    RevisionTraffic fresh, old;
+};
 
-using Fact =
-    std::variant<Spawned, SpawnFailed, Exited, ProbeSucceeded, ProbeFailed, LivenessFailed, PortTaken, Drained>;
+using Fact = std::variant<Spawned, SpawnFailed, Exited, ProbeSucceeded, ProbeFailed, LivenessFailed, PortTaken, Drained,
+                          RevisionsCompared>;
 
 /// Returns whether anything changed. `random` spreads back-off delays.
 bool observe(World& world, const Fact& fact, TimePoint now, Random& random);

@@ -43,6 +43,19 @@ struct ForgetInstance {
 struct ReviveInstance {
     InstanceId id;
 };
+/// The instances of a rollout's step have settled: its share of the requests is in force from now on.
+struct ReachStep {
+    ServiceName service;
+};
+/// The step's time is over and nothing was found against the new revision.
+struct NextStep {
+    ServiceName service;
+};
+/// Nothing of this rollout moves until a user resumes or aborts it.
+struct PauseRollout {
+    ServiceName service;
+    std::string why;
+};
 /// The rollout ends here: back to the old revision, its new instances are retired.
 struct FailRollout {
     ServiceName service;
@@ -54,8 +67,9 @@ struct CompleteRollout {
     ServiceName service;
 };
 
-using Action = std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance,
-                            RetireInstance, ForgetInstance, ReviveInstance, FailRollout, CompleteRollout>;
+using Action =
+    std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance, RetireInstance,
+                 ForgetInstance, ReviveInstance, ReachStep, NextStep, PauseRollout, FailRollout, CompleteRollout>;
 
 struct Plan {
     std::vector<Action> actions;

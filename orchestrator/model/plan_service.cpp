@@ -2,78 +2,11 @@
 
 #include <algorithm>
 
+#include "model/plan_census.h"
+#include "model/rollout.h"
+
 namespace slipway::model {
 namespace {
-
-struct Census {
-    std::vector<const Instance*> fresh;     ///< of the desired revision, staying
-    std::vector<const Instance*> old;       ///< of another revision, not yet retired
-    std::vector<const Instance*> retiring;  ///< on their way out
-};
-
-Census take(const World& world, const ServiceName& name, const ServiceWorld& service) {
-    Census census;
-    for (const Instance* instance : world.of(name)) {
-        if (instance->retire)
-            census.retiring.push_back(instance);
-        else if (instance->revision == service.revision)
-            census.fresh.push_back(instance);
-        else
-            census.old.push_back(instance);
-    }
-    return census;
-}
-
-bool serving(const Instance& instance) {
-    return instance.state == InstanceState::Ready || instance.state == InstanceState::Unready;
-}
-
-/// A fixed port can't be bound twice, so its new instance has to wait until the old one is gone.
-bool startFirst(const Service& spec) {
-    const bool fixedPort =
-        std::any_of(spec.ports.begin(), spec.ports.end(), [](const Port& port) { return port.target != 0; });
-    return spec.updateConfig.order == UpdateOrder::StartFirst && !fixedPort;
-}
-
-void retire(Plan& plan, const Instance& instance) {
-    plan.actions.push_back(RetireInstance{instance.id});
-}
-
-void create(Plan& plan, const ServiceName& name, const ServiceWorld& service, int count, const Census& census) {
-    // A new instance names the old one whose place it takes, for the receipt and for the order of leaving.
-    std::vector<InstanceId> open;
-    for (const Instance* old : census.old) {
-        const auto taken = [&](const Instance* fresh) { return fresh->replaces == old->id; };
-        if (std::none_of(census.fresh.begin(), census.fresh.end(), taken))
-            open.push_back(old->id);
-    }
-    for (int i = 0; i < count; ++i) {
-        std::optional<InstanceId> replaces;
-        if (static_cast<size_t>(i) < open.size())
-            replaces = open[static_cast<size_t>(i)];
-        plan.actions.push_back(CreateInstance{name, service.revision, replaces});
-    }
-}
-
-/// Whom to let go first: what serves nobody, then what has been replaced, then the oldest (a rollout) or the newest
-/// (scaling down).
-void retireSome(Plan& plan, std::vector<const Instance*> candidates, int count, const Census& census,
-                bool newestFirst) {
-    if (newestFirst)
-        std::reverse(candidates.begin(), candidates.end());
-    const auto replaced = [&](const Instance* old) {
-        return std::any_of(census.fresh.begin(), census.fresh.end(),
-                           [&](const Instance* fresh) { return fresh->replaces == old->id && serving(*fresh); });
-    };
-    std::stable_sort(candidates.begin(), candidates.end(), [&](const Instance* a, const Instance* b) {
-        const auto rank = [&](const Instance* instance) {
-            return !serving(*instance) ? 0 : replaced(instance) ? 1 : 2;
-        };
-        return rank(a) < rank(b);
-    });
-    for (int i = 0; i < count && i < static_cast<int>(candidates.size()); ++i)
-        retire(plan, *candidates[static_cast<size_t>(i)]);
-}
 
 /// A new instance that fell, or could not rise, before it had settled: the revision is not fit to serve.
 const Instance* casualty(const Census& census) {
@@ -94,11 +27,24 @@ void judgeRollout(Plan& plan, const ServiceName& name, const ServiceWorld& servi
             plan.actions.push_back(CompleteRollout{name});
         return;
     }
-    if (const Instance* lost = casualty(census)) {
-        std::string why = !lost->stopReason.empty() ? lost->stopReason : lost->why;
+    const RolloutState& rollout = *service.rollout;
+    const bool pausedForCause = rollout.paused && !rollout.pausedWhy.empty();
+    std::string why = rollout.verdict;
+    InstanceId culprit;
+    if (const Instance* lost = casualty(census); lost && !pausedForCause && why.empty()) {
+        why = !lost->stopReason.empty() ? lost->stopReason : lost->why;
         if (why.empty() && lost->lastExit)
             why = describe(*lost->lastExit);
-        plan.actions.push_back(FailRollout{name, lost->id.str() + ": " + why, lost->id});
+        why = lost->id.str() + ": " + why;
+        culprit = lost->id;
+    }
+    if (rollout.aborted || !why.empty()) {
+        if (rollout.aborted)
+            plan.actions.push_back(FailRollout{name, "aborted by a user", {}});
+        else if (service.spec().updateConfig.failureAction == FailureAction::Rollback)
+            plan.actions.push_back(FailRollout{name, why, culprit});
+        else if (!pausedForCause)
+            plan.actions.push_back(PauseRollout{name, why});
         return;
     }
     const auto ready = std::count_if(census.fresh.begin(), census.fresh.end(),
@@ -150,47 +96,16 @@ void planService(const World& world, const ServiceName& name, const ServiceWorld
         return;
     }
     judgeRollout(plan, name, service, census);
-    if (!plan.actions.empty() && std::holds_alternative<FailRollout>(plan.actions.back()))
-        return;  // The desired revision is about to change; the next plan goes on from there.
+    if (!plan.actions.empty() && (std::holds_alternative<FailRollout>(plan.actions.back()) ||
+                                  std::holds_alternative<PauseRollout>(plan.actions.back())))
+        return;  // What shall be is about to change; the next plan goes on from there.
 
-    const Service& spec = service.spec();
-    const int want = service.wanted();
-    const int fresh = static_cast<int>(census.fresh.size());
-    const int old = static_cast<int>(census.old.size());
-    const int retiring = static_cast<int>(census.retiring.size());
-    int settledFresh = 0;
-    for (const Instance* instance : census.fresh) {
-        if (settled(*instance, spec, now))
-            ++settledFresh;
-        else if (instance->state == InstanceState::Ready)
-            wakeAt(plan, instance->readyAt + spec.updateConfig.monitor);
-    }
-    const int unsettled = fresh - settledFresh;
-
-    if (fresh > want)
-        retireSome(plan, census.fresh, fresh - want, census, true);
-
-    if (old == 0) {
-        if (fresh < want && (startFirst(spec) || fresh + retiring < want))
-            create(plan, name, service, startFirst(spec) ? want - fresh : want - fresh - retiring, census);
-        planRecycling(census, spec, plan);
-        return;
-    }
-
-    const int parallelism = spec.updateConfig.parallelism;
-    if (startFirst(spec)) {
-        const int missing = want - fresh - old;  // scaled up meanwhile
-        const int step = std::min(parallelism - unsettled, want - fresh);
-        create(plan, name, service, std::max({missing, step, 0}), census);
-        retireSome(plan, census.old, old - std::max(0, want - settledFresh), census, false);
-        return;
-    }
-    // Stop-first: room is made by leaving, and filled once it is there.
-    const int vacant = std::max(0, want - fresh - old - retiring);
-    const int moving = retiring + unsettled + vacant;
-    const int excess = fresh + old - want;
-    retireSome(plan, census.old, std::max(excess, std::min(parallelism - moving, old)), census, false);
-    create(plan, name, service, vacant, census);
+    if (onTrial(service))
+        planTrial(name, service, census, now, plan);
+    else if (!(service.rollout && service.rollout->paused))
+        planRolling(name, service, census, now, plan);
+    if (census.old.empty())
+        planRecycling(census, service.spec(), plan);
 }
 
 }  // namespace slipway::model

@@ -9,6 +9,12 @@ namespace slipway::model {
 /// rollout.
 void planService(const World& world, const ServiceName& name, const ServiceWorld& service, TimePoint now, Plan& plan);
 
+/// What moves a service by strategy `rolling`, and what keeps one that has no rollout at its number.
+struct Census;
+void planRolling(const ServiceName& name, const ServiceWorld& service, const Census& census, TimePoint now, Plan& plan);
+/// What moves one by `canary` or `blue_green`.
+void planTrial(const ServiceName& name, const ServiceWorld& service, const Census& census, TimePoint now, Plan& plan);
+
 /// Spawns, drains, stops, kills and forgets one instance.
 void planInstance(const World& world, const Instance& instance, TimePoint now, Plan& plan);
 

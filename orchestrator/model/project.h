@@ -61,11 +61,32 @@ struct Dependency {
 
 enum class UpdateOrder { StartFirst, StopFirst };
 enum class FailureAction { Rollback, Pause };
+enum class RolloutStrategy { Rolling, BlueGreen, Canary };
+
+/// A part of the traffic on the new revision, for a time.
+struct CanaryStep {
+    int weight = 10;                ///< percent of the requests, 1-99
+    milliseconds duration{30'000};  ///< from when it is in force
+};
+
+/// What the new revision may do worse than the old one over the same time.
+struct RolloutAnalysis {
+    double maxErrorRate = 0.02;  ///< its share of errors less the old one's, 0-1
+    double maxP99Ratio = 3;      ///< its p99 by the old one's; 0: not compared
+    int maxRestarts = 0;         ///< of its instances together, in a step
+    int minRequests = 50;        ///< fewer than that are not judged
+};
+
 struct UpdateConfig {
     UpdateOrder order = UpdateOrder::StartFirst;
     int parallelism = 1;        ///< 1-64 instances moved at a time
+    int maxSurge = 0;           ///< instances above `replicas`, rolling and start-first; 0: as `parallelism`
     milliseconds monitor{500};  ///< a new instance must stay ready this long before its old one drains
     FailureAction failureAction = FailureAction::Rollback;
+    RolloutStrategy strategy = RolloutStrategy::Rolling;
+    std::vector<CanaryStep> steps;            ///< canary; the whole follows the last
+    milliseconds bake{10'000};                ///< blue_green: the old set stays so long after the switch
+    std::optional<RolloutAnalysis> analysis;  ///< none: only instances that fall are a reason to go back
 };
 
 enum class RestartCondition { None, OnFailure, Any };

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "model/instance.h"
+#include "model/rollout_analysis.h"
 
 /// The state that a plan is made from: what a project shall be, and what it is. Values only; the daemon owns one a
 /// project, simulations own thousands.
@@ -20,6 +21,14 @@ struct RolloutState {
     bool failed = false;
     std::string why;
     InstanceId culprit;  ///< whose log says more
+
+    int step = 0;                ///< of rolloutSteps()
+    TimePoint stepSince{};       ///< its share is in force since then; zero: its instances are being made ready
+    bool paused = false;         ///< nothing moves until a user resumes or aborts it
+    std::string pausedWhy = {};  ///< empty: a user's wish
+    bool aborted = false;        ///< by a user
+    std::string verdict = {};    ///< what the analysis found against the new revision; empty: nothing
+    RevisionTraffic fresh = {}, old = {};  ///< in this step, as last told
 };
 
 struct ServiceWorld {

@@ -152,6 +152,7 @@ SnapshotFault readEndpoint(const json& from, const std::string& path, SnapshotEn
     object.text("address", endpoint.address);
     object.number("weight", endpoint.weight, 1, kMaxWeight);
     readWord(object, "state", kStates, endpoint.state, false);
+    object.flag("canary", endpoint.canary);
     return object.finish();
 }
 
@@ -166,6 +167,7 @@ SnapshotFault readService(const json& from, const std::string& path, SnapshotSer
         if (!fault.error.empty())
             object.fault(fault.path, fault.error);
     }
+    object.number("canary_percent", service.canaryPercent, 0, 100);
     readList(object, "endpoints", true, service.endpoints, readEndpoint);
     return object.finish();
 }
@@ -231,7 +233,8 @@ json serviceJson(const SnapshotService& service) {
         endpoints.push_back({{"id", endpoint.id},
                              {"address", endpoint.address},
                              {"weight", endpoint.weight},
-                             {"state", wordOf(kStates, endpoint.state)}});
+                             {"state", wordOf(kStates, endpoint.state)},
+                             {"canary", endpoint.canary}});
     return {{"id", service.id},
             {"name", service.name},
             {"policy", wordOf(kPolicies, service.policy)},
@@ -240,6 +243,7 @@ json serviceJson(const SnapshotService& service) {
              {{"max_requests", service.hold.maxRequests},
               {"timeout_ms", service.hold.timeout.count()},
               {"why", service.hold.why}}},
+            {"canary_percent", service.canaryPercent},
             {"endpoints", std::move(endpoints)}};
 }
 

@@ -110,6 +110,7 @@ struct SnapshotEndpoint {
     std::string address;  ///< "127.0.0.1:21007" or "[::1]:21007"
     std::uint32_t weight = 1;
     EndpointState state = EndpointState::Active;
+    bool canary = false;  ///< of a revision that is on trial
 };
 
 struct SnapshotService {
@@ -119,6 +120,7 @@ struct SnapshotService {
     Millis connectTimeout{1000};
     SnapshotHold hold;
     std::vector<SnapshotEndpoint> endpoints;
+    std::uint32_t canaryPercent = 0;  ///< of its requests, to its canaries while both they and others are active
 };
 
 /// The whole configuration of a gateway, as docs/gateway-protocol.md has it. A value. Thread: any.

@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "model/rollout.h"
 #include "sim/simulated_machine.h"
 
 using namespace slipway;
@@ -37,6 +38,21 @@ void redeploy(sim::Machine& machine) {
     service.revisions[to] = service.revisions.at(from);
     service.revision = to;
     service.rollout = RolloutState{RolloutId("ro"), from, to, machine.clock.now(), false, {}, {}};
+}
+
+void strategy(World& world, const UpdateConfig& config) {
+    auto changed = std::make_shared<Service>(*world.services.at(kService).revisions.at(1));
+    changed->updateConfig = config;
+    world.services.at(kService).revisions[1] = changed;
+}
+
+UpdateConfig canary() {
+    UpdateConfig config;
+    config.strategy = RolloutStrategy::Canary;
+    config.monitor = 200ms;
+    config.steps = {{10, 10s}, {50, 10s}};
+    config.analysis = RolloutAnalysis{};
+    return config;
 }
 
 int ready(const sim::Machine& machine) {
@@ -297,6 +313,123 @@ class ControlPlaneSimTest : public QObject {
         QVERIFY(machine.run(5s));
         QVERIFY(machine.world.instances.empty());
         QVERIFY(spawned("forget orders-1") < spawned("drain products-1"));
+    }
+
+    void aCanaryTakesItsStepsAndTheOldSetStaysWholeUntilTheEnd() {
+        sim::Machine machine(21);
+        install(machine.world, 4);
+        strategy(machine.world, canary());
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        std::vector<int> shares;
+        int least = 99, most = 0;
+        machine.check = [&] {
+            const ServiceWorld& service = machine.world.services.at(kService);
+            if (const int share = trialPercent(service); shares.empty() || shares.back() != share)
+                shares.push_back(share);
+            int old = 0;
+            for (const Instance* instance : machine.world.of(kService))
+                old += instance->revision == 1 && !instance->retire;
+            if (onTrial(service) && trialPercent(service) < 100)
+                least = std::min(least, old);
+            most = std::max(most, static_cast<int>(machine.world.instances.size()));
+        };
+        QVERIFY(machine.run(3s));  // within the first step: 10 s
+        QCOMPARE(shares, (std::vector<int>{0, 10}));
+        QCOMPARE(static_cast<int>(machine.world.instances.size()), 5);
+        QVERIFY(machine.run(60s));
+        QVERIFY2(at(machine, 4, 2), qPrintable(QString::fromStdString(tail(machine.history))));
+        QCOMPARE(shares, (std::vector<int>{0, 10, 50, 100, 0}));
+        QCOMPARE(least, 4);
+        QCOMPARE(most, 8);
+    }
+
+    void blueGreenSwitchesAtOnceAndKeepsTheOldSetForAWhile() {
+        sim::Machine machine(22);
+        install(machine.world, 3);
+        UpdateConfig config;
+        config.strategy = RolloutStrategy::BlueGreen;
+        config.bake = 20s;
+        strategy(machine.world, config);
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        QVERIFY(machine.run(10s));
+        QCOMPARE(trialPercent(machine.world.services.at(kService)), 100);
+        QCOMPARE(ready(machine), 6);
+        QVERIFY(machine.run(15s));
+        QVERIFY(at(machine, 3, 2));
+    }
+
+    void aCanaryThatFailsMoreIsTakenBackAtOnce() {
+        for (const FailureAction action : {FailureAction::Rollback, FailureAction::Pause}) {
+            sim::Machine machine(23);
+            install(machine.world, 4);
+            UpdateConfig config = canary();
+            config.failureAction = action;
+            strategy(machine.world, config);
+            QVERIFY(machine.run(1s));
+            redeploy(machine);
+            QVERIFY(machine.run(2s));
+            const RevisionTraffic old{900, 9, 4000, 0};
+            machine.tell(RevisionsCompared{kService, 0, {40, 40, 4000, 0}, old});  // too few to say
+            QVERIFY(machine.run(1s));
+            QCOMPARE(trialPercent(machine.world.services.at(kService)), 10);
+            machine.tell(RevisionsCompared{kService, 0, {100, 10, 4000, 0}, old});
+            QVERIFY(machine.run(1s));
+            auto& rollout = machine.world.services.at(kService).rollout;
+            if (action == FailureAction::Rollback) {
+                QVERIFY(at(machine, 4, 1));
+                QVERIFY(!rollout);
+                continue;
+            }
+            QVERIFY(rollout && rollout->paused);
+            QVERIFY2(rollout->pausedWhy.find("10 of 100 (10.0 %)") != std::string::npos, rollout->pausedWhy.c_str());
+            QVERIFY(machine.run(1min));
+            QCOMPARE(trialPercent(machine.world.services.at(kService)), 10);
+            rollout->aborted = true;
+            QVERIFY(machine.run(5s));
+            QVERIFY(at(machine, 4, 1));
+        }
+    }
+
+    void aNewerRolloutTakesOverFromOneOnTrial() {
+        sim::Machine machine(24);
+        install(machine.world, 3);
+        strategy(machine.world, canary());
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        QVERIFY(machine.run(5s));
+        ServiceWorld& service = machine.world.services.at(kService);
+        service.revisions[3] = service.revisions.at(2);
+        service.revision = 3;
+        service.rollout = RolloutState{RolloutId("ro-2"), 1, 3, machine.clock.now(), false, {}, {}};
+        int least = 99;
+        machine.check = [&] { least = std::min(least, ready(machine)); };
+        QVERIFY(machine.run(1min));
+        QVERIFY2(at(machine, 3, 3), qPrintable(QString::fromStdString(tail(machine.history))));
+        QVERIFY(least >= 3);
+    }
+
+    void noMoreThanTheSurgeIsThereBesides() {
+        sim::Machine machine(25);
+        install(machine.world, 4, 4);
+        UpdateConfig config;
+        config.parallelism = 4;
+        config.maxSurge = 1;
+        config.monitor = 200ms;
+        strategy(machine.world, config);
+        QVERIFY(machine.run(1s));
+        redeploy(machine);
+        int most = 0;
+        machine.check = [&] {
+            int staying = 0;
+            for (const Instance* instance : machine.world.of(kService))
+                staying += !instance->retire;
+            most = std::max(most, staying);
+        };
+        QVERIFY(machine.run(30s));
+        QVERIFY(at(machine, 4, 2));
+        QCOMPARE(most, 5);
     }
 
     void randomHistoriesEndWhereTheyShould() {

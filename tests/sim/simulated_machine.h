@@ -45,6 +45,9 @@ class Machine {
     /// A process dies now.
     void kill(const InstanceId& id, int signal = 9);
 
+    /// A fact from outside the machine comes in now.
+    void tell(const model::Fact& fact) { give(fact); }
+
     int processes() const { return static_cast<int>(m_processes.size()); }
     std::function<void()> check = [] {};  ///< after every step
 

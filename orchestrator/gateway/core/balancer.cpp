@@ -16,6 +16,7 @@ enum class Suspects { LeaveOut, Accept };
 /// What a policy sees: one service, one worker, one request.
 struct Candidates {
     const Service& service;
+    const EndpointGroup& group;
     WorkerId worker;
     TimePoint now;
     const TriedEndpoints& tried;
@@ -31,7 +32,7 @@ struct Candidates {
 const Endpoint* roundRobin(const Candidates& from, Random&) {
     const Endpoint* best = nullptr;
     std::int64_t bestWeight = 0, total = 0;
-    for (const auto index : from.service.active) {
+    for (const auto index : from.group) {
         const Endpoint& endpoint = from.service.endpoints[index];
         if (!from.eligible(endpoint))
             continue;
@@ -50,15 +51,15 @@ const Endpoint* roundRobin(const Candidates& from, Random&) {
 
 /// One eligible endpoint by weight, other than `but`; null when there is none.
 const Endpoint* draw(const Candidates& from, Random& random, const Endpoint* but) {
-    const auto& sums = from.service.activeWeights;
+    const auto& sums = from.group.weights;
     for (int attempt = 0; attempt < kBlindDraws; ++attempt) {
         const auto at = std::upper_bound(sums.begin(), sums.end(), random.below(sums.back())) - sums.begin();
-        const Endpoint& endpoint = from.service.endpoints[from.service.active[static_cast<std::size_t>(at)]];
+        const Endpoint& endpoint = from.service.endpoints[from.group[static_cast<std::size_t>(at)]];
         if (&endpoint != but && from.eligible(endpoint))
             return &endpoint;
     }
     std::uint32_t total = 0;
-    for (const auto index : from.service.active) {
+    for (const auto index : from.group) {
         const Endpoint& endpoint = from.service.endpoints[index];
         if (&endpoint != but && from.eligible(endpoint))
             total += endpoint.weight;
@@ -66,7 +67,7 @@ const Endpoint* draw(const Candidates& from, Random& random, const Endpoint* but
     if (total == 0)
         return nullptr;
     std::uint32_t left = random.below(total);
-    for (const auto index : from.service.active) {
+    for (const auto index : from.group) {
         const Endpoint& endpoint = from.service.endpoints[index];
         if (&endpoint == but || !from.eligible(endpoint))
             continue;
@@ -79,7 +80,7 @@ const Endpoint* draw(const Candidates& from, Random& random, const Endpoint* but
 
 const Endpoint* leastRequest(const Candidates& from, Random& random) {
     const Endpoint* first = draw(from, random, nullptr);
-    if (!first || from.service.active.size() == 1)
+    if (!first || from.group.size() == 1)
         return first;
     const Endpoint* second = draw(from, random, first);
     if (!second)
@@ -104,9 +105,23 @@ Assignment pickEndpoint(const Service& service, WorkerId worker, Random& random,
                         const TriedEndpoints& tried) {
     if (service.active.empty())
         return {};
-    const Endpoint* chosen = byPolicy({service, worker, now, tried, Suspects::LeaveOut}, random);
+    const EndpointGroup* group = &service.active;
+    const EndpointGroup* other = nullptr;
+    if (!service.canary.empty()) {
+        const bool onTrial = random.below(100) < service.canaryPercent;
+        group = onTrial ? &service.canary : &service.stable;
+        other = onTrial ? &service.stable : &service.canary;
+    }
+    const auto from = [&](const EndpointGroup& each, Suspects suspects) {
+        return byPolicy({service, each, worker, now, tried, suspects}, random);
+    };
+    const Endpoint* chosen = from(*group, Suspects::LeaveOut);
+    if (!chosen && other)
+        chosen = from(*other, Suspects::LeaveOut);
     if (!chosen)
-        chosen = byPolicy({service, worker, now, tried, Suspects::Accept}, random);
+        chosen = from(*group, Suspects::Accept);
+    if (!chosen && other)
+        chosen = from(*other, Suspects::Accept);
     return chosen ? Assignment(*chosen, worker) : Assignment();
 }
 

@@ -81,6 +81,10 @@ class Assignment {
 ///
 /// round_robin: smooth weighted round robin, one sequence a worker. least_request: two drawn by weight, the one with
 /// fewer requests in flight for its weight wins, the first drawn on a tie (power of two choices, Mitzenmacher 2001).
+///
+/// With canaries among them, the request is one of theirs by Service::canaryPercent first, whatever the policy: a
+/// revision that fails fast has few requests in flight, and must not draw more than its share by that. The other group
+/// serves where the drawn one has nobody left.
 Assignment pickEndpoint(const Service& service, WorkerId worker, Random& random, TimePoint now,
                         const TriedEndpoints& tried = {});
 

@@ -90,6 +90,8 @@ class Checker {
     void checkService(const protocol::SnapshotService& service, const std::string& path) {
         if (!m_services.insert(service.id).second)
             fault(path + "/id", "'" + service.id + "' is the id of an earlier service");
+        if (service.canaryPercent > 100)
+            fault(path + "/canary_percent", "must be a whole number from 0 to 100");
         for (std::size_t i = 0; i < service.endpoints.size(); ++i) {
             const auto& endpoint = service.endpoints[i];
             const std::string here = at(path, "endpoints", i);
@@ -158,17 +160,21 @@ class Checker {
 };
 
 Service compileService(const protocol::SnapshotService& from, std::size_t index, SlotRegistry& registry) {
-    Service service{from.id, from.name, index, from.policy, from.connectTimeout, from.hold, {}, {}, {}};
-    std::uint32_t sum = 0;
+    Service service{from.id, from.name, index, from.policy, from.connectTimeout, from.hold,
+                    {},      {},        {},    {},          from.canaryPercent};
     for (const auto& each : from.endpoints) {
-        Endpoint endpoint{each.id, each.address, {}, each.weight, each.state, registry.endpoint(each.id, from.id)};
+        Endpoint endpoint{
+            each.id, each.address, {}, each.weight, each.state, each.canary, registry.endpoint(each.id, from.id)};
         parseSocketAddress(each.address, endpoint.address);
         if (each.state == EndpointState::Active) {
-            service.active.push_back(static_cast<std::uint32_t>(service.endpoints.size()));
-            service.activeWeights.push_back(sum += each.weight);
+            const auto place = static_cast<std::uint32_t>(service.endpoints.size());
+            service.active.add(place, each.weight);
+            (each.canary ? service.canary : service.stable).add(place, each.weight);
         }
         service.endpoints.push_back(std::move(endpoint));
     }
+    if (service.canary.empty() || service.stable.empty())
+        service.canary = service.stable = {};
     return service;
 }
 

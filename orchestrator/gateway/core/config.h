@@ -41,7 +41,24 @@ struct Endpoint {
     SocketAddress address;
     std::uint32_t weight = 1;  ///< 1-256
     EndpointState state = EndpointState::Active;
+    bool canary = false;
     std::shared_ptr<EndpointSlot> slot;  ///< the same over all snapshots that name the id
+};
+
+/// Endpoints that a request is drawn from.
+struct EndpointGroup {
+    std::vector<std::uint32_t> indexes;  ///< in Service::endpoints
+    std::vector<std::uint32_t> weights;  ///< running sum of their weights, for a weighted draw
+
+    bool empty() const { return indexes.empty(); }
+    std::size_t size() const { return indexes.size(); }
+    std::uint32_t operator[](std::size_t at) const { return indexes[at]; }
+    auto begin() const { return indexes.begin(); }
+    auto end() const { return indexes.end(); }
+    void add(std::uint32_t index, std::uint32_t weight) {
+        indexes.push_back(index);
+        weights.push_back((weights.empty() ? 0 : weights.back()) + weight);
+    }
 };
 
 struct Service {
@@ -52,8 +69,9 @@ struct Service {
     Millis connectTimeout{};
     Hold hold;
     std::vector<Endpoint> endpoints;
-    std::vector<std::uint32_t> active;         ///< indexes of endpoints that take requests
-    std::vector<std::uint32_t> activeWeights;  ///< running sum of their weights, for a weighted draw
+    EndpointGroup active;             ///< those that take requests
+    EndpointGroup stable, canary;     ///< the same, parted; both empty unless each would have one
+    std::uint32_t canaryPercent = 0;  ///< 0-100, to `canary`; the rest to `stable`
 };
 
 class TlsContext;

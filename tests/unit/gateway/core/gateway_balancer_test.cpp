@@ -12,7 +12,9 @@ namespace {
 
 /// A service of some endpoints, as compile makes it.
 struct Fleet {
-    explicit Fleet(Policy policy, const std::vector<uint32_t>& weights, unsigned workers = 1) : registry(workers) {
+    explicit Fleet(Policy policy, const std::vector<uint32_t>& weights, unsigned workers = 1, size_t canaries = 0,
+                   uint32_t canaryPercent = 0)
+        : registry(workers) {
         protocol::Snapshot snapshot;
         snapshot.generation = 1;
         snapshot.services.resize(1);
@@ -20,8 +22,9 @@ struct Fleet {
         service.id = service.name = "s";
         service.policy = policy;
         for (size_t i = 0; i < weights.size(); ++i)
-            service.endpoints.push_back(
-                {"e" + std::to_string(i), "127.0.0.1:" + std::to_string(1000 + i), weights[i], EndpointState::Active});
+            service.endpoints.push_back({"e" + std::to_string(i), "127.0.0.1:" + std::to_string(1000 + i), weights[i],
+                                         EndpointState::Active, i >= weights.size() - canaries});
+        service.canaryPercent = canaryPercent;
         config = compile(snapshot, registry).value();
     }
     const Service& service() const { return config->services[0]; }
@@ -74,6 +77,39 @@ class GatewayBalancerTest : public QObject {
         QVERIFY(std::abs(hits.at("e0") - 10'000) < 500);
         QVERIFY(std::abs(hits.at("e1") - 30'000) < 800);
         QVERIFY(std::abs(hits.at("e2") - 40'000) < 800);
+    }
+
+    void canariesHaveTheirShareHoweverIdleTheyLook_data() {
+        QTest::addColumn<bool>("roundRobin");
+        QTest::newRow("round_robin") << true;
+        QTest::newRow("least_request") << false;
+    }
+
+    void canariesHaveTheirShareHoweverIdleTheyLook() {
+        QFETCH(const bool, roundRobin);
+        Fleet fleet(roundRobin ? Policy::RoundRobin : Policy::LeastRequest, {1, 1, 1, 1, 1}, 1, 1, 10);
+        // The others are busy, as beside a canary that answers 500 at once.
+        std::vector<Assignment> busy;
+        for (int i = 0; i < 200; ++i) {
+            Assignment one = fleet.pick();
+            if (one.endpoint().id != "e4")
+                busy.push_back(std::move(one));
+        }
+        const auto hits = fleet.spread(20'000);
+        QVERIFY2(std::abs(hits.at("e4") - 2'000) < 200, qPrintable(QString::number(hits.at("e4"))));
+    }
+
+    void aGroupWithNobodyLeftIsServedByTheOther() {
+        Fleet none(Policy::LeastRequest, {1, 1, 1}, 1, 1, 0);
+        QVERIFY(!none.spread(2'000).contains("e2"));
+        Fleet all(Policy::LeastRequest, {1, 1, 1}, 1, 1, 100);
+        QCOMPARE(all.spread(2'000).at("e2"), 2'000);
+        suspectEndpoint(all.shard(2), all.now);
+        QVERIFY(!all.spread(100).contains("e2"));
+        TriedEndpoints tried;
+        tried.add(all.service().endpoints[0].slot.get());
+        tried.add(all.service().endpoints[1].slot.get());
+        QCOMPARE(all.pick(tried).endpoint().id, std::string("e2"));
     }
 
     void leastRequestKeepsTheLoadEven() {

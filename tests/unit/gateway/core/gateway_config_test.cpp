@@ -53,8 +53,8 @@ class GatewayConfigTest : public QObject {
         QCOMPARE(route->targets[0].edge->to, std::string("products"));
         QCOMPARE(route->slot->listener, std::string("in"));
         const Service& service = config->services[0];
-        QVERIFY(service.active == (std::vector<uint32_t>{1, 2}));
-        QVERIFY(service.activeWeights == (std::vector<uint32_t>{5, 7}));
+        QVERIFY(service.active.indexes == (std::vector<uint32_t>{1, 2}));
+        QVERIFY(service.active.weights == (std::vector<uint32_t>{5, 7}));
         QCOMPARE(service.endpoints[2].address.family(), AF_INET6);
         QVERIFY(config->services[1].active.empty());
     }
