@@ -248,6 +248,12 @@ class Checks {
             m_findings.error(each.updateOrder, "a new instance can't start first where the old one holds a fixed port",
                              "stop-first, or target: 0 for a port an instance in $PORT");
         each.service.updateConfig.order = model::UpdateOrder::StopFirst;
+        if (each.strategy.mark.line > 0 && each.service.updateConfig.strategy != model::RolloutStrategy::Rolling)
+            m_findings.error(each.strategy, "two revisions can't serve side by side on one fixed port",
+                             "rolling, or target: 0 for a port an instance in $PORT");
+        if (each.autoscale.mark.line > 0)
+            m_findings.error(each.autoscale, "the number of instances can't change where one holds a fixed port",
+                             "target: 0 for a port an instance in $PORT");
     }
 
     void routes() {

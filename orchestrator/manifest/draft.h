@@ -20,6 +20,8 @@ struct ServiceDraft {
     std::vector<Place> dependsOn;
     Place replicas;
     Place updateOrder;                                  ///< line 0: not given
+    Place strategy;                                     ///< of the rollout; line 0: not given
+    Place autoscale;                                    ///< line 0: not given
     Place startupProbe, readinessProbe, livenessProbe;  ///< line 0: not given
     std::vector<Place> processOnly;                     ///< keys that make no sense for an external service
     Place external;
@@ -67,6 +69,10 @@ void readProbe(const Value& value, std::optional<model::Probe>& probe);
 /// Compose's `healthcheck`, into the readiness probe.
 void readHealthcheck(const Value& value, ServiceDraft& draft);
 void readDeploy(const Value& value, ServiceDraft& draft);
+void readUpdateConfig(const Value& value, ServiceDraft& draft);
+void readAutoscale(const Value& value, ServiceDraft& draft);
+void readBuild(const Value& value, ServiceDraft& draft);
+void readDevelop(const Value& value, ServiceDraft& draft);
 /// `deploy.replicas`, and `scale`, its other word.
 void readReplicas(const Value& value, ServiceDraft& draft);
 void readRestart(const Value& value, ServiceDraft& draft);
@@ -110,6 +116,9 @@ std::vector<Grammar> servicePartGrammars();
 std::vector<Grammar> environmentGrammars();
 std::vector<Grammar> probeGrammars();
 std::vector<Grammar> deployGrammars();
+std::vector<Grammar> updateGrammars();
+std::vector<Grammar> autoscaleGrammars();
+std::vector<Grammar> developGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();

@@ -6,41 +6,7 @@ namespace {
 
 using model::RestartCondition;
 using model::RestartPolicy;
-using model::UpdateConfig;
 using std::chrono::milliseconds;
-
-struct UpdateDraft {
-    UpdateConfig config;
-    Place order;
-};
-
-const ObjectReader<UpdateDraft>& updateReader() {
-    static const ObjectReader<UpdateDraft> reader(
-        "update_config",
-        {
-            {"order",
-             [](const Value& v, UpdateDraft& draft) {
-                 draft.order = v.place();
-                 if (const auto order = v.oneOf({"start-first", "stop-first"}))
-                     draft.config.order = *order == 0 ? model::UpdateOrder::StartFirst : model::UpdateOrder::StopFirst;
-             }},
-            {"parallelism",
-             [](const Value& v, UpdateDraft& draft) { set(draft.config.parallelism, v.integer(1, 64)); }},
-            {"monitor", [](const Value& v, UpdateDraft& draft) { set(draft.config.monitor, v.duration()); }},
-            {"failure_action",
-             [](const Value& v, UpdateDraft& draft) {
-                 if (const auto action = v.oneOf({"rollback", "pause"}))
-                     draft.config.failureAction =
-                         *action == 0 ? model::FailureAction::Rollback : model::FailureAction::Pause;
-             }},
-            refused<UpdateDraft>("delay",
-                                 "delay is not there yet; `monitor` says how long a new instance must stay ready "
-                                 "before the next is moved"),
-            refused<UpdateDraft>("max_failure_ratio",
-                                 "max_failure_ratio is not there yet; one new instance that fails ends the rollout"),
-        });
-    return reader;
-}
 
 const ObjectReader<RestartPolicy>& restartReader() {
     static const ObjectReader<RestartPolicy> reader(
@@ -82,13 +48,8 @@ const ObjectReader<ServiceDraft>& deployReader() {
         {
             {"replicas", readReplicas},
             {"mode", [](const Value& v, ServiceDraft&) { v.oneOf({"replicated"}); }},
-            {"update_config",
-             [](const Value& v, ServiceDraft& draft) {
-                 UpdateDraft update;
-                 updateReader()(v, update);
-                 draft.service.updateConfig = update.config;
-                 draft.updateOrder = update.order;
-             }},
+            {"update_config", readUpdateConfig},
+            {"autoscale", readAutoscale},
             {"restart_policy",
              [](const Value& v, ServiceDraft& draft) {
                  restartReader()(v, draft.service.restartPolicy);
@@ -135,7 +96,7 @@ void readRestart(const Value& value, ServiceDraft& draft) {
 }
 
 std::vector<Grammar> deployGrammars() {
-    return {deployReader().grammar(), updateReader().grammar(), restartReader().grammar()};
+    return {deployReader().grammar(), restartReader().grammar()};
 }
 
 }  // namespace slipway::manifest

@@ -15,7 +15,6 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"team", "the key is `owner`; it names a key of `teams`"},
     {"url", "a service has no fixed URL; callers that list it in `calls` get its NAME_URL"},
     {"image", "there are no containers here; `command` names the program to run"},
-    {"build", "nothing is built here; build first, then name the program in `command`"},
     {"entrypoint", "there is no image whose entry point could be replaced; put the whole command line into `command`"},
     {"container_name", "there are no containers here; instances are named SERVICE-1, SERVICE-2, …"},
     {"volumes", "volumes belong to containers; programs see the real files, and a service's own store is `data`"},
@@ -70,8 +69,7 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"secrets", "secrets are not there yet; use `env_file` with a file of mode 0600"},
     {"profiles", "profiles are not there yet; comment the service out, or set `deploy.replicas` to 0"},
     {"extends", "extends is not there yet; use a YAML anchor with <<"},
-    {"develop", "develop.watch is not there yet; run `slipway redeploy SERVICE` after a build"},
-    {"autoscale", "autoscale is not there yet; use `slipway scale SERVICE=N`"},
+    {"autoscale", "autoscale stands under deploy: `deploy: {autoscale: {max: 8, in_flight: 10}}`"},
     {"post_start", "hooks are not there yet; start a script in `command`"},
     {"pre_stop", "hooks are not there yet; act on `stop_signal` in the program"},
 };

@@ -117,6 +117,20 @@ std::string revisionKey(const Service& service) {
     return key;
 }
 
+const char* scaleFigureWord(ScaleFigure figure) {
+    switch (figure) {
+        case ScaleFigure::InFlight:
+            return "in_flight";
+        case ScaleFigure::RequestRate:
+            return "rps";
+        case ScaleFigure::P95:
+            return "p95";
+        case ScaleFigure::Cpu:
+            return "cpu";
+    }
+    return "";
+}
+
 bool Service::operator==(const Service& other) const {
     return name == other.name && revisionKey(*this) == revisionKey(other);
 }

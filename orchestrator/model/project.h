@@ -89,6 +89,58 @@ struct UpdateConfig {
     std::optional<RolloutAnalysis> analysis;  ///< none: only instances that fall are a reason to go back
 };
 
+/// What the number of instances follows; each value is an instance's share of the sum.
+enum class ScaleFigure {
+    InFlight,     ///< requests at a time
+    RequestRate,  ///< requests a second
+    P95,          ///< milliseconds; the service's, not a share
+    Cpu,          ///< percent of a core
+};
+const char* scaleFigureWord(ScaleFigure figure);  ///< "in_flight", as in the manifest
+
+struct ScaleTarget {
+    ScaleFigure figure = ScaleFigure::InFlight;
+    double value = 0;  ///< > 0
+};
+
+/// How fast it may go one way.
+struct ScalePace {
+    milliseconds stabilization{0};  ///< of all that was wished within it, the mildest counts
+    int step = 4;                   ///< instances within `period`; 0: no limit
+    milliseconds period{10'000};
+};
+
+struct Autoscale {
+    int min = 1;  ///< 0: to none after `idle`
+    int max = 10;
+    std::vector<ScaleTarget> targets;  ///< the one that wishes most wins
+    milliseconds window{30'000};       ///< that figures are averaged over
+    milliseconds panicWindow{6'000};   ///< a burst: if this short window wishes `panicThreshold` times what is there
+    double panicThreshold = 2;
+    double tolerance = 0.1;  ///< a wish nearer than this to what is there is none
+    ScalePace up, down{milliseconds{60'000}, 1, milliseconds{10'000}};
+    milliseconds idle{300'000};
+};
+
+/// What makes the program before it is deployed.
+struct BuildStep {
+    std::vector<std::string> command;  ///< argv
+    std::string workingDir;            ///< absolute
+    milliseconds timeout{600'000};
+};
+
+enum class WatchAction { Redeploy, Restart };
+struct WatchRule {
+    std::string path;  ///< absolute; a folder with all below it, or a file
+    WatchAction action = WatchAction::Redeploy;
+    std::vector<std::string> ignore;  ///< patterns as of a shell, on the path below `path` and on its last part
+};
+struct Watch {
+    std::vector<WatchRule> rules;
+    milliseconds debounce{300};
+    bool cascade = false;  ///< then those that need it, too
+};
+
 enum class RestartCondition { None, OnFailure, Any };
 struct RestartPolicy {
     RestartCondition condition = RestartCondition::Any;
@@ -142,7 +194,10 @@ struct Service {
     milliseconds startTimeout{60'000};  ///< from the fork to ready; past it the start has failed (`start_timeout`)
     int replicas = 1;                   ///< 0-256
     UpdateConfig updateConfig;
+    std::optional<Autoscale> autoscale;
     RestartPolicy restartPolicy;
+    std::optional<BuildStep> build;
+    Watch watch;
     BalancingPolicy balancing = BalancingPolicy::LeastRequest;
     std::vector<std::string> externalEndpoints;  ///< "host:port"; not empty: balanced, not launched
 
