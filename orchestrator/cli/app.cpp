@@ -16,6 +16,8 @@ struct Parsed {
     UpOptions up;
     WaitOptions wait;
     bool noWait = false;
+    bool noBuild = false;
+    int revision = 0;
     LogOptions logs;
     bool noPrefix = false;
     EventOptions events;
@@ -65,6 +67,28 @@ void waiting(CLI::App* added, Parsed& parsed) {
     added->add_flag("--no-wait", parsed.noWait, "Print the operation's id and leave it to slipwayd");
 }
 
+void rolloutVerbs(CLI::App& app, Parsed& p, const std::string& group) {
+    auto* rollout = app.add_subcommand("rollout", "Rollouts: steer the one that runs, list those that were");
+    rollout->group(group)->fallthrough()->require_subcommand(1);
+    const std::pair<const char*, const char*> orders[] = {
+        {"pause", "Leave everything as it is: no instance is moved, no step taken"},
+        {"resume", "Go on; a step that was judged badly is judged anew"},
+        {"abort", "Go back to the revision before"}};
+    for (const auto& [order, description] : orders)
+        verb(*rollout, p, "Verbs", order, description, "",
+             [&p, word = std::string(order)](Context& context) { return cli::controlRollout(context, word, p.name); })
+            ->add_option("SERVICE", p.name)
+            ->required();
+    auto* list = verb(*rollout, p, "Verbs", "ls", "List receipts, newest first", "",
+                      [&p](Context& context) { return cli::rollouts(context, p.name, p.limit); });
+    list->add_option("SERVICE|ID", p.name);
+    list->add_option("--limit", p.limit, "How many (20)")->check(CLI::Range(1, 1000))->type_name("N");
+    verb(*rollout, p, "Verbs", "revisions", "List what a service was rolled out as, and what each changed", "",
+         [&p](Context& context) { return cli::revisions(context, p.name); })
+        ->add_option("SERVICE", p.name)
+        ->required();
+}
+
 void lifecycleVerbs(CLI::App& app, Parsed& p) {
     const std::string group = "Run";
     auto* up = verb(app, p, group, "up", "Bring the project up, and follow its logs until Ctrl-C",
@@ -97,9 +121,25 @@ void lifecycleVerbs(CLI::App& app, Parsed& p) {
         added->add_option(what, p.names)->required();
         waiting(added, p);
     };
-    onServices("redeploy", "Replace a service's instances one by one with no dropped request, and print the receipt",
-               "SERVICE", "  slipway redeploy products\n  slipway redeploy products --json | jq .failed\n",
-               cli::redeploy);
+    auto* redeploy =
+        verb(app, p, group, "redeploy",
+             "Build a service if its manifest says how, move it with no dropped request by its strategy, and "
+             "print the receipt",
+             "  slipway redeploy products\n  slipway redeploy products --json | jq .failed\n",
+             [&p](Context& context) { return cli::redeploy(context, p.names, !p.noBuild, p.wait); });
+    redeploy->add_option("SERVICE", p.names)->required();
+    redeploy->add_flag("--no-build", p.noBuild, "Deploy the program that is there");
+    waiting(redeploy, p);
+    auto* rollback = verb(app, p, group, "rollback", "Go back to an earlier revision of a service by a rollout",
+                          "  slipway rollback products          to the last one that succeeded\n"
+                          "  slipway rollback products --to 3\n",
+                          [&p](Context& context) { return cli::rollback(context, p.name, p.revision, p.wait); });
+    rollback->add_option("SERVICE", p.name)->required();
+    rollback->add_option("--to", p.revision, "As `slipway rollout revisions` lists them")
+        ->check(CLI::Range(1, 1'000'000'000))
+        ->type_name("REVISION");
+    waiting(rollback, p);
+    rolloutVerbs(app, p, group);
     onServices("restart", "Stop and start a service, or one instance", "SERVICE|INSTANCE",
                "  slipway restart users\n  slipway restart users-2\n", cli::restart);
     onServices("stop", "Drain and stop a service", "SERVICE", "", cli::stop);

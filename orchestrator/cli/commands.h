@@ -25,7 +25,14 @@ struct WaitOptions {
 int down(Context& context, const WaitOptions& wait);
 /// Each "SERVICE=N".
 int scale(Context& context, const std::vector<std::string>& wanted, const WaitOptions& wait);
-int redeploy(Context& context, const std::vector<std::string>& services, const WaitOptions& wait);
+/// `build`: with what the manifest's `build` says, first.
+int redeploy(Context& context, const std::vector<std::string>& services, bool build, const WaitOptions& wait);
+/// `to` 0: the newest revision before the present one that succeeded.
+int rollback(Context& context, const std::string& service, int to, const WaitOptions& wait);
+/// "pause", "resume", "abort".
+int controlRollout(Context& context, const std::string& verb, const std::string& service);
+/// What a service was rolled out as.
+int revisions(Context& context, const std::string& service);
 /// A service or an instance ("users-2") each.
 int restart(Context& context, const std::vector<std::string>& targets, const WaitOptions& wait);
 int stop(Context& context, const std::vector<std::string>& services, const WaitOptions& wait);

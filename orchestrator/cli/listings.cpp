@@ -337,6 +337,27 @@ int rollouts(Context& context, const std::string& which, int limit) {
         });
 }
 
+int revisions(Context& context, const std::string& service) {
+    return listing<std::vector<api::RevisionRow>>(
+        context, "/services/" + percentEncoded(service) + "/revisions",
+        [&](const std::string&, const std::vector<api::RevisionRow>& rows) {
+            if (rows.empty())
+                return service + " has not been rolled out yet.\n";
+            Table table({{"REVISION", Align::Right}, {"WHEN"}, {"BY"}, {"OUTCOME"}, {"PROGRAM"}, {"CHANGED"}});
+            const WallMs now = SystemClock().wallMs();
+            for (const auto& row : rows) {
+                const std::string outcome = row.outcome.empty() ? "under way" : row.outcome;
+                const Color color = outcome == "succeeded" ? Color::Green : Color::Red;
+                table.add({std::to_string(row.revision) + (row.current ? "*" : ""),
+                           localTime(row.createdMs, now, false), row.cause,
+                           row.outcome.empty() ? outcome : context.console.onOut(color, outcome),
+                           row.program.substr(0, 12), harmless(joined(row.changes), false)});
+            }
+            return table.text(context.console) + "* is what runs. `slipway rollback " + service +
+                   " --to REVISION` goes back to another.\n";
+        });
+}
+
 int projects(Context& context) {
     SLIPWAY_CLI_TRY(client, context.daemon());
     SLIPWAY_CLI_TRY(text, (*client)->getText("/v1/projects"));

@@ -145,9 +145,50 @@ int onEach(Context& context, const std::vector<std::string>& services, const Wai
 
 }  // namespace
 
-int redeploy(Context& context, const std::vector<std::string>& services, const WaitOptions& wait) {
-    return onEach(context, services, wait, true, &client::ControlClient::redeploy);
+namespace {
+
+// A canary takes as long as its steps, and a pause as long as its user: the daemon knows when it is over.
+WaitOptions aslongAsItTakes(const WaitOptions& wait) {
+    WaitOptions longer = wait;
+    if (wait.timeout == WaitOptions{}.timeout)
+        longer.timeout = std::chrono::hours(24);
+    return longer;
 }
+
+}  // namespace
+
+int redeploy(Context& context, const std::vector<std::string>& services, bool build, const WaitOptions& wait) {
+    std::vector<std::pair<std::string, std::function<Accepted(client::ControlClient&, const std::string&)>>> requests;
+    for (const auto& service : services)
+        requests.emplace_back(service, [service, build](client::ControlClient& client, const std::string& project) {
+            return client.redeploy(project, service, build);
+        });
+    return run(context, requests, aslongAsItTakes(wait), true);
+}
+
+int rollback(Context& context, const std::string& service, int to, const WaitOptions& wait) {
+    return run(context,
+               {{service, [&](client::ControlClient& client,
+                              const std::string& project) { return client.rollback(project, service, to); }}},
+               aslongAsItTakes(wait), true);
+}
+
+int controlRollout(Context& context, const std::string& verb, const std::string& service) {
+    SLIPWAY_CLI_TRY(project, context.project());
+    SLIPWAY_CLI_TRY(client, context.daemon());
+    SLIPWAY_CLI_TRY(accepted, (*client)->controlRollout(*project, service, verb));
+    if (context.options.json) {
+        printJson(context, nlohmann::json{{"operation", accepted->operation}}.dump());
+        return 0;
+    }
+    const char* done = verb == "pause"    ? "paused; it stays as it is until `slipway rollout resume "
+                       : verb == "resume" ? "goes on"
+                                          : "is taken back";
+    context.console.out << "The rollout of " << service << ' ' << done << (verb == "pause" ? service + "`" : "")
+                        << '\n';
+    return 0;
+}
+
 int stop(Context& context, const std::vector<std::string>& services, const WaitOptions& wait) {
     return onEach(context, services, wait, false, &client::ControlClient::stop);
 }

@@ -10,6 +10,8 @@ constexpr const char* kFrames[] = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "�
 
 const char* phaseVerb(api::Phase phase) {
     switch (phase) {
+        case api::Phase::Build:
+            return "building";
         case api::Phase::Start:
             return "starting";
         case api::Phase::Health:

@@ -1,5 +1,7 @@
 #include "cli/receipt_text.h"
 
+#include <algorithm>
+
 #include "cli/format.h"
 #include "cli/table.h"
 
@@ -20,13 +22,34 @@ std::string headline(const Console& console, const api::Receipt& receipt) {
     else if (receipt.from != receipt.to)
         change = ": revision " + std::to_string(receipt.from) + " → " + std::to_string(receipt.to);
     const bool good = receipt.outcome == api::Outcome::Succeeded;
-    const std::string outcome = good ? ""
-                                : receipt.outcome == api::Outcome::RolledBack
-                                    ? ", " + console.onOut(Color::Red, "rolled back")
-                                    : ", " + console.onOut(Color::Red, "failed");
+    std::string word0 = word(receipt.outcome);
+    std::replace(word0.begin(), word0.end(), '_', ' ');
+    const std::string outcome = good ? "" : ", " + console.onOut(Color::Red, word0);
+    if (!receipt.strategy.empty() && receipt.strategy != "rolling")
+        change += " (" + receipt.strategy + ")";
     return console.onOut(good ? Color::Green : Color::Red, good ? "✓" : "✕") + ' ' +
            console.onOut(Color::Bold, receipt.service) + ' ' + word(receipt.kind) + change + " in " +
            seconds(receipt.seconds) + outcome + " (" + receipt.id + ")\n";
+}
+
+std::string share(const api::RevisionFigures& figures) {
+    return std::to_string(figures.errors) + " of " + std::to_string(figures.requests);
+}
+
+// The steps of a canary: both revisions over the same time.
+std::string trial(const Console& console, const api::Receipt& receipt) {
+    if (receipt.trial.empty())
+        return {};
+    Table table({{"STEP"},
+                 {"TOOK", Align::Right},
+                 {"NEW: FAILED", Align::Right},
+                 {"P99", Align::Right},
+                 {"OLD: FAILED", Align::Right},
+                 {"P99", Align::Right}});
+    for (const auto& step : receipt.trial)
+        table.add({std::to_string(step.weight) + " %", seconds(step.seconds), share(step.fresh),
+                   latency(step.fresh.p99Us), share(step.old), latency(step.old.p99Us)});
+    return table.text(console, "  ");
 }
 
 std::string others(const Console& console, const api::Receipt& receipt) {
@@ -47,6 +70,9 @@ std::string receiptText(const Console& console, const api::Receipt& receipt) {
     std::string out = headline(console, receipt);
     if (!receipt.why.empty())
         out += "  because   " + harmless(receipt.why, false) + '\n';
+    for (const auto& changed : receipt.changes)
+        out += "  changed   " + harmless(changed, false) + '\n';
+    out += trial(console, receipt);
     Table table({{"INSTANCE"},
                  {"PID"},
                  {"START", Align::Right},
@@ -71,6 +97,9 @@ std::string receiptText(const Console& console, const api::Receipt& receipt) {
     out += "  requests  " + std::to_string(receipt.requests) + " served meanwhile, " +
            (receipt.failed > 0 ? console.onOut(Color::Red, failed) : failed) + ", " + std::to_string(receipt.retried) +
            " retried, " + std::to_string(receipt.held) + " held\n";
+    if (receipt.p99.during)
+        out += "  p99       " + latency(receipt.p99.before) + " before · " + latency(receipt.p99.during) +
+               " meanwhile · " + latency(receipt.p99.after) + " by the new instances\n";
     out += others(console, receipt);
     if (!receipt.logLines.empty()) {
         out += "  log\n";

@@ -121,8 +121,20 @@ Answer<api::Accepted> ControlClient::scale(const std::string& project, const std
     return send<api::Accepted>("POST", servicePath(project, service, "/scale"),
                                api::encode(api::ScaleRequest{replicas}));
 }
-Answer<api::Accepted> ControlClient::redeploy(const std::string& project, const std::string& service) {
-    return send<api::Accepted>("POST", servicePath(project, service, "/redeploy"), "{}");
+Answer<api::Accepted> ControlClient::redeploy(const std::string& project, const std::string& service, bool build) {
+    return send<api::Accepted>("POST", servicePath(project, service, "/redeploy"),
+                               api::encode(api::RedeployRequest{build}));
+}
+Answer<api::Accepted> ControlClient::rollback(const std::string& project, const std::string& service, int to) {
+    return send<api::Accepted>("POST", servicePath(project, service, "/rollback"),
+                               api::encode(api::RollbackRequest{to}));
+}
+Answer<api::Accepted> ControlClient::controlRollout(const std::string& project, const std::string& service,
+                                                    const std::string& verb) {
+    return send<api::Accepted>("POST", servicePath(project, service, "/rollout/" + verb), "{}");
+}
+Answer<std::vector<api::RevisionRow>> ControlClient::revisions(const std::string& project, const std::string& service) {
+    return get<std::vector<api::RevisionRow>>(servicePath(project, service, "/revisions"));
 }
 Answer<api::Accepted> ControlClient::restart(const std::string& project, const std::string& service,
                                              const std::string& instance) {

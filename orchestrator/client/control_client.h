@@ -48,7 +48,14 @@ class ControlClient {
     Answer<std::vector<api::ServiceRow>> services(const std::string& project);
     Answer<api::ServiceRow> service(const std::string& project, const std::string& service);
     Answer<api::Accepted> scale(const std::string& project, const std::string& service, int replicas);
-    Answer<api::Accepted> redeploy(const std::string& project, const std::string& service);
+    /// `build`: with what the manifest's `build` says, first.
+    Answer<api::Accepted> redeploy(const std::string& project, const std::string& service, bool build = true);
+    /// `to` 0: the newest before the present one that succeeded.
+    Answer<api::Accepted> rollback(const std::string& project, const std::string& service, int to = 0);
+    /// `verb`: "pause", "resume", "abort". The operation may be empty: its `up` has ended.
+    Answer<api::Accepted> controlRollout(const std::string& project, const std::string& service,
+                                         const std::string& verb);
+    Answer<std::vector<api::RevisionRow>> revisions(const std::string& project, const std::string& service);
     /// `instance` empty: all of the service's.
     Answer<api::Accepted> restart(const std::string& project, const std::string& service,
                                   const std::string& instance = {});

@@ -110,6 +110,8 @@ void trace(const Call& call);
 // api_service_calls.cpp: one project, changed
 void down(const Call& call);
 void submit(const Call& call);
+void controlRollout(const Call& call);
+void revisions(const Call& call);
 void switchTopology(const Call& call);
 
 }  // namespace calls

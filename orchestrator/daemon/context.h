@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "daemon/build_runner.h"
 #include "daemon/data_plane.h"
 #include "daemon/event_bus.h"
 #include "daemon/home.h"
@@ -35,6 +36,7 @@ struct Context {
     const TrespassWatch& trespasses;
     const QueueWatch& queues;
     const HopMeter& hops;
+    BuildRunner& builds;
     const std::map<std::string, runtime::Usage>& usage;  ///< by "shop/users-3", of the last second
     std::function<void()> publishSnapshot;               ///< soon, once for many calls
 };

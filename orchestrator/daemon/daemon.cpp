@@ -120,8 +120,8 @@ Result<> Daemon::begin(Options options) {
         return controller ? controller->composerPort() : 0;
     });
     m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
-                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops, m_usage,
-                                [this] {
+                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops, m_builds,
+                                m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});

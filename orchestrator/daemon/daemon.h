@@ -82,6 +82,7 @@ class Daemon : public QObject {
     TrespassWatch m_trespasses{m_clock};
     QueueWatch m_queues;
     HopMeter m_hops{m_clock};
+    BuildRunner m_builds{m_home};
     OpenApiKeeper m_openapi{m_clock,
                             {[this] { m_context->publishSnapshot(); },
                              [this](const std::string& project, const std::string& sentence) {

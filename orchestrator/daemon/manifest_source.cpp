@@ -1,5 +1,7 @@
 #include "daemon/manifest_source.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/binaries.h"
 #include "base/files.h"
 
@@ -24,6 +26,19 @@ void ManifestSource::readEnvFiles() {
 
 api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
     return manifest::parseManifest(text, path, withOurs(variables), envFiles);
+}
+
+nlohmann::json toJson(const ManifestSource& source) {
+    return {{"manifest", source.text},
+            {"path", source.path},
+            {"variables", source.variables},
+            {"env_files", source.envFiles},
+            {"listen", source.listen}};
+}
+
+ManifestSource manifestSourceFrom(const nlohmann::json& saved) {
+    return {saved.value("manifest", ""), saved.value("path", ""), saved.value("variables", manifest::Variables{}),
+            saved.value("env_files", manifest::EnvFiles{}), saved.value("listen", "")};
 }
 
 }  // namespace slipway::daemon

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "manifest/manifest.h"
 
 namespace slipway::daemon {
@@ -17,5 +19,8 @@ struct ManifestSource {
     void readEnvFiles();
     api::Answer<manifest::ParsedManifest> parse() const;
 };
+
+nlohmann::json toJson(const ManifestSource& source);
+ManifestSource manifestSourceFrom(const nlohmann::json& saved);
 
 }  // namespace slipway::daemon

@@ -212,6 +212,23 @@ TrafficTotals Metrics::serviceTotals(const std::string& project, const std::stri
     return sum;
 }
 
+protocol::Counters Metrics::serviceCounters(const std::string& project, const std::string& service) const {
+    protocol::Counters sum;
+    for (const auto& [who, stats] : m_latest)
+        for (const auto& [key, counters] : stats.edges)
+            if (key.project == project && key.to == service)
+                sum.add(counters);
+    return sum;
+}
+
+protocol::Counters Metrics::recentCounters(const std::string& project, const std::string& service) const {
+    protocol::Counters sum;
+    for (const auto& [key, line] : m_edges)
+        if (key.project == project && key.to == service)
+            sum.add(line.merged());
+    return sum;
+}
+
 Rates Metrics::edgeRates(const EdgeKey& edge) const {
     const auto found = m_edges.find(edge);
     return found == m_edges.end() ? Rates{}

@@ -56,6 +56,10 @@ class Metrics {
     TrafficTotals edgeTotals(const EdgeKey& edge) const;
     /// All edges into it.
     TrafficTotals serviceTotals(const std::string& project, const std::string& service) const;
+    /// All that the running processes count of requests to it; shrinks when one of them goes.
+    protocol::Counters serviceCounters(const std::string& project, const std::string& service) const;
+    /// Of the last seconds (kWindowSeconds).
+    protocol::Counters recentCounters(const std::string& project, const std::string& service) const;
     Rates edgeRates(const EdgeKey& edge) const;
     Rates serviceRates(const std::string& project, const std::string& service) const;
     /// Through the front door.

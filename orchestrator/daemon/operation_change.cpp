@@ -8,8 +8,13 @@ using api::OperationKind;
 void Operations::change(Running& operation) {
     const auto entry = m_world.services.find(ServiceName(operation.row.service));
     if (operation.row.kind == OperationKind::Up) {
-        for (const auto& [name, revisions] : operation.moved)
+        for (const auto& [name, service] : m_world.services)
+            if (!operation.moved.contains(name) && !m_history.knows(name.str()))
+                noteRevision(operation, name, 0, service.revision, "up");
+        for (const auto& [name, revisions] : operation.moved) {
             addRecorder(operation, name.str(), revisions.first, revisions.second);
+            noteRevision(operation, name, revisions.first, revisions.second, "up");
+        }
         return;
     }
     if (operation.row.kind == OperationKind::Down) {
@@ -25,13 +30,11 @@ void Operations::change(Running& operation) {
         return;
     model::ServiceWorld& service = entry->second;
     operation.replicasBefore = service.replicas;
-    const int revision = service.revision;
-    int next = revision;
-    if (operation.row.kind == OperationKind::Redeploy)
-        for (const auto& [number, spec] : service.revisions)
-            next = std::max(next, number);
-    if (operation.row.kind == OperationKind::Redeploy)
-        ++next;
+    const bool moves = operation.row.kind == OperationKind::Redeploy || operation.row.kind == OperationKind::Rollback;
+    // What a rollout that this one takes over was to replace is still what to go back to.
+    const bool underWay = moves && service.rollout && !service.rollout->failed;
+    const int revision = underWay ? service.rollout->from : service.revision;
+    const int next = moves ? service.newRevision() : revision;
     addRecorder(operation, operation.row.service, revision, next);
     switch (operation.row.kind) {
         case OperationKind::Scale:
@@ -41,10 +44,18 @@ void Operations::change(Running& operation) {
                                         std::to_string(service.replicas);
             break;
         case OperationKind::Redeploy:
-            service.revisions[next] = service.revisions.at(revision);
+        case OperationKind::Rollback:
+            service.revisions[next] =
+                operation.target ? operation.target->spec : service.revisions.at(service.revision);
             service.revision = next;
             service.rollout = model::RolloutState{
                 RolloutId(operation.row.rollout), revision, next, m_context.clock.now(), false, {}, {}};
+            if (operation.target) {
+                m_host.keepSource(entry->first, next, operation.target->source);
+                operation.row.message = operation.target->warning;
+            }
+            noteRevision(operation, entry->first, revision, next,
+                         operation.target ? "rollback to " + std::to_string(operation.target->revision) : "redeploy");
             break;
         case OperationKind::Restart:
             for (auto& [instanceId, instance] : m_world.instances)

@@ -26,20 +26,24 @@ void Operations::conclude(const std::string& id, bool succeeded) {
     row.phase = api::Phase::Done;
     row.endedMs = m_context.clock.wallMs();
     for (auto& [service, recorder] : operation->recorders) {
-        recorder.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
+        recorder.traffic(m_context.metrics);
         recorder.observe(m_world, m_context.clock.now());
         const auto failure = operation->failures.find(service);
         const bool good =
             failure == operation->failures.end() && !(row.error && row.error->code == ErrorCode::Cancelled);
+        const bool superseded = row.error && row.error->code == ErrorCode::Cancelled;
         api::Receipt receipt = recorder.receipt(m_world,
                                                 good                  ? api::Outcome::Succeeded
+                                                : superseded          ? api::Outcome::Superseded
+                                                : operation->aborted  ? api::Outcome::Aborted
                                                 : operation->reverted ? api::Outcome::RolledBack
                                                                       : api::Outcome::Failed,
                                                 good                                   ? ""
                                                 : failure == operation->failures.end() ? row.error->message
                                                                                        : failure->second,
                                                 m_context.clock.now(), m_context.clock.wallMs());
-        if (const auto culprit = operation->culprits.find(service); !good && culprit != operation->culprits.end())
+        if (const auto culprit = operation->culprits.find(service);
+            !good && culprit != operation->culprits.end() && !culprit->second.empty())
             receipt.logLines = m_context.logs.lastLines(m_project, culprit->second.str(), 20);
         store::RolloutRecord record;
         record.id = receipt.id;
@@ -52,6 +56,8 @@ void Operations::conclude(const std::string& id, bool succeeded) {
         if (auto saved = m_context.store.rollouts.save(record); !saved)
             logError("daemon", "a receipt could not be stored",
                      {{"rollout", record.id}, {"error", saved.error().message}});
+        if (receipt.from != receipt.to)
+            m_history.end(service, receipt.to, record.outcome);
         if (!row.receipt)
             row.receipt = receipt;
         m_host.ended(receipt);

@@ -63,6 +63,7 @@ void Operations::judgeService(Running& operation, const ServiceName& name, int& 
     if (service.rollout && service.rollout->failed) {
         operation.failures[name.str()] = service.rollout->why;
         operation.culprits[name.str()] = service.rollout->culprit;
+        operation.aborted = service.rollout->aborted;
         operation.reverted = std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) {
             return entry.second.service == name && entry.second.revision == service.rollout->to &&
                    entry.second.state == model::InstanceState::Ready;
@@ -159,7 +160,16 @@ void Operations::judge(Running& operation) {
     } else if (row.kind == OperationKind::Down) {
         row.phase = api::Phase::Stop;
     }
-    const bool overdue = now >= operation.deadline;
+    const bool paused = isPaused(operation);
+    if (paused != row.paused)
+        row.message.clear();
+    row.paused = paused;
+    if (paused)
+        for (const auto& [name, world] : m_world.services)
+            if (world.rollout && world.rollout->paused && covers(operation, name.str()))
+                row.message = "paused" + (world.rollout->pausedWhy.empty() ? "" : ": " + world.rollout->pausedWhy) +
+                              "; slipway rollout resume " + name.str() + ", or abort";
+    const bool overdue = now >= operation.deadline && !paused;
     if (!settled && !overdue) {
         tell(operation);
         return;
@@ -167,6 +177,8 @@ void Operations::judge(Running& operation) {
     if (!settled && operation.failures.empty())
         operation.failures[row.service] = "it did not end in its time";
     if (operation.failures.empty()) {
+        if (operation.trialTold)
+            row.message = operation.target ? operation.target->warning : "";
         finish(operation, true);
         return;
     }

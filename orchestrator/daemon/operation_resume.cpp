@@ -67,8 +67,7 @@ void Operations::resume() {
         operation.recorders
             .emplace(record.service,
                      RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
-            .first->second.traffic(m_context.metrics.serviceTotals(m_project, record.service),
-                                   m_context.metrics.heldTotal());
+            .first->second.traffic(m_context.metrics);
         if (operation.row.kind == OperationKind::Up)
             operation.row.kind = OperationKind::Redeploy;  // one service of it is what is left to see
         m_operations.push_back(std::move(operation));

@@ -28,7 +28,11 @@ std::string instancesOf(const model::World& world, const ServiceName& service) {
 }  // namespace
 
 Operations::Operations(Context& context, std::string project, model::World& world, Host host)
-    : m_context(context), m_project(std::move(project)), m_world(world), m_host(std::move(host)) {}
+    : m_context(context),
+      m_project(std::move(project)),
+      m_world(world),
+      m_host(std::move(host)),
+      m_history(context.store, context.clock, m_project) {}
 
 Result<std::string> Operations::submit(const OperationRequest& request) {
     if (!projectWide(request.kind)) {
@@ -55,7 +59,8 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
         if (request.kind == OperationKind::Scale && fixed && request.replicas > 1)
             return fail(ErrorCode::Conflict, request.service + " has a fixed port, which only one instance can hold",
                         "Give its port `target: 0` and let it listen on $PORT.");
-        const bool needsRunning = request.kind == OperationKind::Redeploy || request.kind == OperationKind::Restart;
+        const bool needsRunning = request.kind == OperationKind::Redeploy || request.kind == OperationKind::Restart ||
+                                  request.kind == OperationKind::Rollback;
         if (needsRunning && found->second.stopped)
             return fail(ErrorCode::Conflict, request.service + " is stopped",
                         "Start it: slipway start " + request.service);
@@ -65,6 +70,14 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
                 return fail(ErrorCode::NotFound, request.service + " has no instance '" + request.instance + "'",
                             "It has: " + instancesOf(m_world, found->first) + ".");
         }
+    }
+    std::optional<RevisionHistory::Target> target;
+    if (request.kind == OperationKind::Rollback) {
+        const model::ServiceWorld& service = m_world.services.at(ServiceName(request.service));
+        auto wanted = m_history.target(request.service, service.revision, request.revision);
+        if (!wanted)
+            return tl::unexpected(wanted.error());
+        target = *std::move(wanted);
     }
     if (request.kind == OperationKind::Topology && m_world.services.empty())
         return fail(ErrorCode::Conflict, m_project + " has no service that Slipway launches");
@@ -81,8 +94,11 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
     operation.row.service = request.service;
     operation.row.startedMs = m_context.clock.wallMs();
     operation.request = request;
+    operation.target = std::move(target);
     if (request.kind == OperationKind::Stop || request.kind == OperationKind::Down)
         supersede(request.service, operation.row.id);
+    else if (request.kind == OperationKind::Redeploy || request.kind == OperationKind::Rollback)
+        takeOver(request.service, operation.row.id);
     m_operations.push_back(std::move(operation));
     const std::string id = m_operations.back().row.id;
     tell(m_operations.back());
@@ -91,12 +107,19 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
 }
 
 std::string Operations::submitUp(const std::map<ServiceName, std::pair<int, int>>& moved) {
-    supersede({}, "a newer up");
     Running operation;
     operation.row.id = "op-" + std::to_string(m_context.store.counters.next("operation").value_or(0));
     operation.row.kind = OperationKind::Up;
     operation.row.project = m_project;
     operation.row.startedMs = m_context.clock.wallMs();
+    for (Running& earlier : m_operations) {
+        // A move of a service that this `up` does not change goes on.
+        const bool moves = earlier.row.kind == OperationKind::Redeploy || earlier.row.kind == OperationKind::Rollback;
+        if (!earlier.row.ended() && !earlier.finishing &&
+            (!moves || moved.contains(ServiceName(earlier.row.service)) ||
+             !m_world.services.contains(ServiceName(earlier.row.service))))
+            cancel(earlier, operation.row.id);
+    }
     operation.request.kind = OperationKind::Up;
     operation.moved = moved;
     m_operations.push_back(std::move(operation));
@@ -126,19 +149,35 @@ void Operations::supersede(const std::string& service, const std::string& by) {
         const auto entry = m_world.services.find(ServiceName(operation.row.service));
         if (entry != m_world.services.end())
             entry->second.rollout.reset();
-        operation.row.error = Error{ErrorCode::Cancelled, "superseded by " + by, "", {}};
-        operation.row.message = operation.row.error->message;
-        finish(operation, false);
+        cancel(operation, by);
     }
+}
+
+void Operations::cancel(Running& operation, const std::string& by) {
+    if (operation.building)
+        m_context.builds.cancel(m_project, ServiceName(operation.row.service));
+    operation.row.error = Error{ErrorCode::Cancelled, "superseded by " + by, "", {}};
+    operation.row.message = operation.row.error->message;
+    finish(operation, false);
 }
 
 void Operations::begin(Running& operation) {
     operation.starting = true;
     operation.row.state = OperationState::Running;
+    const auto entry = m_world.services.find(ServiceName(operation.row.service));
+    if (operation.row.kind == OperationKind::Redeploy && operation.request.build && entry != m_world.services.end() &&
+        entry->second.spec().build) {
+        build(operation, entry->second.spec());
+        return;
+    }
     tell(operation);
+    measure(operation.row.id);
+}
+
+void Operations::measure(const std::string& operationId) {
     // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move
     // begins.
-    m_context.dataPlane.requestStats([this, id = operation.row.id](const PlaneFigures& figures) {
+    m_context.dataPlane.requestStats([this, id = operationId](const PlaneFigures& figures) {
         m_context.metrics.ingest(figures);
         started(id);
     });
@@ -168,7 +207,7 @@ void Operations::addRecorder(Running& operation, const std::string& service, int
                      .emplace(service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(),
                                                        m_context.clock.wallMs()))
                      .first;
-    place->second.traffic(m_context.metrics.serviceTotals(m_project, service), m_context.metrics.heldTotal());
+    place->second.traffic(m_context.metrics);
 }
 
 void Operations::started(const std::string& id) {
@@ -176,13 +215,8 @@ void Operations::started(const std::string& id) {
     if (!operation || operation->row.ended() || !operation->starting)
         return;
     operation->starting = false;
-    model::milliseconds longest{0};
-    for (const auto& [name, service] : m_world.services)
-        if (covers(*operation, name.str()))
-            longest = std::max({longest, service.spec().startTimeout * std::max(1, service.wanted()),
-                                service.spec().stopGracePeriod * 2});
-    operation->deadline = m_context.clock.now() + longest + model::kDrainTimeout + kMargin;
     change(*operation);
+    operation->deadline = deadlineFor(*operation);
     saveUnfinished(*operation);
     m_host.worldChanged();
 }
@@ -246,6 +280,9 @@ void Operations::figuresCame() {
         if (operation.row.kind == OperationKind::Topology && operation.row.state == OperationState::Running &&
             !operation.starting && !operation.finishing)
             judgeTopology(operation);
+    for (Running& operation : m_operations)
+        if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing)
+            tellTrial(operation);
 }
 
 const api::Operation* Operations::runningOn(const std::string& service) const {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "daemon/context.h"
+#include "daemon/revision_history.h"
 #include "daemon/rollout_recorder.h"
 #include "model/plan.h"
 #include "protocol/api_operation.h"
@@ -18,6 +19,8 @@ struct OperationRequest {
     std::string service;                                          ///< empty for up and down
     int replicas = 0;                                             ///< scale
     std::string instance;                                         ///< restart of one
+    int revision = 0;                                             ///< rollback; 0: the last that succeeded
+    bool build = true;                                            ///< redeploy: `build` of the manifest first
     model::TopologyMode mode = model::TopologyMode::HubAndSpoke;  ///< topology
 };
 
@@ -38,6 +41,9 @@ class Operations {
         std::function<void(const api::Receipt&)> ended;
         std::function<model::TopologyMode()> topology;
         std::function<void(model::TopologyMode)> setTopology;
+        /// What a service's desired revision was parsed from; and, of a revision made here, to be kept with it.
+        std::function<ManifestSource()> source;
+        std::function<void(const ServiceName&, int revision, const ManifestSource&)> keepSource;
     };
 
     Operations(Context& context, std::string project, model::World& world, Host host);
@@ -46,6 +52,10 @@ class Operations {
     Result<std::string> submit(const OperationRequest& request);
     /// An `up` whose changes to the world have been made: `moved` are the services whose revision has changed.
     std::string submitUp(const std::map<ServiceName, std::pair<int, int>>& moved);
+    /// What is done to a rollout that runs: "pause", "resume", "abort". Returns its operation's id. Errors: Conflict
+    /// where none runs, Usage.
+    Result<std::string> control(const std::string& service, const std::string& verb);
+    RevisionHistory& history() { return m_history; }
     /// Goes on with what a dead daemon left unfinished.
     void resume();
 
@@ -79,9 +89,13 @@ class Operations {
         std::map<std::string, InstanceId> culprits;
         int replicasBefore = 0;
         model::TopologyMode modeBefore = model::TopologyMode::HubAndSpoke;
-        bool starting = false;   ///< waits for the baseline of its counters
+        std::optional<RevisionHistory::Target> target;  ///< rollback
+        bool building = false;
+        bool starting = false;   ///< waits for its build, or for the baseline of its counters
         bool finishing = false;  ///< waits for the last ones
         bool reverted = false;
+        bool aborted = false;
+        bool trialTold = false;  ///< its message is how the trial goes
         TimePoint deadline{};
         std::string lastTold;
     };
@@ -89,6 +103,16 @@ class Operations {
     bool covers(const Running& operation, const std::string& service) const;
     bool blocked(const std::list<Running>::iterator& candidate);
     void begin(Running& operation);
+    void build(Running& operation, const model::Service& spec);
+    void measure(const std::string& id);
+    /// A newer move of the service goes on from where this one is.
+    void takeOver(const std::string& service, const std::string& by);
+    void cancel(Running& operation, const std::string& by);
+    /// How both revisions do, while one is on trial.
+    void tellTrial(Running& operation);
+    bool isPaused(const Running& operation) const;
+    TimePoint deadlineFor(const Running& operation) const;
+    void noteRevision(Running& operation, const ServiceName& name, int from, int to, const std::string& cause);
     void started(const std::string& id);
     void change(Running& operation);
     void judge(Running& operation);
@@ -107,6 +131,7 @@ class Operations {
     std::string m_project;
     model::World& m_world;
     Host m_host;
+    RevisionHistory m_history;
     std::list<Running> m_operations;
     std::multimap<std::string, std::function<void(const api::Operation&)>> m_waiting;
 };

@@ -44,6 +44,10 @@ ProjectController::ProjectController(Context& context, model::Project project, M
     };
     host.topology = [this] { return m_topology; };
     host.setTopology = [this](model::TopologyMode mode) { setTopology(mode); };
+    host.source = [this] { return m_source; };
+    host.keepSource = [this](const ServiceName& name, int revision, const ManifestSource& from) {
+        keepSource(name, revision, from);
+    };
     m_topology = m_project.topology;
     m_operations = std::make_unique<Operations>(m_context, m_project.name.str(), m_world, std::move(host));
     for (QTimer* timer : {&m_soon, &m_wake}) {
@@ -107,8 +111,9 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
             if (old == spec) {
                 service.revisions[service.revision] = definition;
             } else {
-                const int from = service.revision;
-                const int to = std::max(from, service.revisions.rbegin()->first) + 1;
+                // What a rollout under way was to replace is still what to go back to.
+                const int from = service.rollout && !service.rollout->failed ? service.rollout->from : service.revision;
+                const int to = service.newRevision();
                 service.revisions[to] = definition;
                 service.revision = to;
                 if (!m_world.of(spec.name).empty()) {
@@ -367,6 +372,8 @@ void ProjectController::onFigures(const PlaneFigures& figures) {
     }
     for (const auto& id : drained)
         observe(model::Drained{id});
+    for (const auto& compared : m_rolloutWatch.look(m_project.name.str(), m_world, m_context.metrics))
+        observe(compared);
     m_operations->figuresCame();
 }
 

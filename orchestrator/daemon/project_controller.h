@@ -12,6 +12,7 @@
 #include "daemon/manifest_source.h"
 #include "daemon/operations.h"
 #include "daemon/project_listeners.h"
+#include "daemon/rollout_watch.h"
 #include "model/observe.h"
 #include "model/plan.h"
 
@@ -91,6 +92,7 @@ class ProjectController : public QObject {
     std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
     void saveProject(bool desired);
     void setTopology(model::TopologyMode mode);
+    void keepSource(const ServiceName& name, int revision, const ManifestSource& source);
 
     Context& m_context;
     model::Project m_project;
@@ -100,6 +102,7 @@ class ProjectController : public QObject {
     ProjectListeners m_listeners;
     InstancePorts m_ports;
     ChangeTeller m_changes;
+    RolloutWatch m_rolloutWatch;
 
     QTimer m_soon;
     QTimer m_wake;

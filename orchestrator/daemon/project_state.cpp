@@ -11,22 +11,31 @@ using nlohmann::json;
 
 namespace {
 
-json sourceJson(const ManifestSource& source) {
-    return {{"manifest", source.text},
-            {"path", source.path},
-            {"variables", source.variables},
-            {"env_files", source.envFiles},
-            {"listen", source.listen}};
-}
-
-ManifestSource sourceFrom(const json& value) {
-    return {value.value("manifest", ""), value.value("path", ""), value.value("variables", manifest::Variables{}),
-            value.value("env_files", manifest::EnvFiles{}), value.value("listen", "")};
-}
-
 std::string digest(const ManifestSource& source) {
     return std::to_string(
-        std::hash<std::string>()(sourceJson(source).dump(-1, ' ', false, json::error_handler_t::replace)));
+        std::hash<std::string>()(toJson(source).dump(-1, ' ', false, json::error_handler_t::replace)));
+}
+
+TimePoint timeFrom(const json& object, const char* key) {
+    return TimePoint(Duration(object.value(key, std::int64_t{0})));
+}
+
+model::RolloutState rolloutFrom(const json& saved) {
+    model::RolloutState rollout;
+    rollout.id = RolloutId(saved.value("id", ""));
+    rollout.from = saved.value("from", 0);
+    rollout.to = saved.value("to", 0);
+    rollout.startedAt = timeFrom(saved, "started");
+    rollout.failed = saved.value("failed", false);
+    rollout.why = saved.value("why", "");
+    rollout.culprit = InstanceId(saved.value("culprit", ""));
+    rollout.step = saved.value("step", 0);
+    rollout.stepSince = timeFrom(saved, "step_since");
+    rollout.paused = saved.value("paused", false);
+    rollout.pausedWhy = saved.value("paused_why", "");
+    rollout.aborted = saved.value("aborted", false);
+    rollout.verdict = saved.value("verdict", "");
+    return rollout;
 }
 
 }  // namespace
@@ -52,7 +61,7 @@ void ProjectController::saveProject(bool desired) {
     std::erase_if(m_sources, [&](const auto& entry) { return !needed.contains(entry.first); });
     json sources = json::object();
     for (const auto& [id, source] : m_sources)
-        sources[id] = sourceJson(source);
+        sources[id] = toJson(source);
     record.extraJson = json{
         {"listen", m_source.listen},
         {"down", m_world.down},
@@ -63,6 +72,12 @@ void ProjectController::saveProject(bool desired) {
     if (auto saved = m_context.store.projects.save(record); !saved)
         logError("daemon", "the project could not be stored",
                  {{"project", record.name}, {"error", saved.error().message}});
+}
+
+void ProjectController::keepSource(const ServiceName& name, int revision, const ManifestSource& source) {
+    m_sources[digest(source)] = source;
+    m_revisionSource[{name, revision}] = digest(source);
+    saveProject(true);
 }
 
 void ProjectController::persist() {
@@ -111,6 +126,12 @@ void ProjectController::persistServices() {
                        {"started", service.rollout->startedAt.time_since_epoch().count()},
                        {"failed", service.rollout->failed},
                        {"why", service.rollout->why},
+                       {"step", service.rollout->step},
+                       {"step_since", service.rollout->stepSince.time_since_epoch().count()},
+                       {"paused", service.rollout->paused},
+                       {"paused_why", service.rollout->pausedWhy},
+                       {"aborted", service.rollout->aborted},
+                       {"verdict", service.rollout->verdict},
                        {"culprit", service.rollout->culprit.str()}};
         store::ServiceRecord record;
         record.project = project;
@@ -120,7 +141,8 @@ void ProjectController::persistServices() {
         record.lastInstance = service.nextOrdinal - 1;
         record.stopped = service.stopped;
         record.extraJson =
-            json{{"revisions", revisions}, {"rollout", rollout}}.dump(-1, ' ', false, json::error_handler_t::replace);
+            json{{"revisions", revisions}, {"rollout", rollout}, {"newest", service.newestRevision}}.dump(
+                -1, ' ', false, json::error_handler_t::replace);
         std::string mark = std::to_string(service.replicas) + "|" + std::to_string(record.revision) + "|" +
                            std::to_string(record.lastInstance) + "|" + std::to_string(record.stopped) +
                            record.extraJson;
@@ -151,7 +173,7 @@ void ProjectController::loadServices() {
             m_topology = model::topologyFromWord(extra.value("topology", "")).value_or(m_project.topology);
         const json sources = extra.is_object() ? extra.value("sources", json::object()) : json::object();
         for (const auto& [id, value] : sources.items()) {
-            ManifestSource source = sourceFrom(value);
+            ManifestSource source = manifestSourceFrom(value);
             if (auto manifest = source.parse()) {
                 parsed[id] = std::move(manifest->project);
                 m_sources[id] = std::move(source);
@@ -168,6 +190,7 @@ void ProjectController::loadServices() {
         service.stopped = record.stopped;
         const json extra = json::parse(record.extraJson, nullptr, false);
         if (extra.is_object()) {
+            service.newestRevision = std::max(service.revision, extra.value("newest", 1));
             const json revisions = extra.value("revisions", json::object());
             for (const auto& [revision, id] : revisions.items()) {
                 const auto manifest = parsed.find(id.get<std::string>());
@@ -178,13 +201,7 @@ void ProjectController::loadServices() {
                 m_revisionSource[{name, std::stoi(revision)}] = manifest->first;
             }
             if (const json rollout = extra.value("rollout", json(nullptr)); rollout.is_object())
-                service.rollout = model::RolloutState{RolloutId(rollout.value("id", "")),
-                                                      rollout.value("from", 0),
-                                                      rollout.value("to", 0),
-                                                      TimePoint(Duration(rollout.value("started", std::int64_t{0}))),
-                                                      rollout.value("failed", false),
-                                                      rollout.value("why", ""),
-                                                      InstanceId(rollout.value("culprit", ""))};
+                service.rollout = rolloutFrom(rollout);
         }
         if (!service.revisions.contains(service.revision)) {
             if (!current)

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/snapshot_builder.h"
+#include "model/rollout.h"
+
 namespace slipway::daemon {
 namespace {
 
@@ -10,6 +13,12 @@ double seconds(TimePoint from, TimePoint to) {
     if (from == TimePoint{} || to == TimePoint{} || to < from)
         return 0;
     return std::chrono::duration<double>(to - from).count();
+}
+
+std::optional<std::int64_t> p99(const protocol::Counters& counters) {
+    if (counters.latency.count == 0)
+        return {};
+    return static_cast<std::int64_t>(counters.latency.quantileUs(0.99));
 }
 
 std::map<std::string, std::vector<int>> pidsOfOthers(const model::World& world, const std::string& service) {
@@ -31,17 +40,44 @@ RolloutRecorder::RolloutRecorder(Start start, const model::World& world, TimePoi
         seen.startedHere = false;
 }
 
-void RolloutRecorder::traffic(const TrafficTotals& totals, std::int64_t held) {
+void RolloutRecorder::traffic(const Metrics& metrics) {
+    m_latest = metrics.serviceTotals(m_start.project, m_start.service);
+    m_heldLatest = metrics.heldTotal();
+    m_countersLatest = metrics.serviceCounters(m_start.project, m_start.service);
     if (!m_hasBaseline) {
-        m_baseline = totals;
-        m_heldBaseline = held;
+        m_baseline = m_latest;
+        m_heldBaseline = m_heldLatest;
+        m_countersBaseline = m_countersLatest;
+        m_p99.before = p99(metrics.recentCounters(m_start.project, m_start.service));
         m_hasBaseline = true;
     }
-    m_latest = totals;
-    m_heldLatest = held;
+    m_p99.during = p99(m_countersLatest.since(m_countersBaseline));
+    protocol::Counters fresh;
+    for (const auto& [id, seen] : m_seen)
+        if (seen.startedHere)
+            if (const auto figures = metrics.endpoint(endpointId(m_start.project, id.str())))
+                fresh.add(figures->counters);
+    m_p99.after = p99(fresh);
+}
+
+void RolloutRecorder::observeTrial(const model::World& world, TimePoint now) {
+    const auto service = world.services.find(ServiceName(m_start.service));
+    if (service == world.services.end() || !service->second.rollout ||
+        service->second.rollout->to != m_start.toRevision)
+        return;
+    const model::RolloutState& rollout = *service->second.rollout;
+    m_strategy = model::strategyWord(service->second.specOf(rollout.to).updateConfig.strategy);
+    if (rollout.stepSince == TimePoint{} || !model::onTrial(service->second))
+        return;
+    const auto figures = [](const model::RevisionTraffic& traffic) {
+        return api::RevisionFigures{traffic.requests, traffic.errors, traffic.p99Us, traffic.restarts};
+    };
+    m_trial[rollout.step] = {model::trialPercent(service->second), seconds(rollout.stepSince, now),
+                             figures(rollout.fresh), figures(rollout.old)};
 }
 
 void RolloutRecorder::observe(const model::World& world, TimePoint now) {
+    observeTrial(world, now);
     for (const auto& [id, instance] : world.instances) {
         if (instance.service.str() != m_start.service)
             continue;
@@ -203,6 +239,11 @@ api::Receipt RolloutRecorder::receipt(const model::World& world, api::Outcome ou
         row.same = row.pidsBefore == row.pidsAfter;
         receipt.untouched.push_back(std::move(row));
     }
+    receipt.strategy = m_strategy;
+    receipt.p99 = m_p99;
+    for (const auto& [step, figures] : m_trial)
+        receipt.trial.push_back(figures);
+    receipt.changes = m_changes;
     return receipt;
 }
 

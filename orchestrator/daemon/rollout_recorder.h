@@ -22,8 +22,10 @@ class RolloutRecorder {
 
     RolloutRecorder(Start start, const model::World& world, TimePoint now, WallMs wall);
 
-    /// The counters of the service as they stand; the first call sets the baseline, the last one the end.
-    void traffic(const TrafficTotals& totals, std::int64_t held);
+    /// The figures of the service as they stand; the first call sets the baseline, the last one the end.
+    void traffic(const Metrics& metrics);
+    /// Of the definition and the program, a sentence each.
+    void setChanges(std::vector<std::string> changes) { m_changes = std::move(changes); }
     /// After each change of the world, before what has gone is forgotten.
     void observe(const model::World& world, TimePoint now);
     /// A drain has begun: requests that the old instance still had.
@@ -38,6 +40,8 @@ class RolloutRecorder {
     const std::string& id() const { return m_start.id; }
 
   private:
+    void observeTrial(const model::World& world, TimePoint now);
+
     struct Seen {
         model::Instance last;
         std::int64_t pid = 0;  ///< of its process, also after the end
@@ -59,6 +63,11 @@ class RolloutRecorder {
     WallMs m_beganWall;
     std::map<InstanceId, Seen, ByNumber> m_seen;
     std::map<std::string, std::vector<int>> m_othersBefore;
+    std::string m_strategy;
+    std::map<int, api::TrialStep> m_trial;
+    std::vector<std::string> m_changes;
+    protocol::Counters m_countersBaseline, m_countersLatest;
+    api::LatencyChange m_p99;
     bool m_hasBaseline = false;
     TrafficTotals m_baseline, m_latest;
     std::int64_t m_heldBaseline = 0, m_heldLatest = 0;

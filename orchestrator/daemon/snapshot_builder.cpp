@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/rollout.h"
 #include "protocol/async_call.h"
 
 namespace slipway::daemon {
@@ -132,6 +133,31 @@ protocol::Policy snapshotPolicy(model::BalancingPolicy policy) {
     return protocol::Policy::LeastRequest;
 }
 
+/// Instances of a revision on trial are canaries; before their share begins they serve only where nobody else can.
+void appendEndpoints(protocol::SnapshotService& out, const std::string& project, const ServiceName& name,
+                     const model::World& world) {
+    const auto found = world.services.find(name);
+    const bool trial = found != world.services.end() && model::onTrial(found->second);
+    out.canaryPercent = trial ? static_cast<std::uint32_t>(model::trialPercent(found->second)) : 0;
+    const auto instances = world.of(name);
+    const auto canary = [&](const model::Instance* each) {
+        return trial && each->revision == found->second.rollout->to;
+    };
+    const bool others = std::any_of(instances.begin(), instances.end(), [&](const model::Instance* each) {
+        return !canary(each) && model::endpointState(*each) == model::EndpointState::Active;
+    });
+    for (const model::Instance* instance : instances) {
+        const auto state = model::endpointState(*instance);
+        const bool active = state == model::EndpointState::Active;
+        const bool waits = active && canary(instance) && out.canaryPercent == 0 && others;
+        if (state == model::EndpointState::None || waits)
+            continue;
+        out.endpoints.push_back({endpointId(project, instance->id.str()), "127.0.0.1:" + std::to_string(instance->port),
+                                 1, active ? protocol::EndpointState::Active : protocol::EndpointState::Draining,
+                                 canary(instance)});
+    }
+}
+
 protocol::SnapshotService snapshotService(const model::Project& project, const model::Service& service,
                                           const model::World& world) {
     protocol::SnapshotService out;
@@ -150,15 +176,7 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
     int index = 0;
     for (const auto& address : service.externalEndpoints)
         out.endpoints.push_back({out.id + "@" + std::to_string(index++), address, 1, protocol::EndpointState::Active});
-    for (const model::Instance* instance : world.of(service.name)) {
-        const auto state = model::endpointState(*instance);
-        if (state == model::EndpointState::None)
-            continue;
-        out.endpoints.push_back({endpointId(project.name.str(), instance->id.str()),
-                                 "127.0.0.1:" + std::to_string(instance->port), 1,
-                                 state == model::EndpointState::Active ? protocol::EndpointState::Active
-                                                                       : protocol::EndpointState::Draining});
-    }
+    appendEndpoints(out, project.name.str(), service.name, world);
     // Why a request has to wait is best said by the instance that is not there.
     if (out.endpoints.empty() && out.hold.timeout.count() != 0)
         for (const model::Instance* instance : world.of(service.name))

@@ -4,6 +4,18 @@
 
 namespace slipway::model {
 
+const char* strategyWord(RolloutStrategy strategy) {
+    switch (strategy) {
+        case RolloutStrategy::Rolling:
+            return "rolling";
+        case RolloutStrategy::BlueGreen:
+            return "blue_green";
+        case RolloutStrategy::Canary:
+            return "canary";
+    }
+    return "";
+}
+
 std::vector<RolloutStep> rolloutSteps(const UpdateConfig& config, int replicas) {
     std::vector<RolloutStep> steps;
     if (config.strategy == RolloutStrategy::BlueGreen)

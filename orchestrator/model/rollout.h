@@ -13,6 +13,9 @@ struct RolloutStep {
     int instances = 0;         ///< of the new revision
 };
 
+/// "rolling", "blue_green", "canary", as in the manifest.
+const char* strategyWord(RolloutStrategy strategy);
+
 /// Canary: the manifest's steps and the whole; blue_green: the whole; rolling: none. `replicas`: of the service.
 std::vector<RolloutStep> rolloutSteps(const UpdateConfig& config, int replicas);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <variant>
@@ -37,8 +38,14 @@ struct ServiceWorld {
     int replicas = 1;                                         ///< desired, unless stopped
     bool stopped = false;
     std::optional<RolloutState> rollout;
-    int nextOrdinal = 1;  ///< of the next instance's name
+    int nextOrdinal = 1;     ///< of the next instance's name
+    int newestRevision = 1;  ///< ever; a number is never used twice
 
+    /// The number of a revision that is being made.
+    int newRevision() {
+        newestRevision = std::max(newestRevision, revisions.empty() ? 0 : revisions.rbegin()->first) + 1;
+        return newestRevision;
+    }
     int wanted() const { return stopped ? 0 : replicas; }
     const Service& spec() const { return *revisions.at(revision); }
     const Service& specOf(int wantedRevision) const {

@@ -37,6 +37,26 @@ SLIPWAY_FIELDS(ReplicaChange) {
     v("to", x.to);
 }
 
+SLIPWAY_FIELDS(RevisionFigures) {
+    v("requests", x.requests);
+    v("errors", x.errors);
+    v("p99_us", x.p99Us);
+    v("restarts", x.restarts);
+}
+
+SLIPWAY_FIELDS(TrialStep) {
+    v("weight", x.weight);
+    v("seconds", x.seconds);
+    v("new", x.fresh);
+    v("old", x.old);
+}
+
+SLIPWAY_FIELDS(LatencyChange) {
+    v("before", x.before);
+    v("during", x.during);
+    v("after", x.after);
+}
+
 SLIPWAY_FIELDS(Receipt) {
     v("id", x.id);
     v("project", x.project);
@@ -58,6 +78,10 @@ SLIPWAY_FIELDS(Receipt) {
     v("started_ms", zeroIsNull(x.startedMs));
     v("ended_ms", zeroIsNull(x.endedMs));
     v("untouched", x.untouched);
+    v("strategy", emptyIsNull(x.strategy));
+    v("p99_us", x.p99);
+    v("trial", x.trial);
+    v("changes", x.changes);
 }
 
 SLIPWAY_FIELDS(OperationStep) {
@@ -82,12 +106,16 @@ SLIPWAY_FIELDS(Operation) {
     v("rollout", emptyIsNull(x.rollout));
     v("receipt", x.receipt);
     v("steps", x.steps);
+    v("paused", x.paused);
 }
 
 SLIPWAY_JSON_BY_FIELDS(PhaseSeconds)
 SLIPWAY_JSON_BY_FIELDS(ReceiptInstance)
 SLIPWAY_JSON_BY_FIELDS(Untouched)
 SLIPWAY_JSON_BY_FIELDS(ReplicaChange)
+SLIPWAY_JSON_BY_FIELDS(RevisionFigures)
+SLIPWAY_JSON_BY_FIELDS(TrialStep)
+SLIPWAY_JSON_BY_FIELDS(LatencyChange)
 SLIPWAY_JSON_BY_FIELDS(Receipt)
 SLIPWAY_JSON_BY_FIELDS(OperationStep)
 

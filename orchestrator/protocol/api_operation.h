@@ -37,6 +37,26 @@ struct ReplicaChange {
     int to = 0;
 };
 
+/// What a revision served.
+struct RevisionFigures {
+    std::int64_t requests = 0;
+    std::int64_t errors = 0;
+    std::optional<std::int64_t> p99Us;
+    int restarts = 0;
+};
+
+/// A step of a canary or blue_green: both revisions over the same time.
+struct TrialStep {
+    int weight = 0;  ///< percent of the requests for the new revision
+    double seconds = 0;
+    RevisionFigures fresh, old;
+};
+
+/// Microseconds of the service's requests: in the seconds before, meanwhile, and of the new instances alone.
+struct LatencyChange {
+    std::optional<std::int64_t> before, during, after;
+};
+
 /// What a rollout did to instances and traffic.
 struct Receipt {
     std::string id;  ///< "ro-5"
@@ -59,6 +79,10 @@ struct Receipt {
     WallMs startedMs = 0;
     WallMs endedMs = 0;
     std::vector<Untouched> untouched;
+    std::string strategy;  ///< "rolling", "blue_green", "canary"; empty for what is none of them
+    LatencyChange p99;
+    std::vector<TrialStep> trial;
+    std::vector<std::string> changes;  ///< of the definition and the program, a sentence each
 };
 
 struct OperationStep {
@@ -83,6 +107,7 @@ struct Operation {
     std::string rollout;  ///< empty: none
     std::optional<Receipt> receipt;
     std::vector<OperationStep> steps;
+    bool paused = false;  ///< until a user resumes or aborts its rollout
 
     bool ended() const { return state == OperationState::Succeeded || state == OperationState::Failed; }
 };
@@ -91,6 +116,9 @@ SLIPWAY_JSON(PhaseSeconds)
 SLIPWAY_JSON(ReceiptInstance)
 SLIPWAY_JSON(Untouched)
 SLIPWAY_JSON(ReplicaChange)
+SLIPWAY_JSON(RevisionFigures)
+SLIPWAY_JSON(TrialStep)
+SLIPWAY_JSON(LatencyChange)
 SLIPWAY_JSON(Receipt)
 SLIPWAY_JSON(OperationStep)
 SLIPWAY_JSON(Operation)

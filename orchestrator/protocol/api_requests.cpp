@@ -35,6 +35,21 @@ SLIPWAY_FIELDS(TopologyRequest) {
     v("mode", x.mode);
 }
 
+SLIPWAY_FIELDS(RedeployRequest) {
+    v("build", x.build);
+}
+SLIPWAY_FIELDS(RollbackRequest) {
+    v("to", detail::zeroIsNull(x.to));
+}
+SLIPWAY_FIELDS(RevisionRow) {
+    v("revision", x.revision);
+    v("created_ms", detail::zeroIsNull(x.createdMs));
+    v("cause", x.cause);
+    v("outcome", emptyIsNull(x.outcome));
+    v("program", emptyIsNull(x.program));
+    v("changes", x.changes);
+    v("current", x.current);
+}
 SLIPWAY_FIELDS(RestartRequest) {
     v("instance", emptyIsNull(x.instance));
 }
@@ -48,6 +63,9 @@ SLIPWAY_JSON_BY_FIELDS(ManifestNeeds)
 SLIPWAY_JSON_BY_FIELDS(ValidateAnswer)
 SLIPWAY_JSON_BY_FIELDS(ScaleRequest)
 SLIPWAY_JSON_BY_FIELDS(RestartRequest)
+SLIPWAY_JSON_BY_FIELDS(RedeployRequest)
+SLIPWAY_JSON_BY_FIELDS(RollbackRequest)
+SLIPWAY_JSON_BY_FIELDS(RevisionRow)
 SLIPWAY_JSON_BY_FIELDS(TopologyRequest)
 SLIPWAY_JSON_BY_FIELDS(Accepted)
 

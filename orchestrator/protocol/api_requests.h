@@ -37,6 +37,25 @@ struct ScaleRequest {
     int replicas = 1;  ///< 0-256
 };
 
+struct RedeployRequest {
+    bool build = true;  ///< what the manifest's `build` says, first
+};
+
+struct RollbackRequest {
+    int to = 0;  ///< revision; 0: the newest before the present one that succeeded
+};
+
+/// A row of GET …/services/S/revisions.
+struct RevisionRow {
+    int revision = 0;
+    WallMs createdMs = 0;
+    std::string cause;                 ///< "up", "redeploy", "rollback to 3"
+    std::string outcome;               ///< as of a receipt; empty while it rolls out
+    std::string program;               ///< SHA-256 of the files that its command names; empty: none
+    std::vector<std::string> changes;  ///< against the one before
+    bool current = false;
+};
+
 struct RestartRequest {
     std::string instance;  ///< empty: all of the service
 };
@@ -57,6 +76,9 @@ SLIPWAY_JSON(ManifestNeeds)
 SLIPWAY_JSON(ValidateAnswer)
 SLIPWAY_JSON(ScaleRequest)
 SLIPWAY_JSON(RestartRequest)
+SLIPWAY_JSON(RedeployRequest)
+SLIPWAY_JSON(RollbackRequest)
+SLIPWAY_JSON(RevisionRow)
 SLIPWAY_JSON(TopologyRequest)
 SLIPWAY_JSON(Accepted)
 

@@ -13,10 +13,10 @@ enum class ServiceState { Ready, Starting, Degraded, Failing, Stopped, Unknown }
 enum class ServiceKind { Process, External, Unknown };
 enum class ProjectState { Ready, Starting, Degraded, Stopped, Unknown };
 enum class NodeKind { Gateway, Service, External, Unknown };
-enum class OperationKind { Up, Down, Scale, Redeploy, Restart, Stop, Start, Topology, Unknown };
+enum class OperationKind { Up, Down, Scale, Redeploy, Restart, Stop, Start, Topology, Rollback, Unknown };
 enum class OperationState { Queued, Running, Succeeded, Failed, Unknown };
-enum class Phase { Start, Health, Shift, Drain, Stop, Done, Unknown };
-enum class Outcome { Succeeded, Failed, RolledBack, Unknown };
+enum class Phase { Build, Start, Health, Shift, Drain, Stop, Done, Unknown };
+enum class Outcome { Succeeded, Failed, RolledBack, Aborted, Superseded, Unknown };
 enum class LogStream { Out, Err, Unknown };
 enum class GatewayState { Serving, Starting, Lost, Unknown };
 enum class Severity { Error, Warning, Unknown };

@@ -6,7 +6,7 @@ namespace slipway::store {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kMigrations = {R"sql(
+constexpr std::array<std::string_view, 2> kMigrations = {R"sql(
 CREATE TABLE projects (
     name TEXT PRIMARY KEY, manifest BLOB NOT NULL, path TEXT NOT NULL, variables TEXT NOT NULL, env_files TEXT NOT NULL,
     desired INTEGER NOT NULL, updated_at INTEGER NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID;
@@ -30,6 +30,12 @@ CREATE INDEX rollouts_by_service ON rollouts (project, service, number);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL, project TEXT NOT NULL, json TEXT NOT NULL);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+)sql",
+                                                         R"sql(
+CREATE TABLE revisions (
+    project TEXT NOT NULL, service TEXT NOT NULL, revision INTEGER NOT NULL, created_at INTEGER NOT NULL,
+    cause TEXT NOT NULL, outcome TEXT NOT NULL, program TEXT NOT NULL, source TEXT NOT NULL, changes TEXT NOT NULL,
+    PRIMARY KEY (project, service, revision)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace
@@ -40,6 +46,7 @@ Store::Store(Database opened)
       instances(m_database),
       ports(m_database),
       rollouts(m_database),
+      revisions(m_database),
       events(m_database),
       counters(m_database) {}
 

@@ -9,6 +9,7 @@
 #include "store/instances.h"
 #include "store/ports.h"
 #include "store/projects.h"
+#include "store/revisions.h"
 #include "store/rollouts.h"
 
 namespace slipway::store {
@@ -33,6 +34,7 @@ class Store {
     Instances instances;
     Ports ports;
     Rollouts rollouts;
+    Revisions revisions;
     Events events;
     Counters counters;
 };
