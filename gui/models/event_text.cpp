@@ -206,6 +206,13 @@ EventRow eventRowFromJson(const nlohmann::json& event) {
                    : action == QLatin1String("topology")
                        ? QCoreApplication::translate("EventText", "The topology is switched")
                        : QCoreApplication::translate("EventText", "Project: %1").arg(action);
+    } else if (row.type == QLatin1String("scaled")) {
+        row.status = Status::Ok;
+        row.text = QCoreApplication::translate("EventText", "%1 scaled from %2 to %3: %4")
+                       .arg(read::text(event, "service"))
+                       .arg(read::whole(event, "from"))
+                       .arg(read::whole(event, "to"))
+                       .arg(read::text(event, "why"));
     } else if (row.type == QLatin1String("warning")) {
         row.status = Status::Degraded;
         row.text = read::text(event, "message");

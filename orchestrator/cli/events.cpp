@@ -44,6 +44,10 @@ struct Describe {
         return std::string(word(event.state)) + (event.pid != 0 ? " (pid " + std::to_string(event.pid) + ')' : "") +
                ", generation " + std::to_string(event.generation);
     }
+    std::string operator()(const api::ScaledEvent& event) const {
+        return event.service + ' ' + std::to_string(event.from) + " → " + std::to_string(event.to) + ": " +
+               harmless(event.why, false);
+    }
     std::string operator()(const api::WarningEvent& event) const {
         return console.onOut(Color::Yellow, harmless(event.message, false));
     }

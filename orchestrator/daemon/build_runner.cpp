@@ -9,6 +9,8 @@
 #include <QTimer>
 #include <deque>
 
+#include "base/clock.h"
+
 namespace slipway::daemon {
 namespace {
 

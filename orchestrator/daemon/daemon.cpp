@@ -114,6 +114,11 @@ Result<> Daemon::begin(Options options) {
                                              "; the one before is still in force"}});
     };
     plane.drained = [this] { lookAtFigures(); };
+    plane.holding = [this](const std::string& service) {
+        const size_t slash = service.find('/');
+        if (auto* controller = project(service.substr(0, slash)); controller && slash != std::string::npos)
+            controller->onHolding(ServiceName(service.substr(slash + 1)));
+    };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_traces = std::make_unique<TraceCollector>(*m_dataPlane, m_clock, [this](const std::string& name) {
         const auto* controller = project(name);
@@ -385,6 +390,8 @@ void Daemon::tick() {
             }
         }
         m_metrics->tick(usage);
+        for (const auto& [name, controller] : m_projects)
+            controller->autoscale(usage);
         for (const auto& [name, controller] : m_projects)
             m_events->publish({0, 0, name, ProjectRows(*m_context, *controller).tick()});
     });

@@ -56,6 +56,7 @@ std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role) {
         m_callbacks.refused(role.isHub() ? "the gateway" : "the sidecar of " + role.name(), path, error);
     };
     callbacks.drained = [this] { m_callbacks.drained(); };
+    callbacks.holding = [this](const std::string& service) { m_callbacks.holding(service); };
     callbacks.handedBack = [this, role](const std::string& id, const std::string& address, UniqueFd socket) {
         const auto place =
             m_listeners.emplace(id, ListeningSocket{address, std::make_shared<const UniqueFd>(std::move(socket))})

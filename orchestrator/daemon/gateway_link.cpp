@@ -142,6 +142,8 @@ void GatewayLink::onMessage(protocol::Packet packet) {
         onSpans(*spans, packet.descriptors);
     } else if (std::holds_alternative<protocol::Drained>(*decoded)) {
         m_callbacks.drained();
+    } else if (const auto* holding = std::get_if<protocol::Holding>(&*decoded)) {
+        m_callbacks.holding(holding->service);
     } else if (const auto* held = std::get_if<protocol::ListenersHeld>(&*decoded)) {
         m_held = {held->held.begin(), held->held.end()};
         std::erase_if(m_givenUp, [&](const std::string& id) { return !m_held.contains(id); });

@@ -221,6 +221,14 @@ protocol::Counters Metrics::serviceCounters(const std::string& project, const st
     return sum;
 }
 
+protocol::Counters Metrics::lastSecond(const std::string& project, const std::string& service) const {
+    protocol::Counters sum;
+    for (const auto& [key, line] : m_edges)
+        if (key.project == project && key.to == service && !line.window.empty())
+            sum.add(line.window.back());
+    return sum;
+}
+
 protocol::Counters Metrics::recentCounters(const std::string& project, const std::string& service) const {
     protocol::Counters sum;
     for (const auto& [key, line] : m_edges)

@@ -58,6 +58,8 @@ class Metrics {
     TrafficTotals serviceTotals(const std::string& project, const std::string& service) const;
     /// All that the running processes count of requests to it; shrinks when one of them goes.
     protocol::Counters serviceCounters(const std::string& project, const std::string& service) const;
+    /// Of the second that the last tick closed.
+    protocol::Counters lastSecond(const std::string& project, const std::string& service) const;
     /// Of the last seconds (kWindowSeconds).
     protocol::Counters recentCounters(const std::string& project, const std::string& service) const;
     Rates edgeRates(const EdgeKey& edge) const;

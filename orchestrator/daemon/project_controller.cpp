@@ -390,6 +390,29 @@ bool ProjectController::waitsForFigures() const {
            });
 }
 
+void ProjectController::onHolding(const ServiceName& service) {
+    scale(m_autoscaler.holding(m_world, service, m_context.clock.now()));
+}
+
+void ProjectController::autoscale(const Autoscaler::Usage& usage) {
+    scale(m_autoscaler.tick(m_project.name.str(), m_world, m_context.metrics, usage, m_context.clock.now()));
+}
+
+void ProjectController::scale(const std::vector<Autoscaler::Decision>& decisions) {
+    for (const auto& [name, change] : decisions) {
+        m_world.services.at(name).replicas = change.to;
+        logInfo("daemon", "scaled",
+                {{"service", name.str()},
+                 {"from", std::to_string(change.from)},
+                 {"to", std::to_string(change.to)},
+                 {"why", change.why}});
+        m_context.events.publish(
+            {0, 0, m_project.name.str(), api::ScaledEvent{name.str(), change.from, change.to, change.why}});
+    }
+    if (!decisions.empty())
+        reconcile();
+}
+
 void ProjectController::setTopology(model::TopologyMode mode) {
     m_topology = mode;
     saveProject(true);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "daemon/autoscaler.h"
 #include "daemon/change_teller.h"
 #include "daemon/context.h"
 #include "daemon/instance_ports.h"
@@ -41,6 +42,10 @@ class ProjectController : public QObject {
     void onLiveness(const InstanceId& id, const runtime::ProbeResult& result);
     /// Fresh ones: once a second, and more often while something waits for a count.
     void onFigures(const PlaneFigures& figures);
+    /// Requests begin to wait for a service.
+    void onHolding(const ServiceName& service);
+    /// Once a second, after the figures: services whose number follows the traffic.
+    void autoscale(const Autoscaler::Usage& usage);
     /// The world as it is has been published, or had been before.
     void onPublished();
 
@@ -92,6 +97,7 @@ class ProjectController : public QObject {
     std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
     void saveProject(bool desired);
     void setTopology(model::TopologyMode mode);
+    void scale(const std::vector<Autoscaler::Decision>& decisions);
     void keepSource(const ServiceName& name, int revision, const ManifestSource& source);
 
     Context& m_context;
@@ -103,6 +109,7 @@ class ProjectController : public QObject {
     InstancePorts m_ports;
     ChangeTeller m_changes;
     RolloutWatch m_rolloutWatch;
+    Autoscaler m_autoscaler;
 
     QTimer m_soon;
     QTimer m_wake;

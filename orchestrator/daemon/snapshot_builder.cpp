@@ -169,7 +169,7 @@ protocol::SnapshotService snapshotService(const model::Project& project, const m
     out.hold.why = service.name.str() + " has no ready instance";
     // Nobody is on the way whom a request could wait for.
     if (const auto found = world.services.find(service.name);
-        found != world.services.end() && found->second.wanted() == 0) {
+        found != world.services.end() && found->second.wanted() == 0 && (found->second.stopped || !service.autoscale)) {
         out.hold.timeout = protocol::Millis{0};
         out.hold.why = service.name.str() + (found->second.stopped ? " is stopped" : " is scaled to no instance");
     }

@@ -69,6 +69,13 @@ struct GatewayEvent {
     int pid = 0;
     std::int64_t generation = 0;
 };
+/// The number of a service's instances followed its traffic.
+struct ScaledEvent {
+    std::string service;
+    int from = 0;
+    int to = 0;
+    std::string why;  ///< which figure, which rule
+};
 struct WarningEvent {
     std::string message;
 };
@@ -84,7 +91,7 @@ struct Event {
     WallMs at = 0;
     std::string project;
     std::variant<UnknownEvent, InstanceEvent, ServiceEvent, OperationEvent, RolloutEvent, TickEvent, ProjectEvent,
-                 GatewayEvent, WarningEvent, LostEvent>
+                 GatewayEvent, ScaledEvent, WarningEvent, LostEvent>
         what;
 
     /// "instance", "tick", …: the wire's word.

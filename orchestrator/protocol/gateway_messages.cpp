@@ -63,6 +63,9 @@ json body(const Pong& m) {
 json body(const Drained& m) {
     return {{"endpoint", m.endpoint}, {"generation", m.generation}};
 }
+json body(const Holding& m) {
+    return {{"service", m.service}};
+}
 json body(const CachePurged& m) {
     return {{"id", m.id}, {"removed", m.removed}};
 }
@@ -117,6 +120,8 @@ constexpr const char* typeOf() {
         return "ping";
     else if constexpr (std::is_same_v<T, Drained>)
         return "drained";
+    else if constexpr (std::is_same_v<T, Holding>)
+        return "holding";
     else if constexpr (std::is_same_v<T, CachePurge> || std::is_same_v<T, CachePurged>)
         return "cache_purge";
     else if constexpr (std::is_same_v<T, Replaced>)
@@ -195,6 +200,9 @@ void read(StrictObject& from, const json&, Pong& m) {
 void read(StrictObject& from, const json&, Drained& m) {
     from.text("endpoint", m.endpoint);
     from.number("generation", m.generation, std::uint64_t{0}, kAny, true);
+}
+void read(StrictObject& from, const json&, Holding& m) {
+    from.text("service", m.service);
 }
 void read(StrictObject& from, const json&, CachePurged& m) {
     from.number("id", m.id, std::uint64_t{0}, kAny, true);

@@ -86,6 +86,11 @@ struct Drained {
     std::uint64_t generation = 0;
     bool operator==(const Drained&) const = default;
 };
+/// Requests have begun to wait for a service.
+struct Holding {
+    std::string service;  ///< id
+    bool operator==(const Holding&) const = default;
+};
 struct CachePurged {
     std::uint64_t id = 0;
     std::uint64_t removed = 0;  ///< stored responses
@@ -97,7 +102,7 @@ struct Replaced {
 };
 
 using GatewayMessage = std::variant<GatewayHello, Refused, ListenersHeld, Ack, Nack, StatsReply, SpansReply, Pong,
-                                    Drained, CachePurged, Replaced, Goodbye>;
+                                    Drained, Holding, CachePurged, Replaced, Goodbye>;
 
 struct DaemonHello {
     Peer peer;

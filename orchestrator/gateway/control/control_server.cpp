@@ -170,6 +170,7 @@ void ControlServer::onHello(ConnectionId id, const protocol::DaemonHello& hello)
     }
     m_raiser.stop();
     m_drains.tellAgain();
+    m_registry.holds().tellAgain();
     tellDrained();
 }
 
@@ -263,6 +264,8 @@ void ControlServer::tellDrained() {
         return;
     for (const auto& endpoint : m_drains.takeDrained())
         send(m_daemon, protocol::Drained{endpoint, m_drains.generation()});
+    for (const auto& service : m_registry.holds().takeNews())
+        send(m_daemon, protocol::Holding{service});
     m_loop.cancel(m_drainTimer);
     m_drainTimer = m_drains.waiting() ? m_loop.after(kDrainPoll, [this] { tellDrained(); }) : 0;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/unique_fd.h"
 #include "gateway/core/counter.h"
+#include "gateway/core/hold_ledger.h"
 #include "gateway/mirror/mirror_route.h"
 #include "gateway/policy/policy_counters.h"
 #include "protocol/gateway_counters.h"
@@ -201,6 +202,8 @@ class SlotRegistry {
     const EdgeSlots& edges() const { return m_edges; }
     const EndpointSlots& endpoints() const { return m_endpoints; }
 
+    HoldLedger& holds() { return m_holds; }
+
     mirror::MirrorRegistry& mirrors() { return m_mirrors; }
     const mirror::MirrorRegistry& mirrors() const { return m_mirrors; }
 
@@ -215,6 +218,7 @@ class SlotRegistry {
     std::unique_ptr<policy::PolicyStates> m_policies;
     std::unique_ptr<cache::CacheRegistry> m_caches;
     std::shared_ptr<DrainSignal> m_signal;
+    HoldLedger m_holds{m_signal};
     ListenerSlots m_listeners;
     RouteSlots m_routes;
     EdgeSlots m_edges;

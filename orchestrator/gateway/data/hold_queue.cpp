@@ -8,22 +8,6 @@
 
 namespace slipway::gateway {
 
-bool HoldLedger::enter(const std::string& service, std::uint32_t limit) {
-    const std::lock_guard lock(m_mutex);
-    std::uint32_t& held = m_held[service];
-    if (held >= limit)
-        return false;
-    ++held;
-    return true;
-}
-
-void HoldLedger::leave(const std::string& service) {
-    const std::lock_guard lock(m_mutex);
-    const auto found = m_held.find(service);
-    if (found != m_held.end() && --found->second == 0)
-        m_held.erase(found);
-}
-
 bool HoldQueue::add(const Service& service, Exchange& exchange, Place place) {
     if (!m_ledger.enter(service.id, service.hold.maxRequests))
         return false;

@@ -1,29 +1,16 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
+
+#include "gateway/core/hold_ledger.h"
 
 namespace slipway::gateway {
 
 class Exchange;
 struct Service;
-
-/// Counts held requests of a service over all workers, so that `hold.max_requests` is exact. Off the request path: a
-/// request comes here when there is nowhere to send it. Thread: any.
-class HoldLedger {
-  public:
-    /// False when `limit` requests of the service are held.
-    bool enter(const std::string& service, std::uint32_t limit);
-    void leave(const std::string& service);
-
-  private:
-    std::mutex m_mutex;
-    std::map<std::string, std::uint32_t> m_held;
-};
 
 /// One worker's held requests, first come first served, by service. Thread: the worker's.
 ///

@@ -26,7 +26,7 @@ Worker::Worker(WorkerId id, WorkerGroup& group)
       m_group(group),
       m_random(Random::fromSystem()),
       m_shard(group.registry.worker(id)),
-      m_holds(group.holds),
+      m_holds(group.registry.holds()),
       m_sweepTimer([](void* self) { static_cast<Worker*>(self)->sweep(); }, this),
       m_probeTimer(
           [](void* self) {

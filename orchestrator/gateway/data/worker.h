@@ -30,7 +30,6 @@ struct WorkerGroup {
     SlotRegistry& registry;
     AccessLog* accessLog = nullptr;  ///< null: none is written
     SpanLog* spanLog = nullptr;      ///< null: none are kept
-    HoldLedger holds{};
     std::vector<Worker*> workers{};
     JobPool conversions{conversionJobs()};
     JobPool checks{passwordJobs()};

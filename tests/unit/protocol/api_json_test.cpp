@@ -151,7 +151,7 @@ class ApiJsonTest : public QObject {
     }
 
     void everyEventIsReadAsItIsWritten() {
-        std::vector<Event> events(10);
+        std::vector<Event> events(11);
         events[0].what = UnknownEvent{"from_the_future"};
         events[1].what = InstanceEvent{busyInstance(), "starting", true};
         events[2].what = ServiceEvent{};
@@ -164,8 +164,9 @@ class ApiJsonTest : public QObject {
         events[5].what = tick;
         events[6].what = ProjectEvent{"up"};
         events[7].what = GatewayEvent{GatewayState::Serving, 7, 12};
-        events[8].what = WarningEvent{"careful"};
-        events[9].what = LostEvent{};
+        events[8].what = ScaledEvent{"users", 2, 5, "in_flight 37 over 30s, target 8 an instance"};
+        events[9].what = WarningEvent{"careful"};
+        events[10].what = LostEvent{};
         for (size_t i = 0; i < events.size(); ++i) {
             events[i].id = static_cast<std::int64_t>(i);
             roundTrip(events[i]);

@@ -96,6 +96,8 @@ class GatewayMessagesTest : public QObject {
             CachePurged{9, 2},
             Pong{1},
             Drained{"shop/products-3", 13},
+            Holding{"shop/products"},
+            Holding{"shop/products"},
             Replaced{},
             Goodbye{}};
         QCOMPARE(ours.size(), std::variant_size_v<GatewayMessage>);
