@@ -55,7 +55,9 @@ void Operations::change(Running& operation) {
                 operation.row.message = operation.target->warning;
             }
             noteRevision(operation, entry->first, revision, next,
-                         operation.target ? "rollback to " + std::to_string(operation.target->revision) : "redeploy");
+                         operation.target                  ? "rollback to " + std::to_string(operation.target->revision)
+                         : operation.request.cause.empty() ? "redeploy"
+                                                           : operation.request.cause);
             break;
         case OperationKind::Restart:
             for (auto& [instanceId, instance] : m_world.instances)

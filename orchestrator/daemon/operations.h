@@ -16,11 +16,12 @@ namespace slipway::daemon {
 /// What a user asks of a project's services.
 struct OperationRequest {
     api::OperationKind kind = api::OperationKind::Redeploy;
-    std::string service;                                          ///< empty for up and down
+    std::string service = {};                                     ///< empty for up and down
     int replicas = 0;                                             ///< scale
-    std::string instance;                                         ///< restart of one
+    std::string instance = {};                                    ///< restart of one
     int revision = 0;                                             ///< rollback; 0: the last that succeeded
     bool build = true;                                            ///< redeploy: `build` of the manifest first
+    std::string cause = {};                                       ///< redeploy: why, where no user asked for it
     model::TopologyMode mode = model::TopologyMode::HubAndSpoke;  ///< topology
 };
 

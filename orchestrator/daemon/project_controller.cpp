@@ -33,7 +33,13 @@ ProjectController::ProjectController(Context& context, model::Project project, M
       m_project(std::move(project)),
       m_source(std::move(source)),
       m_listeners(context, m_project.name.str()),
-      m_ports(context, m_project.name.str()) {
+      m_ports(context, m_project.name.str()),
+      m_develop({[this](const ServiceName& service, model::WatchAction action, const std::string& path) {
+                     onSources(service, action, path);
+                 },
+                 [this](const std::string& why) {
+                     m_context.events.publish({0, 0, m_project.name.str(), api::WarningEvent{why}});
+                 }}) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
     host.changed = [this](const api::Operation& row) {
@@ -136,6 +142,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     m_manifestChanged = false;
     m_world.down = false;
     m_world.dependents = model::dependentsOf(m_project);
+    m_develop.set(m_project.services);
     saveProject(true);
     persistServices();
     m_context.dataPlane.ensure();
@@ -411,6 +418,51 @@ void ProjectController::scale(const std::vector<Autoscaler::Decision>& decisions
     }
     if (!decisions.empty())
         reconcile();
+}
+
+void ProjectController::onSources(const ServiceName& service, model::WatchAction action, const std::string& path) {
+    const auto found = m_world.services.find(service);
+    if (m_world.down || found == m_world.services.end() || found->second.stopped)
+        return;
+    logInfo("daemon", "sources changed", {{"service", service.str()}, {"path", path}});
+    OperationRequest request;
+    request.service = service.str();
+    request.kind = action == model::WatchAction::Restart ? api::OperationKind::Restart : api::OperationKind::Redeploy;
+    request.cause = "change of " + path;
+    const auto operation = m_operations->submit(request);
+    if (!operation)
+        m_context.events.publish({0, 0, m_project.name.str(),
+                                  api::WarningEvent{service.str() + " was not deployed after a change of " + path +
+                                                    ": " + operation.error().message}});
+    else if (found->second.spec().watch.cascade)
+        m_operations->whenEnded(*operation, [this, service](const api::Operation& row) {
+            if (row.state == api::OperationState::Succeeded)
+                cascade(service);
+        });
+}
+
+void ProjectController::cascade(const ServiceName& changed) {
+    // In start order, so that each finds what it needs already moved.
+    std::set<ServiceName> moved{changed};
+    for (const auto& group : model::startOrder(m_project))
+        for (const auto& name : group) {
+            const model::Service* spec = m_project.service(name);
+            const auto needs = [&](const ServiceName& other) { return moved.contains(other); };
+            const bool dependent = std::any_of(spec->calls.begin(), spec->calls.end(), needs) ||
+                                   std::any_of(spec->dependsOn.begin(), spec->dependsOn.end(),
+                                               [&](const model::Dependency& each) { return needs(each.service); });
+            const auto world = m_world.services.find(name);
+            if (name == changed || !dependent || spec->external() || world == m_world.services.end() ||
+                world->second.stopped)
+                continue;
+            moved.insert(name);
+            OperationRequest request;
+            request.service = name.str();
+            request.cause = "new revision of " + changed.str();
+            if (auto submitted = m_operations->submit(request); !submitted)
+                logError("daemon", "a dependent could not be redeployed",
+                         {{"service", name.str()}, {"error", submitted.error().message}});
+        }
 }
 
 void ProjectController::setTopology(model::TopologyMode mode) {

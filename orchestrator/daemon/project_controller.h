@@ -9,6 +9,7 @@
 #include "daemon/autoscaler.h"
 #include "daemon/change_teller.h"
 #include "daemon/context.h"
+#include "daemon/develop_watch.h"
 #include "daemon/instance_ports.h"
 #include "daemon/manifest_source.h"
 #include "daemon/operations.h"
@@ -98,6 +99,9 @@ class ProjectController : public QObject {
     void saveProject(bool desired);
     void setTopology(model::TopologyMode mode);
     void scale(const std::vector<Autoscaler::Decision>& decisions);
+    void onSources(const ServiceName& service, model::WatchAction action, const std::string& path);
+    /// Redeploys, one after the other, those that call it or depend on it, and those that need these.
+    void cascade(const ServiceName& changed);
     void keepSource(const ServiceName& name, int revision, const ManifestSource& source);
 
     Context& m_context;
@@ -110,6 +114,7 @@ class ProjectController : public QObject {
     ChangeTeller m_changes;
     RolloutWatch m_rolloutWatch;
     Autoscaler m_autoscaler;
+    DevelopWatch m_develop;
 
     QTimer m_soon;
     QTimer m_wake;

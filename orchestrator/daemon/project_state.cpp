@@ -300,6 +300,8 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
     if (auto bound = bindListeners(); !bound)
         logError("daemon", "a listener can't be bound", {{"project", project}, {"error", bound.error().message}});
     m_context.dataPlane.ensure();
+    if (!m_world.down)
+        m_develop.set(m_project.services);
     m_operations->resume();
     reconcile();
 }

@@ -97,7 +97,6 @@ class GatewayMessagesTest : public QObject {
             Pong{1},
             Drained{"shop/products-3", 13},
             Holding{"shop/products"},
-            Holding{"shop/products"},
             Replaced{},
             Goodbye{}};
         QCOMPARE(ours.size(), std::variant_size_v<GatewayMessage>);
