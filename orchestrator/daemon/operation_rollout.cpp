@@ -113,16 +113,7 @@ Result<std::string> Operations::control(const std::string& service, const std::s
     } else if (verb == "resume") {
         if (!rollout->paused)
             return fail(ErrorCode::Conflict, "the rollout of " + service + " is not paused");
-        rollout->paused = false;
-        rollout->pausedWhy.clear();
-        rollout->verdict.clear();
-        rollout->stepSince = {};  // the step is judged anew, for its whole time
-        for (auto& [id, instance] : m_world.instances)
-            if (instance.service == entry->first && instance.revision == rollout->to && !instance.retire) {
-                instance.failedStarts = 0;
-                if (instance.terminal())
-                    instance.recycle = model::Recycle::Asked;
-            }
+        model::resumeRollout(m_world, entry->first);
     } else if (verb == "abort") {
         rollout->aborted = true;
         rollout->paused = false;

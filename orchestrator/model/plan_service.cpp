@@ -54,7 +54,8 @@ void judgeRollout(Plan& plan, const ServiceName& name, const ServiceWorld& servi
         plan.actions.push_back(CompleteRollout{name});
 }
 
-/// A user's restart: drain, stop, start again in place, `parallelism` at a time.
+/// A user's restart: drain, stop, start again in place, `parallelism` at a time. What runs waits for a rollout to end;
+/// what has ended is started at once, for the way back of a rollout may be waiting for it.
 void planRecycling(const Census& census, const Service& spec, Plan& plan) {
     int underWay = 0;
     for (const Instance* instance : census.fresh)
@@ -64,8 +65,8 @@ void planRecycling(const Census& census, const Service& spec, Plan& plan) {
             continue;
         if (instance->terminal() || instance->state == InstanceState::Pending) {
             plan.actions.push_back(ReviveInstance{instance->id});
-        } else if (underWay < spec.updateConfig.parallelism && instance->state != InstanceState::Stopping &&
-                   instance->state != InstanceState::Draining) {
+        } else if (census.old.empty() && underWay < spec.updateConfig.parallelism &&
+                   instance->state != InstanceState::Stopping && instance->state != InstanceState::Draining) {
             plan.actions.push_back(DrainInstance{instance->id});
             ++underWay;
         }
@@ -104,8 +105,7 @@ void planService(const World& world, const ServiceName& name, const ServiceWorld
         planTrial(name, service, census, now, plan);
     else if (!(service.rollout && service.rollout->paused))
         planRolling(name, service, census, now, plan);
-    if (census.old.empty())
-        planRecycling(census, service.spec(), plan);
+    planRecycling(census, service.spec(), plan);
 }
 
 }  // namespace slipway::model

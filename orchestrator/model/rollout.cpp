@@ -43,6 +43,23 @@ int trialPercent(const ServiceWorld& service) {
     return step == 0 ? 0 : steps[static_cast<size_t>(step - 1)].weight;
 }
 
+void resumeRollout(World& world, const ServiceName& name) {
+    auto& rollout = world.services.at(name).rollout;
+    if (!rollout)
+        return;
+    rollout->paused = false;
+    rollout->pausedWhy.clear();
+    rollout->verdict.clear();
+    rollout->stepSince = {};
+    for (auto& [id, instance] : world.instances)
+        if (instance.service == name && instance.revision == rollout->to && !instance.retire) {
+            instance.failedStarts = 0;
+            // Another comes in its place; revived it would still be the one that failed.
+            if (instance.terminal())
+                instance.retire = true;
+        }
+}
+
 milliseconds trialTime(const UpdateConfig& config) {
     milliseconds sum{0};
     for (const RolloutStep& step : rolloutSteps(config, 1))

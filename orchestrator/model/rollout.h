@@ -23,6 +23,8 @@ std::vector<RolloutStep> rolloutSteps(const UpdateConfig& config, int replicas);
 bool onTrial(const ServiceWorld& service);
 /// Percent of the requests that the new revision gets now; 0 while its first step is being made ready.
 int trialPercent(const ServiceWorld& service);
+/// A paused rollout goes on: its step is judged anew, and what had failed is tried again.
+void resumeRollout(World& world, const ServiceName& service);
 /// How long all its steps take at the least; for who waits for the end.
 milliseconds trialTime(const UpdateConfig& config);
 

@@ -1,6 +1,7 @@
 #include "sim/simulated_machine.h"
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::sim {
 
@@ -57,6 +58,87 @@ void Machine::execute(const Action& action) {
     }
 }
 
+void Machine::daemonDies() {
+    history.push_back("-- the daemon dies");
+    const Duration away = std::chrono::milliseconds(50 + random.below(1500));
+    const TimePoint back = clock.now() + away;
+    // What happens while nobody watches is seen at the end of it; drains, probes and stops are asked for anew.
+    std::map<std::int64_t, bool> ended;
+    for (auto it = m_due.begin(); it != m_due.end();) {
+        const bool exit = std::holds_alternative<Exited>(it->second.fact);
+        if (exit && it->first <= back)
+            ended[it->second.pid] = true;
+        const bool keep = exit && it->first > back;
+        it = keep ? std::next(it) : m_due.erase(it);
+    }
+    clock.advance(away);
+    for (const auto& [pid, gone] : ended) {
+        const auto found = m_processes.find(pid);
+        if (found == m_processes.end())
+            continue;
+        m_troubles[world.instances.at(found->second.id).service] = clock.now();
+        const InstanceId id = found->second.id;
+        m_processes.erase(found);
+        Exit exit;
+        exit.known = false;
+        exit.reason = "it ended while no daemon ran";
+        give(Exited{id, pid, exit, clock.wallMs()});
+    }
+    // Between intent and fork: the cookie is found nowhere, so it is started anew.
+    for (auto& [id, instance] : world.instances)
+        instance.spawning = false;
+    for (const auto& [pid, process] : m_processes) {
+        const Instance& instance = world.instances.at(process.id);
+        const Behaviour& does = process.behaviour;
+        switch (instance.state) {
+            case InstanceState::Starting:
+            case InstanceState::Ready:
+            case InstanceState::Unready:
+                if (does.portTaken)
+                    at(does.readyAfter, pid,
+                       PortTaken{process.id, "port 1 belongs to another process", !does.portFixed});
+                else if (!does.neverReady)
+                    at(does.readyAfter, pid, ProbeSucceeded{process.id, clock.wallMs()});
+                break;
+            case InstanceState::Draining:
+                at(does.drainTakes, pid, Drained{process.id});
+                break;
+            case InstanceState::Stopping:
+                if (instance.killed)
+                    at(std::chrono::milliseconds(1), pid, Exited{process.id, pid, Exit{true, 0, 9, {}}, 0});
+                else if (!does.ignoresTerm)
+                    at(does.stopTakes, pid, Exited{process.id, pid, Exit{}, 0});
+                break;
+            default:
+                break;
+        }
+    }
+    check();
+}
+
+void Machine::flap(std::uint32_t which) {
+    if (m_processes.empty())
+        return;
+    const auto process = std::next(m_processes.begin(), which % static_cast<std::uint32_t>(m_processes.size()));
+    m_troubles[world.instances.at(process->second.id).service] = clock.now();
+    at(Duration{0}, process->first, ProbeFailed{process->second.id, "status 503"});
+    if (!process->second.behaviour.neverReady && !process->second.behaviour.portTaken)
+        at(std::chrono::milliseconds(300), process->first, ProbeSucceeded{process->second.id, clock.wallMs()});
+}
+
+bool Machine::twice() const {
+    std::set<InstanceId> seen;
+    for (const auto& [pid, process] : m_processes)
+        if (!seen.insert(process.id).second)
+            return true;
+    return false;
+}
+
+bool Machine::troubled(const ServiceName& service) const {
+    const auto found = m_troubles.find(service);
+    return found != m_troubles.end() && clock.now() - found->second < std::chrono::seconds(10);
+}
+
 void Machine::give(const Fact& fact) {
     observe(world, fact, clock.now(), random);
 }
@@ -88,7 +170,11 @@ bool Machine::run(Duration duration) {
             if (due.pid != 0 && !m_processes.contains(due.pid) && !std::holds_alternative<Drained>(due.fact))
                 continue;
             if (std::holds_alternative<Exited>(due.fact)) {
-                history.push_back("exited " + m_processes[due.pid].id.str());
+                const InstanceId id = m_processes[due.pid].id;
+                history.push_back("exited " + id.str());
+                if (const auto instance = world.instances.find(id);
+                    instance != world.instances.end() && instance->second.state != InstanceState::Stopping)
+                    m_troubles[instance->second.service] = clock.now();
                 m_processes.erase(due.pid);
             }
             give(due.fact);

@@ -45,6 +45,15 @@ class Machine {
     /// A process dies now.
     void kill(const InstanceId& id, int signal = 9);
 
+    /// The daemon is gone and another takes over: what it had asked for and not yet heard of is lost, what ended
+    /// meanwhile is found ended, and the rest is adopted. Takes a moment in which nobody watches.
+    void daemonDies();
+    /// A probe of some instance fails once, and succeeds again.
+    void flap(std::uint32_t which);
+    /// Two processes of one instance run.
+    bool twice() const;
+    /// A process of the service died by itself in the last seconds.
+    bool troubled(const ServiceName& service) const;
     /// A fact from outside the machine comes in now.
     void tell(const model::Fact& fact) { give(fact); }
 
@@ -66,6 +75,7 @@ class Machine {
     void give(const model::Fact& fact);
 
     std::map<std::int64_t, Process> m_processes;
+    std::map<ServiceName, TimePoint> m_troubles;
     std::multimap<TimePoint, Due> m_due;
     std::optional<TimePoint> m_wake;
     std::int64_t m_nextPid = 100;
