@@ -190,6 +190,17 @@ class Checks {
             if (!next)
                 continue;
             const std::string& nextName = next->service.name.str();
+            const auto condition = each.service.dependsOn[i].condition;
+            if (condition == model::DependsCondition::ServiceCompletedSuccessfully && !next->service.job)
+                m_findings.error(each.dependsOn[i], "'" + nextName + "' is no job, so it never completes",
+                                 "service_started or service_healthy, or kind: job in services." + nextName);
+            else if (next->service.scheduled())
+                m_findings.error(each.dependsOn[i],
+                                 "'" + nextName + "' runs by a schedule; who waited for it would wait for its hour",
+                                 "a job without schedule");
+            else if (condition == model::DependsCondition::ServiceHealthy && next->service.job)
+                m_findings.error(each.dependsOn[i], "'" + nextName + "' is a job, which is done or not",
+                                 "service_completed_successfully");
             if (state[nextName] == 1) {
                 std::string loop;
                 for (auto from = std::find(path.begin(), path.end(), nextName); from != path.end(); ++from)

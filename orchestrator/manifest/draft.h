@@ -25,6 +25,12 @@ struct ServiceDraft {
     Place startupProbe, readinessProbe, livenessProbe;  ///< line 0: not given
     std::vector<Place> processOnly;                     ///< keys that make no sense for an external service
     Place external;
+    Place kind;
+    bool isJob = false;
+    std::vector<Place> jobKeys;  ///< that belong to a job alone
+    int retries = 0;
+    std::chrono::milliseconds jobTimeout{0};
+    std::optional<model::Schedule> schedule;
     std::optional<std::chrono::milliseconds> startTimeout;
     std::optional<std::chrono::milliseconds> startPeriod;  ///< of a healthcheck
 };
@@ -73,6 +79,12 @@ void readUpdateConfig(const Value& value, ServiceDraft& draft);
 void readAutoscale(const Value& value, ServiceDraft& draft);
 void readBuild(const Value& value, ServiceDraft& draft);
 void readDevelop(const Value& value, ServiceDraft& draft);
+void readKind(const Value& value, ServiceDraft& draft);
+void readRetries(const Value& value, ServiceDraft& draft);
+void readTimeout(const Value& value, ServiceDraft& draft);
+void readSchedule(const Value& value, ServiceDraft& draft);
+/// What the keys of a job make together, once all are read.
+void finishJob(ServiceDraft& draft, Findings& findings);
 /// `deploy.replicas`, and `scale`, its other word.
 void readReplicas(const Value& value, ServiceDraft& draft);
 void readRestart(const Value& value, ServiceDraft& draft);
@@ -119,6 +131,7 @@ std::vector<Grammar> deployGrammars();
 std::vector<Grammar> updateGrammars();
 std::vector<Grammar> autoscaleGrammars();
 std::vector<Grammar> developGrammars();
+std::vector<Grammar> jobGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();

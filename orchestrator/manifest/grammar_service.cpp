@@ -59,6 +59,10 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"start_timeout",
          [](const Value& v, Key& draft) { draft.startTimeout = v.duration(std::chrono::milliseconds(100)); }},
         {"deploy", readDeploy},
+        {"kind", readKind},
+        {"retries", readRetries},
+        {"timeout", readTimeout},
+        {"schedule", readSchedule},
         {"build", readBuild},
         {"develop", readDevelop},
         {"restart", readRestart},
@@ -104,6 +108,7 @@ void readServices(const Value& value, ProjectDraft& draft) {
         }
         service.empty = !member.isMap();
         serviceReader()(member, service);
+        finishJob(service, value.findings());
         for (const auto& [key, part] :
              member.isMap() ? member.members("a mapping") : std::vector<std::pair<std::string, Value>>())
             if (key != "owner" && key != "external" && key != "load_balancing" && !key.starts_with("x-"))

@@ -214,13 +214,9 @@ const ObjectReader<DependencyDraft>& dependencyReader() {
         {
             {"condition",
              [](const Value& v, DependencyDraft& draft) {
-                 const auto word = v.text("service_started or service_healthy");
-                 if (word && *word == "service_completed_successfully")
-                     v.error("service_completed_successfully is not there yet; services here do not end",
-                             "service_started or service_healthy");
-                 else if (const auto condition = word ? v.oneOf({"service_started", "service_healthy"}) : std::nullopt)
-                     draft.dependency.condition =
-                         *condition == 0 ? DependsCondition::ServiceStarted : DependsCondition::ServiceHealthy;
+                 if (const auto condition =
+                         v.oneOf({"service_started", "service_healthy", "service_completed_successfully"}))
+                     draft.dependency.condition = static_cast<DependsCondition>(*condition);
              }},
             {"required",
              [](const Value& v, DependencyDraft&) {

@@ -25,6 +25,8 @@ struct Apply {
         instance.revision = action.revision;
         instance.replaces = action.replaces;
         instance.createdAt = now;
+        if (service.spec().scheduled() && service.runsDue > 0)
+            --service.runsDue;
         enter(instance, InstanceState::Pending, now);
         const InstanceId id = instance.id;
         world.instances.emplace(id, std::move(instance));
@@ -89,6 +91,8 @@ struct Apply {
             instance->why.clear();
         }
     }
+
+    void operator()(const SkipRuns& action) { world.services.at(action.service).runsDue = 0; }
 
     void operator()(const ReachStep& action) {
         if (auto& rollout = world.services.at(action.service).rollout)
@@ -159,6 +163,7 @@ std::string describe(const Action& action) {
         std::string operator()(const RetireInstance& a) const { return "retire " + a.id.str(); }
         std::string operator()(const ForgetInstance& a) const { return "forget " + a.id.str(); }
         std::string operator()(const ReviveInstance& a) const { return "revive " + a.id.str(); }
+        std::string operator()(const SkipRuns& a) const { return "skip runs of " + a.service.str(); }
         std::string operator()(const ReachStep& a) const { return "step of " + a.service.str() + " in force"; }
         std::string operator()(const NextStep& a) const { return "next step of " + a.service.str(); }
         std::string operator()(const PauseRollout& a) const {

@@ -76,6 +76,8 @@ struct Instance {
         return state == InstanceState::Starting || state == InstanceState::Ready || state == InstanceState::Unready ||
                state == InstanceState::Draining || state == InstanceState::Stopping;
     }
+    /// A job that has done its work.
+    bool completed() const { return state == InstanceState::Stopped && lastExit && lastExit->success(); }
     bool terminal() const {
         return state == InstanceState::Failed || state == InstanceState::CrashLoop || state == InstanceState::Stopped;
     }

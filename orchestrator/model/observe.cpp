@@ -85,7 +85,7 @@ struct Observe {
                 break;
             case RestartDecision::Kind::CrashLoop:
                 instance.recycle = Recycle::No;
-                enter(instance, InstanceState::CrashLoop);
+                enter(instance, spec(instance).job ? InstanceState::Failed : InstanceState::CrashLoop);
                 break;
         }
     }

@@ -43,6 +43,10 @@ struct ForgetInstance {
 struct ReviveInstance {
     InstanceId id;
 };
+/// A scheduled job was due while it ran, and is not run for it.
+struct SkipRuns {
+    ServiceName service;
+};
 /// The instances of a rollout's step have settled: its share of the requests is in force from now on.
 struct ReachStep {
     ServiceName service;
@@ -67,9 +71,9 @@ struct CompleteRollout {
     ServiceName service;
 };
 
-using Action =
-    std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance, RetireInstance,
-                 ForgetInstance, ReviveInstance, ReachStep, NextStep, PauseRollout, FailRollout, CompleteRollout>;
+using Action = std::variant<CreateInstance, SpawnInstance, DrainInstance, TerminateInstance, KillInstance,
+                            RetireInstance, ForgetInstance, ReviveInstance, SkipRuns, ReachStep, NextStep, PauseRollout,
+                            FailRollout, CompleteRollout>;
 
 struct Plan {
     std::vector<Action> actions;

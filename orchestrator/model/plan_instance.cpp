@@ -15,8 +15,15 @@ bool dependenciesMet(const World& world, const Instance& instance, const Service
             continue;  // external: nothing of ours to wait for
         const auto instances = world.of(dependency.service);
         const bool met = std::any_of(instances.begin(), instances.end(), [&](const Instance* other) {
-            return dependency.condition == DependsCondition::ServiceHealthy ? other->state == InstanceState::Ready
-                                                                            : other->hasProcess();
+            switch (dependency.condition) {
+                case DependsCondition::ServiceHealthy:
+                    return other->state == InstanceState::Ready;
+                case DependsCondition::ServiceCompletedSuccessfully:
+                    return other->completed();
+                case DependsCondition::ServiceStarted:
+                    break;
+            }
+            return other->hasProcess() || other->completed();
         });
         if (!met)
             return false;
@@ -45,6 +52,14 @@ void planStarting(const Instance& instance, const Service& spec, TimePoint now, 
     if (!instance.why.empty())
         reason += ": " + instance.why;
     plan.actions.push_back(TerminateInstance{instance.id, reason});
+}
+
+void planTimeout(const Instance& instance, const Service& spec, TimePoint now, Plan& plan) {
+    const TimePoint deadline = instance.spawnedAt + spec.job->timeout;
+    if (now >= deadline)
+        plan.actions.push_back(TerminateInstance{instance.id, "not done within " + formatDuration(spec.job->timeout)});
+    else
+        wakeAt(plan, deadline);
 }
 
 void planDraining(const Instance& instance, TimePoint now, Plan& plan) {
@@ -94,6 +109,8 @@ void planInstance(const World& world, const Instance& instance, TimePoint now, P
                 plan.actions.push_back(DrainInstance{instance.id});
             else if (!instance.unfit.empty())
                 plan.actions.push_back(TerminateInstance{instance.id, instance.unfit});
+            else if (spec.job && spec.job->timeout.count() > 0)
+                planTimeout(instance, spec, now, plan);
             break;
         case InstanceState::Draining:
             planDraining(instance, now, plan);

@@ -26,7 +26,7 @@ void planRolling(const ServiceName& name, const ServiceWorld& service, const Cen
     for (const Instance* instance : census.fresh) {
         if (settled(*instance, spec, now))
             ++settledFresh;
-        else if (instance->state == InstanceState::Ready)
+        else if (instance->state == InstanceState::Ready && !spec.job)
             wakeAt(plan, instance->readyAt + spec.updateConfig.monitor);
     }
     const int unsettled = fresh - settledFresh;

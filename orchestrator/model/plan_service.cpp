@@ -48,7 +48,7 @@ void judgeRollout(Plan& plan, const ServiceName& name, const ServiceWorld& servi
         return;
     }
     const auto ready = std::count_if(census.fresh.begin(), census.fresh.end(),
-                                     [](const Instance* i) { return i->state == InstanceState::Ready; });
+                                     [&](const Instance* i) { return fulfilled(*i, service.spec()); });
     if (census.old.empty() && census.retiring.empty() && static_cast<int>(census.fresh.size()) == service.wanted() &&
         ready == service.wanted())
         plan.actions.push_back(CompleteRollout{name});
@@ -87,6 +87,8 @@ void planDown(const World& world, const ServiceName& name, const Census& census,
 }  // namespace
 
 bool settled(const Instance& instance, const Service& spec, TimePoint now) {
+    if (spec.job)
+        return instance.completed();
     return instance.state == InstanceState::Ready && now - instance.readyAt >= spec.updateConfig.monitor;
 }
 
@@ -94,6 +96,11 @@ void planService(const World& world, const ServiceName& name, const ServiceWorld
     const Census census = take(world, name, service);
     if (world.down) {
         planDown(world, name, census, plan);
+        return;
+    }
+    if (service.spec().scheduled()) {
+        planScheduled(name, service, census, plan);
+        planRecycling(census, service.spec(), plan);
         return;
     }
     judgeRollout(plan, name, service, census);

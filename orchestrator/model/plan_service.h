@@ -15,6 +15,14 @@ void planRolling(const ServiceName& name, const ServiceWorld& service, const Cen
 /// What moves one by `canary` or `blue_green`.
 void planTrial(const ServiceName& name, const ServiceWorld& service, const Census& census, TimePoint now, Plan& plan);
 
+/// Runs of a scheduled job, one after the other.
+void planScheduled(const ServiceName& name, const ServiceWorld& service, const Census& census, Plan& plan);
+
+/// As far as its service needs it: ready, or, of a job, done.
+inline bool fulfilled(const Instance& instance, const Service& spec) {
+    return spec.job ? instance.completed() : instance.state == InstanceState::Ready;
+}
+
 /// Spawns, drains, stops, kills and forgets one instance.
 void planInstance(const World& world, const Instance& instance, TimePoint now, Plan& plan);
 

@@ -53,7 +53,7 @@ struct Probe {
     int failureThreshold = 3;
 };
 
-enum class DependsCondition { ServiceStarted, ServiceHealthy };
+enum class DependsCondition { ServiceStarted, ServiceHealthy, ServiceCompletedSuccessfully };
 struct Dependency {
     ServiceName service;
     DependsCondition condition = DependsCondition::ServiceStarted;
@@ -129,6 +129,20 @@ struct BuildStep {
     milliseconds timeout{600'000};
 };
 
+/// When it is due again while it still runs.
+enum class Overlap { Skip, Queue, Replace };
+struct Schedule {
+    std::string cron;      ///< crontab's five fields, model/cron.h
+    std::string timezone;  ///< "Europe/Berlin"; empty: the machine's
+    Overlap overlap = Overlap::Skip;
+};
+
+/// It runs to its end, and is done when that was a success.
+struct Job {
+    milliseconds timeout{0};  ///< of one try; 0: none
+    std::optional<Schedule> schedule;
+};
+
 enum class WatchAction { Redeploy, Restart };
 struct WatchRule {
     std::string path;  ///< absolute; a folder with all below it, or a file
@@ -194,6 +208,7 @@ struct Service {
     milliseconds startTimeout{60'000};  ///< from the fork to ready; past it the start has failed (`start_timeout`)
     int replicas = 1;                   ///< 0-256
     UpdateConfig updateConfig;
+    std::optional<Job> job;  ///< its restart policy says how often it is tried again
     std::optional<Autoscale> autoscale;
     RestartPolicy restartPolicy;
     std::optional<BuildStep> build;
@@ -202,6 +217,7 @@ struct Service {
     std::vector<std::string> externalEndpoints;  ///< "host:port"; not empty: balanced, not launched
 
     bool external() const { return !externalEndpoints.empty(); }
+    bool scheduled() const { return job && job->schedule; }
     bool servesRequests() const { return external() || !ports.empty(); }
     bool operator==(const Service&) const;
 };

@@ -37,6 +37,7 @@ struct ServiceWorld {
     int revision = 1;                                         ///< desired
     int replicas = 1;                                         ///< desired, unless stopped
     bool stopped = false;
+    int runsDue = 0;  ///< of a scheduled job
     std::optional<RolloutState> rollout;
     int nextOrdinal = 1;     ///< of the next instance's name
     int newestRevision = 1;  ///< ever; a number is never used twice
@@ -46,7 +47,7 @@ struct ServiceWorld {
         newestRevision = std::max(newestRevision, revisions.empty() ? 0 : revisions.rbegin()->first) + 1;
         return newestRevision;
     }
-    int wanted() const { return stopped ? 0 : replicas; }
+    int wanted() const { return stopped || spec().scheduled() ? 0 : replicas; }
     const Service& spec() const { return *revisions.at(revision); }
     const Service& specOf(int wantedRevision) const {
         const auto found = revisions.find(wantedRevision);
