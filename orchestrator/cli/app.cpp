@@ -89,6 +89,20 @@ void rolloutVerbs(CLI::App& app, Parsed& p, const std::string& group) {
         ->required();
 }
 
+void jobVerbs(CLI::App& app, Parsed& p, const std::string& group) {
+    auto* job = app.add_subcommand("job", "Jobs: list them with their schedules, run one, look at its runs");
+    job->group(group)->fallthrough()->require_subcommand(1);
+    verb(*job, p, "Verbs", "ls", "List them, with their last and next runs", "", cli::jobList);
+    auto* runs = verb(*job, p, "Verbs", "runs", "List the tries of a job, newest first", "",
+                      [&p](Context& context) { return cli::jobRuns(context, p.name, p.limit); });
+    runs->add_option("JOB", p.name)->required();
+    runs->add_option("--limit", p.limit, "How many (20)")->check(CLI::Range(1, 1000))->type_name("N");
+    auto* run = verb(*job, p, "Verbs", "run", "Run a job now, whatever its schedule says, and wait for its end", "",
+                     [&p](Context& context) { return cli::jobRun(context, p.name, p.wait); });
+    run->add_option("JOB", p.name)->required();
+    waiting(run, p);
+}
+
 void lifecycleVerbs(CLI::App& app, Parsed& p) {
     const std::string group = "Run";
     auto* up = verb(app, p, group, "up", "Bring the project up, and follow its logs until Ctrl-C",
@@ -140,6 +154,7 @@ void lifecycleVerbs(CLI::App& app, Parsed& p) {
         ->type_name("REVISION");
     waiting(rollback, p);
     rolloutVerbs(app, p, group);
+    jobVerbs(app, p, group);
     onServices("restart", "Stop and start a service, or one instance", "SERVICE|INSTANCE",
                "  slipway restart users\n  slipway restart users-2\n", cli::restart);
     onServices("stop", "Drain and stop a service", "SERVICE", "", cli::stop);

@@ -31,6 +31,11 @@ int redeploy(Context& context, const std::vector<std::string>& services, bool bu
 int rollback(Context& context, const std::string& service, int to, const WaitOptions& wait);
 /// "pause", "resume", "abort".
 int controlRollout(Context& context, const std::string& verb, const std::string& service);
+int jobList(Context& context);
+/// Tries of a job, newest first.
+int jobRuns(Context& context, const std::string& job, int limit);
+/// Runs it now, and waits for the end of the first try.
+int jobRun(Context& context, const std::string& job, const WaitOptions& wait);
 /// What a service was rolled out as.
 int revisions(Context& context, const std::string& service);
 /// A service or an instance ("users-2") each.

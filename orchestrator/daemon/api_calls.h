@@ -97,6 +97,11 @@ void queues(const Call& call);
 void cache(const Call& call);
 void purgeCache(const Call& call);
 
+// api_job_calls.cpp: what runs to its end
+void jobs(const Call& call);
+void jobRuns(const Call& call);
+void runJob(const Call& call);
+
 // api_hop_calls.cpp: what a call pays for its way
 void measureHops(const Call& call);
 

@@ -358,8 +358,10 @@ void Daemon::onFigures(const PlaneFigures& figures) {
 }
 
 void Daemon::tick() {
-    for (const auto& [name, controller] : m_projects)
+    for (const auto& [name, controller] : m_projects) {
         controller->lookAtManifest();
+        controller->lookAtSchedules();
+    }
     std::vector<runtime::UsageTarget> targets;
     for (const auto& [name, controller] : m_projects)
         for (const auto& [id, instance] : controller->world().instances)

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "daemon/operations.h"
+#include "model/plan_service.h"
 
 // When an operation has reached what it was asked for, and when it never will.
 namespace slipway::daemon {
@@ -21,6 +22,8 @@ std::string Operations::failureOf(const ServiceName& name, InstanceId& culprit) 
         std::string why = instance->why;
         if (why.empty() && instance->lastExit)
             why = model::describe(*instance->lastExit);
+        if (instance->completed() && m_world.services.at(name).spec().job)
+            continue;
         if (instance->terminal() && instance->recycle == model::Recycle::No) {
             culprit = instance->id;
             return instance->id.str() + " " + model::stateName(instance->state) + ": " + why;
@@ -45,11 +48,13 @@ std::string Operations::failureOf(const ServiceName& name, InstanceId& culprit) 
 
 void Operations::judgeService(Running& operation, const ServiceName& name, int& done, int& total, bool& settled) {
     const model::ServiceWorld& service = m_world.services.at(name);
+    if (service.spec().scheduled() && !m_world.down && !service.stopped)
+        return;  // it runs at its hours
     const int want = m_world.down ? 0 : service.wanted();
     int ready = 0, others = 0, recycling = 0;
     for (const model::Instance* instance : m_world.of(name)) {
         const bool current = !instance->retire && instance->revision == service.revision;
-        ready += current && instance->state == model::InstanceState::Ready;
+        ready += current && model::fulfilled(*instance, service.spec());
         others += !current;
         recycling += instance->recycle != model::Recycle::No;
     }

@@ -8,6 +8,21 @@ namespace slipway::daemon {
 
 using api::OperationKind;
 
+namespace {
+
+/// How long a job may take with all its tries, where nobody says so.
+constexpr std::chrono::hours kLongJob{1};
+
+model::milliseconds jobTime(const model::Service& spec) {
+    if (!spec.job)
+        return model::milliseconds{0};
+    if (spec.job->timeout.count() == 0)
+        return kLongJob;
+    return (spec.job->timeout + spec.restartPolicy.maxDelay) * (spec.restartPolicy.maxAttempts + 1);
+}
+
+}  // namespace
+
 void Operations::build(Running& operation, const model::Service& spec) {
     operation.building = true;
     operation.row.phase = api::Phase::Build;
@@ -79,7 +94,7 @@ TimePoint Operations::deadlineFor(const Running& operation) const {
             longest = std::max({longest,
                                 service.spec().startTimeout * std::max(1, service.wanted()) +
                                     model::trialTime(service.spec().updateConfig),
-                                service.spec().stopGracePeriod * 2});
+                                service.spec().stopGracePeriod * 2, jobTime(service.spec())});
     return m_context.clock.now() + longest + model::kDrainTimeout + kMargin;
 }
 

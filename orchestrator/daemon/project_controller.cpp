@@ -143,6 +143,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     m_world.down = false;
     m_world.dependents = model::dependentsOf(m_project);
     m_develop.set(m_project.services);
+    m_schedules.set(m_project.services, m_context.clock.wallMs());
     saveProject(true);
     persistServices();
     m_context.dataPlane.ensure();
@@ -200,7 +201,10 @@ void ProjectController::reconcile() {
 }
 
 void ProjectController::execute(const model::Action& action) {
-    if (const auto* spawnAction = std::get_if<model::SpawnInstance>(&action)) {
+    if (const auto* created = std::get_if<model::CreateInstance>(&action)) {
+        if (const auto due = m_dueCause.extract(created->service))
+            m_runCause[m_world.of(created->service).back()->id] = due.mapped();
+    } else if (const auto* spawnAction = std::get_if<model::SpawnInstance>(&action)) {
         spawn(spawnAction->id);
     } else if (const auto* drain = std::get_if<model::DrainInstance>(&action)) {
         m_drains[drain->id] = std::nullopt;  // known once the snapshots that say so have their numbers
@@ -217,6 +221,7 @@ void ProjectController::execute(const model::Action& action) {
         m_context.supervisor.kill(key(kill->id));
     } else if (const auto* forget = std::get_if<model::ForgetInstance>(&action)) {
         m_drains.erase(forget->id);
+        m_runCause.erase(forget->id);
         m_inStartup.erase(forget->id);
         const std::string id = forget->id.str();
         m_context.logs.prune(m_project.name.str(), id.substr(0, id.rfind('-')));
@@ -326,6 +331,7 @@ void ProjectController::onExited(const InstanceId& id, const runtime::ProcessExi
         return;
     logInfo("daemon", "instance ended",
             {{"instance", key(id)}, {"pid", std::to_string(exit.identity.pid)}, {"how", exit.describe()}});
+    noteRun(found->second, exit);
     // Who can't bind ends by itself: "exit code 1" would blame it.
     if (found->second.state == model::InstanceState::Starting && exit.code.value_or(1) != 0)
         if (const auto taken = strangerOn(found->second))
@@ -463,6 +469,63 @@ void ProjectController::cascade(const ServiceName& changed) {
                 logError("daemon", "a dependent could not be redeployed",
                          {{"service", name.str()}, {"error", submitted.error().message}});
         }
+}
+
+void ProjectController::lookAtSchedules() {
+    for (const auto& job : m_schedules.due(m_context.clock.wallMs())) {
+        const auto found = m_world.services.find(job);
+        if (m_world.down || found == m_world.services.end() || found->second.stopped)
+            continue;
+        ++found->second.runsDue;
+        m_dueCause[job] = "schedule";
+        schedule();
+    }
+}
+
+Result<std::string> ProjectController::runJob(const ServiceName& job) {
+    const auto found = m_world.services.find(job);
+    if (found == m_world.services.end())
+        return fail(ErrorCode::NotFound, m_project.name.str() + " has no job '" + job.str() + "'",
+                    "`slipway job ls` shows those that there are.");
+    if (!found->second.spec().job)
+        return fail(ErrorCode::Conflict, job.str() + " is a service, which runs on", "`kind: job` would make it one.");
+    if (found->second.stopped)
+        return fail(ErrorCode::Conflict, job.str() + " is stopped", "Start it: slipway start " + job.str());
+    m_dueCause[job] = "by hand";
+    if (found->second.spec().scheduled()) {
+        ++found->second.runsDue;
+        schedule();
+        return std::string();
+    }
+    for (const model::Instance* instance : m_world.of(job))
+        m_runCause[instance->id] = "by hand";
+    OperationRequest request;
+    request.kind = api::OperationKind::Restart;
+    request.service = job.str();
+    return m_operations->submit(request);
+}
+
+void ProjectController::noteRun(const model::Instance& instance, const runtime::ProcessExit& exit) {
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    if (!spec.job)
+        return;
+    model::Exit ended = toModel(exit);
+    ended.reason = instance.stopReason;
+    store::JobRunRecord record;
+    record.project = m_project.name.str();
+    record.service = instance.service.str();
+    record.instance = instance.id.str();
+    const auto cause = m_runCause.find(instance.id);
+    record.cause = cause != m_runCause.end() ? cause->second : spec.scheduled() ? "schedule" : "up";
+    record.attempt = instance.restarts + 1;
+    record.startedAt = instance.spawnedWallMs;
+    record.endedAt = m_context.clock.wallMs();
+    record.code = exit.code;
+    record.success = ended.success() && ended.reason.empty();
+    record.how = model::describe(ended);
+    if (auto saved = m_context.store.jobRuns.save(record); !saved)
+        logError("daemon", "a job's run could not be stored",
+                 {{"instance", key(instance.id)}, {"error", saved.error().message}});
 }
 
 void ProjectController::setTopology(model::TopologyMode mode) {

@@ -11,6 +11,7 @@
 #include "daemon/context.h"
 #include "daemon/develop_watch.h"
 #include "daemon/instance_ports.h"
+#include "daemon/job_schedules.h"
 #include "daemon/manifest_source.h"
 #include "daemon/operations.h"
 #include "daemon/project_listeners.h"
@@ -47,6 +48,12 @@ class ProjectController : public QObject {
     void onHolding(const ServiceName& service);
     /// Once a second, after the figures: services whose number follows the traffic.
     void autoscale(const Autoscaler::Usage& usage);
+    /// Once a second: jobs that have become due.
+    void lookAtSchedules();
+    /// A job runs now, whatever its schedule says. Returns an operation, or nothing for a scheduled one. Errors:
+    /// NotFound, Conflict.
+    Result<std::string> runJob(const ServiceName& job);
+    const JobSchedules& schedules() const { return m_schedules; }
     /// The world as it is has been published, or had been before.
     void onPublished();
 
@@ -99,6 +106,7 @@ class ProjectController : public QObject {
     void saveProject(bool desired);
     void setTopology(model::TopologyMode mode);
     void scale(const std::vector<Autoscaler::Decision>& decisions);
+    void noteRun(const model::Instance& instance, const runtime::ProcessExit& exit);
     void onSources(const ServiceName& service, model::WatchAction action, const std::string& path);
     /// Redeploys, one after the other, those that call it or depend on it, and those that need these.
     void cascade(const ServiceName& changed);
@@ -115,6 +123,9 @@ class ProjectController : public QObject {
     RolloutWatch m_rolloutWatch;
     Autoscaler m_autoscaler;
     DevelopWatch m_develop;
+    JobSchedules m_schedules;
+    std::map<ServiceName, std::string> m_dueCause;  ///< of the runs of a scheduled job that are due
+    std::map<InstanceId, std::string> m_runCause;
 
     QTimer m_soon;
     QTimer m_wake;

@@ -300,6 +300,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
     if (auto bound = bindListeners(); !bound)
         logError("daemon", "a listener can't be bound", {{"project", project}, {"error", bound.error().message}});
     m_context.dataPlane.ensure();
+    m_schedules.set(m_project.services, m_context.clock.wallMs());
     if (!m_world.down)
         m_develop.set(m_project.services);
     m_operations->resume();

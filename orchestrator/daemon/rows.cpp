@@ -140,12 +140,14 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
             row.rssKib += static_cast<std::int64_t>(usage->second.rssKib);
             row.pssKib += static_cast<std::int64_t>(usage->second.pssKib);
         }
+        const bool done = service.job && one->completed();
+        row.ready += done;
         if (one->state == InstanceState::Ready) {
             ++row.ready;
             row.uptimeMs = std::max(row.uptimeMs, m_context.clock.wallMs() - one->readyWallMs);
         }
-        const bool ill =
-            one->state == InstanceState::Failed || one->state == InstanceState::CrashLoop || one->failedStarts > 0;
+        const bool ill = !done && (one->state == InstanceState::Failed || one->state == InstanceState::CrashLoop ||
+                                   one->failedStarts > 0);
         broken = broken || ill;
         rising += one->restarts == 0 && !ill &&
                   (one->state == InstanceState::Pending || one->state == InstanceState::Starting);
@@ -153,8 +155,13 @@ api::ServiceRow ProjectRows::service(const model::Service& service) const {
             row.why =
                 one->id.str() + ": " + (one->why.empty() && one->lastExit ? model::describe(*one->lastExit) : one->why);
     }
+    // None is as it shall be where an hour or a request brings one.
+    const bool awaited = !m_world.down && !found->second.stopped &&
+                         (service.scheduled() || (service.autoscale && service.autoscale->min == 0));
     if (row.desired == 0)
-        row.state = api::ServiceState::Stopped;
+        row.state = awaited && !broken ? api::ServiceState::Ready
+                    : awaited          ? api::ServiceState::Failing
+                                       : api::ServiceState::Stopped;
     else if (row.ready >= row.desired)
         row.state = api::ServiceState::Ready;
     else if (row.ready > 0)

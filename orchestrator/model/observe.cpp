@@ -82,6 +82,10 @@ struct Observe {
             case RestartDecision::Kind::Stay:
                 instance.recycle = Recycle::No;
                 enter(instance, exit.success() ? InstanceState::Stopped : InstanceState::Failed);
+                if (instance.completed() && spec(instance).job) {
+                    instance.why = "done";
+                    instance.failedStarts = 0;
+                }
                 break;
             case RestartDecision::Kind::CrashLoop:
                 instance.recycle = Recycle::No;

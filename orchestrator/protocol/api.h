@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "protocol/api_event.h"
+#include "protocol/api_job.h"
 #include "protocol/api_mirror.h"
 #include "protocol/api_problem.h"
 #include "protocol/api_requests.h"

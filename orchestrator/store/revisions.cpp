@@ -10,7 +10,7 @@ constexpr const char* kSelect =
     "SELECT project, service, revision, created_at, cause, outcome, program, source, changes FROM revisions"
     " WHERE project=?1 AND service=?2";
 
-RevisionRecord read(const Statement& row) {
+RevisionRecord readRevision(const Statement& row) {
     return {row.text(0),    row.text(1), static_cast<int>(row.integer(2)),
             row.integer(3), row.text(4), row.text(5),
             row.text(6),    row.text(7), row.text(8)};
@@ -53,14 +53,14 @@ Result<std::optional<RevisionRecord>> Revisions::find(const std::string& project
     auto statement = m_database.prepare(std::string(kSelect) + " AND revision=?3");
     if (!statement)
         return tl::unexpected(statement.error());
-    return readRow<RevisionRecord>(statement->bind(1, project).bind(2, service).bind(3, revision), read);
+    return readRow<RevisionRecord>(statement->bind(1, project).bind(2, service).bind(3, revision), readRevision);
 }
 
 Result<std::vector<RevisionRecord>> Revisions::list(const std::string& project, const std::string& service) {
     auto statement = m_database.prepare(std::string(kSelect) + " ORDER BY revision DESC");
     if (!statement)
         return tl::unexpected(statement.error());
-    return readRows<RevisionRecord>(statement->bind(1, project).bind(2, service), read);
+    return readRows<RevisionRecord>(statement->bind(1, project).bind(2, service), readRevision);
 }
 
 }  // namespace slipway::store

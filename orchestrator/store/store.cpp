@@ -36,6 +36,11 @@ CREATE TABLE revisions (
     project TEXT NOT NULL, service TEXT NOT NULL, revision INTEGER NOT NULL, created_at INTEGER NOT NULL,
     cause TEXT NOT NULL, outcome TEXT NOT NULL, program TEXT NOT NULL, source TEXT NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (project, service, revision)) WITHOUT ROWID;
+CREATE TABLE job_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, service TEXT NOT NULL, instance TEXT NOT NULL,
+    cause TEXT NOT NULL, attempt INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    code INTEGER NOT NULL, success INTEGER NOT NULL, how TEXT NOT NULL);
+CREATE INDEX job_runs_by_service ON job_runs (project, service, id);
 )sql"};
 
 }  // namespace
@@ -47,6 +52,7 @@ Store::Store(Database opened)
       ports(m_database),
       rollouts(m_database),
       revisions(m_database),
+      jobRuns(m_database),
       events(m_database),
       counters(m_database) {}
 

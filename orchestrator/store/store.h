@@ -7,6 +7,7 @@
 #include "store/database.h"
 #include "store/events.h"
 #include "store/instances.h"
+#include "store/job_runs.h"
 #include "store/ports.h"
 #include "store/projects.h"
 #include "store/revisions.h"
@@ -35,6 +36,7 @@ class Store {
     Ports ports;
     Rollouts rollouts;
     Revisions revisions;
+    JobRuns jobRuns;
     Events events;
     Counters counters;
 };

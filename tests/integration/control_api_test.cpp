@@ -161,6 +161,7 @@ gateway:
                     .replace("/rollouts/{id}", "/rollouts/" + receipt)
                     .replace("/operations/{id}", "/operations/" + operation)
                     .replace("/rollout/{verb}", "/rollout/pause")
+                    .replace("/jobs/{service}", "/jobs/patient")
                     .replace("/sagas/{id}", "/sagas/sg-1")
                     .replace("/traces/{id}", "/traces/4bf92f3577b34da6a3ce929d0e0e4736")
                     .replace("{project}", "ward");
