@@ -117,7 +117,9 @@ services:
         QVERIFY(eventually(
             [&] { return QJsonDocument::fromJson(httpGet(m_link, place.toUtf8()).second)["state"] == "delivered"; }));
         // The same key is the same message, and another body under it is none.
-        QCOMPARE(post("/entries?n=1", "first", 0).second["message"].toString(), taken["message"].toString());
+        const QJsonObject again = post("/entries?n=1", "first", 0).second;
+        QCOMPARE(again["message"].toString(), taken["message"].toString());
+        QCOMPARE(again["state"].toString(), QString("delivered"));
         QCOMPARE(httpGet(m_link, "/other", "POST", "x", "Idempotency-Key: first 0\r\n").first, 422);
         // Reading goes straight to the service, for its answer is wanted now.
         QCOMPARE(httpGet(m_link, "/lines").second, QByteArray("first 0"));
