@@ -18,7 +18,13 @@ std::vector<std::string> namesOf(const CompositesDraft& composites) {
     return names;
 }
 
-// Gives each composite the prefixes of its routes, and refuses routes by which the composer could not tell them apart.
+void addOnce(std::vector<std::string>& to, const std::string& text) {
+    if (std::find(to.begin(), to.end(), text) == to.end())
+        to.push_back(text);
+}
+
+// Gives each composite the prefixes and methods of its routes, and refuses routes by which the composer could not tell
+// them apart.
 void routes(ProjectDraft& draft, Findings& findings) {
     const std::vector<std::string> names = draft.composites ? namesOf(*draft.composites) : std::vector<std::string>();
     std::map<std::string, std::string> byPrefix;
@@ -41,9 +47,10 @@ void routes(ProjectDraft& draft, Findings& findings) {
             if (!fresh && first->second != name)
                 findings.error(place, prefix + " leads to the composite '" + first->second + "' already",
                                "a path_prefix of its own");
-            auto& prefixes = draft.composites->all[static_cast<size_t>(known - names.begin())].composite.prefixes;
-            if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end())
-                prefixes.push_back(prefix);
+            auto& composite = draft.composites->all[static_cast<size_t>(known - names.begin())].composite;
+            addOnce(composite.prefixes, prefix);
+            for (const std::string& method : route.route.methods)
+                addOnce(composite.methods, method);
         }
     }
 }

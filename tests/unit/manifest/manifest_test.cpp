@@ -422,7 +422,24 @@ gateway:
         QCOMPARE(buy.step("who")->call.method, std::string("GET"));
         QCOMPARE(buy.step("order")->call.method, std::string("POST"));
         QVERIFY(!buy.readsOnly());
+        QCOMPARE(buy.methods, std::vector<std::string>{"POST"});
+        QCOMPARE(buy.takenMethods(), std::vector<std::string>{"POST"});
         QCOMPARE(composite::encode(*told), composer->environment.at("SLIPWAY_COMPOSITES"));
+    }
+
+    void aCompositeTakesWhatSuitsIt() {
+        composite::Composite reads;
+        reads.groups = {{{}}};
+        reads.groups[0][0].call.method = "GET";
+        QCOMPARE(reads.takenMethods(), (std::vector<std::string>{"GET", "HEAD", "POST"}));
+        QVERIFY(!reads.isKept());
+        reads.mode = composite::Mode::Async;
+        QVERIFY(reads.isKept());
+        composite::Composite changes = reads;
+        changes.groups[0][0].call.method = "PUT";
+        changes.methods = {"GET", "DELETE"};  // GET is for its status
+        QCOMPARE(changes.takenMethods(), (std::vector<std::string>{"POST", "DELETE"}));
+        QVERIFY(changes.isKept());
     }
 
     void aBlindCompensationIsWarnedOf() {
