@@ -104,6 +104,7 @@ std::vector<async::Queue> queuesOf(const ProjectDraft& draft, Place& first) {
 ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& composites,
                              const std::vector<async::Queue>& queues, Findings& findings) {
     ServiceDraft made;
+    made.isMade = true;
     made.folder = draft.folder;
     made.name = composites.place;
     made.owner = composites.place;
@@ -148,6 +149,13 @@ ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& c
         if (called.insert(queue.service).second) {
             service.calls.emplace_back(queue.service);
             made.calls.push_back(composites.place);
+        }
+    // Somebody answers for it: the owner of the first composite that has one, else of the first caller.
+    for (const auto& each : draft.services)
+        if (const bool calls = !each.service.asyncCalls.empty();
+            calls && service.owner.empty() && !each.service.owner.empty()) {
+            service.owner = each.service.owner;
+            made.owner = each.owner;
         }
     if (service.owner.empty())
         made.owner = {};

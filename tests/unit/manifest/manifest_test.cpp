@@ -442,6 +442,22 @@ gateway:
         QVERIFY(changes.isKept());
     }
 
+    void queuesBelongToTheirFirstCallersOwner() {
+        const std::string text =
+            "services:\n  a: {command: x, ports: [0]}\n"
+            "  b: {command: x, owner: t, calls: [{service: a, mode: async}]}\n";
+        const auto owned = parseManifest("teams: {t: {}}\n" + text, "/work/shop/slipway.yaml");
+        QVERIFY2(owned, owned ? "" : owned.error().details.at(0).c_str());
+        QCOMPARE(owned->project.service(ServiceName("composer"))->owner.str(), std::string("t"));
+        QCOMPARE(owned->warnings.size(), size_t(1));  // of `a`
+        std::string nobodys = text;
+        nobodys.erase(nobodys.find("owner: t, "), 10);
+        const auto parsed = parseManifest(nobodys, "/work/shop/slipway.yaml");
+        QVERIFY2(parsed, parsed ? "" : parsed.error().details.at(0).c_str());
+        for (const auto& warning : parsed->warnings)
+            QVERIFY2(warning.key == "services.a" || warning.key == "services.b", warning.key.c_str());
+    }
+
     void aBlindCompensationIsWarnedOf() {
         const auto parsed = parseManifest(
             "services: {a: {command: x, ports: [0]}}\n"
