@@ -5,6 +5,7 @@
 
 #include "base/percent.h"
 #include "composer/json_text.h"
+#include "composer/openapi_document.h"
 #include "composer/views.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
@@ -89,7 +90,8 @@ void headersNamed(const std::string& definition, std::set<std::string>& names) {
 
 }  // namespace
 
-Front::Front(Engine& engine, const composite::Composites& composites) : m_engine(engine) {
+Front::Front(Engine& engine, const composite::Composites& composites)
+    : m_engine(engine), m_openApi(openApiDocument(composites)) {
     for (const auto& each : composites.all) {
         headersNamed(composite::encode(each), m_headers);
         const auto shared = std::make_shared<const composite::Composite>(each);
@@ -247,6 +249,8 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
                                           {"calls", counts.calls},
                                           {"open", counts.open}}));
     }
+    if (path.size() == 2 && path[1] == "openapi.json" && request.method == "GET")
+        return respond({200, "application/json", {}, m_openApi});
     if (path.size() == 2 && path[1] == "spans" && request.method == "POST")
         return respond({200, "application/octet-stream", {{"Cache-Control", "no-store"}}, m_engine.spans().take()});
     if (path.size() < 2 || path[1] != "sagas" || path.size() > 4)

@@ -159,6 +159,10 @@ ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& c
         }
     if (service.owner.empty())
         made.owner = {};
+    // With the documents of services, so that the front door tells all of itself or nothing.
+    if (!composites.all.empty() && std::any_of(draft.services.begin(), draft.services.end(),
+                                               [](const auto& each) { return !each.service.openapi.empty(); }))
+        service.openapi = "/-/openapi.json";
     if (!queues.empty())
         service.environment["SLIPWAY_QUEUES"] = async::encode(queues);
     const std::string definition = composite::encode(told);

@@ -102,8 +102,11 @@ class ShopTest : public QObject {
         QVERIFY(eventually([&] {
             paths = QJsonDocument::fromJson(httpGet(m_port, "/openapi.json").second)["paths"].toObject();
             get = paths["/users/{id}"].toObject()["get"].toObject();
-            return !get.isEmpty() && paths.contains("/products/{id}") && paths.contains("/orders/{id}");
+            return !get.isEmpty() && paths.contains("/products/{id}") && paths.contains("/orders/{id}") &&
+                   paths.contains("/reviews/{id}") && paths.contains("/checkout");
         }));
+        QCOMPARE(paths["/checkout"].toObject().keys(), QStringList{"post"});
+        QVERIFY(paths.contains("/checkout/sagas/{id}"));
         QCOMPARE(get["tags"].toArray(), QJsonArray{"accounts"});
         QVERIFY(!paths.contains("/payments/{id}"));  // no route leads there
     }
