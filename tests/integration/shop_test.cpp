@@ -1,3 +1,5 @@
+#include <QCborMap>
+#include <QCborValue>
 #include <QtTest>
 
 #include "integration/slipway_home.h"
@@ -95,6 +97,24 @@ class ShopTest : public QObject {
         QVERIFY2(owners.exitCode == 0 && owners.out.contains("users"), qPrintable(owners.text()));
         const CliRun routes = m_home->cli({"routes"});
         QVERIFY2(routes.exitCode == 0 && routes.out.contains("/products"), qPrintable(routes.text()));
+    }
+
+    void productsSpeakWhatTheirClientsDo() {
+        const QByteArray path =
+            "/products/" +
+            QJsonDocument::fromJson(httpGet(m_port, "/products").second)["items"][0]["id"].toString().toUtf8();
+        const QJsonObject product = QJsonDocument::fromJson(httpGet(m_port, path).second).object();
+        const auto [status, xml] = httpGet(m_port, path, "GET", {}, "Accept: application/xml\r\n");
+        QCOMPARE(status, 200);
+        QVERIFY2(xml.contains("<id>" + product["id"].toString().toUtf8() + "</id>"), xml.constData());
+        const auto cbor = httpGet(m_port, path, "GET", {}, "Accept: application/cbor\r\n").second;
+        QCOMPARE(QCborValue::fromCbor(cbor).toMap().toJsonObject(), product);
+        const QByteArray envelope =
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><GetProduct "
+            "xmlns='urn:example:shop'><id>" +
+            product["id"].toString().toUtf8() + "</id></GetProduct></s:Body></s:Envelope>";
+        const auto soap = httpGet(m_port, "/products", "POST", envelope, "Content-Type: text/xml\r\n");
+        QVERIFY2(soap.first == 200 && soap.second.contains("GetProductResponse"), soap.second.constData());
     }
 
     void oneDocumentDescribesAllOfIt() {
