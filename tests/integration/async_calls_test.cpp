@@ -137,6 +137,8 @@ services:
         // It does not hold up the next one of its key.
         QCOMPARE(post("/entries?n=1", "second", 1).first, 202);
         QVERIFY(eventually([&] { return queue()["dead"].toInt() == 1 && written()["second"] == QList<int>{1}; }));
+        // What became of the one is not forgotten for the other's success.
+        QCOMPARE(queue()["error"].toString(), QString("ledger answered 409"));
         QVERIFY(eventually([&] { return edge()["queue"].toObject()["dead"].toInt() == 1; }));
         QCOMPARE(letters("dead")[0].toObject()["message"].toString(), id);
         const QJsonObject shown = m_home->cli({"queue", "show", "teller/ledger", id, "--json"}).json().object();
