@@ -114,6 +114,9 @@ Result<> Daemon::begin(Options options) {
                            api::WarningEvent{who + " refused a configuration at " + path + ": " + error +
                                              "; the one before is still in force"}});
     };
+    plane.sidecarDied = [this](const std::string& project, const std::string& sentence) {
+        m_events->publish({0, 0, project, api::WarningEvent{sentence}});
+    };
     plane.drained = [this] { lookAtFigures(); };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
     m_traces = std::make_unique<TraceCollector>(*m_dataPlane, m_clock, [this](const std::string& name) {
