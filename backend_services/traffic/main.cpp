@@ -34,6 +34,7 @@ struct Options {
 constexpr const char* kHelp =
     "usage: shop-traffic [--url http://127.0.0.1:8080] [--rate 5] [-d SECONDS] [--json]\n"
     "Looks at products, buys, and looks at points, --rate requests a second, until -d or SIGTERM.\n"
+    "Buys through /checkout where the shop has it, and every other time from orders themselves.\n"
     "Prints what it counted at the end. A shop that is away is tried again, less and less often.\n";
 
 /// Turns of the shoppers: one every 1/rate seconds. A turn that is late by more than a second is left out, not made up

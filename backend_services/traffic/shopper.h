@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <random>
 #include <string>
@@ -20,11 +21,15 @@ class Memory {
     std::string anyProduct(std::mt19937_64& random) const;
     std::string anyUser(std::mt19937_64& random) const;
     void addUser(std::string id);
+    /// Whether purchases may go to /checkout: until one was told that there is none.
+    bool hasCheckout() const { return m_hasCheckout; }
+    void noCheckout() { m_hasCheckout = false; }
 
   private:
     mutable std::mutex m_mutex;
     std::vector<std::string> m_products;
     std::vector<std::string> m_users;
+    std::atomic<bool> m_hasCheckout{true};
 };
 
 /// Somebody who looks around, buys now and then, and looks at points. One thread.

@@ -209,7 +209,10 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
                      return cli::topologyPrice(context);
                  return p.mode.empty() ? cli::topology(context) : cli::switchTopology(context, p.mode, p.wait);
              });
-    topology->add_flag("--price", p.price, "Measure what going through a proxy costs each call, beside going straight")
+    topology
+        ->add_flag("--price", p.price,
+                   "Measure what going through a proxy costs each call, beside going straight, with requests that "
+                   "count as the edge's own")
         ->excludes(
             topology
                 ->add_option("--mode", p.mode, "hub-and-spoke: all calls through the gateway; p2p: a sidecar a caller")

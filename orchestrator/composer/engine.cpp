@@ -38,7 +38,7 @@ struct Engine::Live {
         : engine(e),
           saga(std::move(definition), std::move(record)),
           fresh(isFresh),
-          volatileOnly(saga.definition().readsOnly()),
+          volatileOnly(!saga.definition().isKept()),
           wake(
               [](void* self) {
                   auto& live = *static_cast<Live*>(self);
@@ -66,7 +66,7 @@ struct Engine::Live {
     bool traced = false;  ///< its span is written
     Saga saga;
     bool fresh;         ///< nothing of it is written yet
-    bool volatileOnly;  ///< it changes nothing, so nothing is written
+    bool volatileOnly;  ///< nothing of it is kept, so nothing is written
     int writes = 0;     ///< under way
     bool owed = false;  ///< a reply, once what it says is durable
     std::vector<Listener> listeners;
@@ -149,7 +149,7 @@ Engine::Live& Engine::makeLive(std::shared_ptr<const composite::Composite> defin
 
 Engine::Refusal Engine::begin(Wish wish, Listener listener) {
     const std::string& name = wish.composite->name;
-    if (wish.composite->readsOnly())
+    if (!wish.composite->isKept())
         wish.clientKey.clear();
     if (!wish.clientKey.empty()) {
         const auto live = m_keys.find(keyOf(name, wish.clientKey));
@@ -194,7 +194,7 @@ Engine::Refusal Engine::begin(Wish wish, Listener listener) {
     }
     if (m_stopping)
         return Refusal::Stopping;
-    if (m_writer.failing() && !wish.composite->readsOnly())
+    if (m_writer.failing() && wish.composite->isKept())
         return Refusal::Failing;
     if (counts().open >= kMaxOpen)
         return Refusal::Full;

@@ -5,6 +5,7 @@
 
 #include "base/percent.h"
 #include "composer/json_text.h"
+#include "composer/openapi_document.h"
 #include "composer/views.h"
 #include "http/response_writer.h"
 #include "protocol/api.h"
@@ -30,6 +31,24 @@ std::string whyNoJson(const std::string& body) {
             return what.substr(at + kPlace.size(), 200);
     }
     return "the body is no JSON";
+}
+
+/// application/json and what ends with +json; parameters don't count (RFC 9110 section 8.3.1).
+bool isJson(std::string_view mediaType) {
+    mediaType = mediaType.substr(0, mediaType.find(';'));
+    while (mediaType.ends_with(' ') || mediaType.ends_with('\t'))
+        mediaType.remove_suffix(1);
+    std::string type(mediaType);
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return type == "application/json" || type.ends_with("+json");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words)
+        out += (out.empty() ? "" : ", ") + word;
+    return out;
 }
 
 HttpResponse apiError(const Error& error) {
@@ -71,7 +90,8 @@ void headersNamed(const std::string& definition, std::set<std::string>& names) {
 
 }  // namespace
 
-Front::Front(Engine& engine, const composite::Composites& composites) : m_engine(engine) {
+Front::Front(Engine& engine, const composite::Composites& composites)
+    : m_engine(engine), m_openApi(openApiDocument(composites)) {
     for (const auto& each : composites.all) {
         headersNamed(composite::encode(each), m_headers);
         const auto shared = std::make_shared<const composite::Composite>(each);
@@ -135,11 +155,11 @@ void Front::status(const Served& served, const std::string& id, const HttpReques
 void Front::compose(const Served& served, const std::string& rest, const HttpRequest& request,
                     const Responder& respond) {
     const composite::Composite& composite = *served.composite;
-    const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-    if (safe && !composite.readsOnly()) {
-        HttpResponse response =
-            problemAnswer(405, "method_not_allowed", "this composite changes something, so it takes POST", request);
-        response.headers.emplace_back("Allow", "POST");
+    const std::vector<std::string> taken = composite.takenMethods();
+    if (std::find(taken.begin(), taken.end(), request.method) == taken.end()) {
+        const std::string allowed = joined(taken);
+        HttpResponse response = problemAnswer(405, "method_not_allowed", "this composite takes " + allowed, request);
+        response.headers.emplace_back("Allow", allowed);
         return respond(response);
     }
     const std::string& key = request.header("idempotency-key");
@@ -148,12 +168,16 @@ void Front::compose(const Served& served, const std::string& rest, const HttpReq
             problemAnswer(400, "bad_key", "Idempotency-Key: at most 200 printable ASCII characters", request));
     json body;
     if (!request.body.empty()) {
+        if (const std::string& type = request.header("content-type"); !type.empty() && !isJson(type)) {
+            HttpResponse response =
+                problemAnswer(415, "unsupported_media_type",
+                              "a composite takes JSON, and this body is " + type.substr(0, 100), request);
+            response.headers.emplace_back("Accept", "application/json");
+            return respond(response);
+        }
         body = json::parse(request.body, nullptr, false);
-        const std::string& type = request.header("content-type");
-        if (body.is_discarded() && type.find("json") != std::string::npos)
-            return respond(problemAnswer(400, "malformed", whyNoJson(request.body), request));
         if (body.is_discarded())
-            body = request.body;
+            return respond(problemAnswer(400, "malformed", whyNoJson(request.body), request));
     }
     json headers = json::object();
     for (const auto& [name, value] : request.headers)
@@ -225,6 +249,8 @@ void Front::admin(const HttpRequest& request, const Responder& respond) {
                                           {"calls", counts.calls},
                                           {"open", counts.open}}));
     }
+    if (path.size() == 2 && path[1] == "openapi.json" && request.method == "GET")
+        return respond({200, "application/json", {}, m_openApi});
     if (path.size() == 2 && path[1] == "spans" && request.method == "POST")
         return respond({200, "application/octet-stream", {{"Cache-Control", "no-store"}}, m_engine.spans().take()});
     if (path.size() < 2 || path[1] != "sagas" || path.size() > 4)

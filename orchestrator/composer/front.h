@@ -12,8 +12,8 @@
 namespace slipway::composer {
 
 /// What the composer answers on its port: composites under the prefixes of their routes, `PREFIX/sagas/ID`, health, and
-/// under `/-/` what the daemon forwards of the control API. No route can lead to `/-/`: the manifest sees to that.
-/// Thread: the loop's.
+/// under `/-/` what the daemon asks for: what it forwards of the control API, spans, the OpenAPI document. No route can
+/// lead to `/-/`: the manifest sees to that. Thread: the loop's.
 class Front {
   public:
     Front(Engine& engine, const composite::Composites& composites);
@@ -34,6 +34,7 @@ class Front {
     void health(const HttpRequest& request, const Responder& respond);
 
     Engine& m_engine;
+    const std::string m_openApi;
     std::vector<Served> m_served;     ///< longest prefix first
     std::set<std::string> m_headers;  ///< of requests, that templates name: what is kept of them
 };

@@ -39,11 +39,15 @@ bool staysBehind(const std::string& name) {
            name.starts_with("x-forwarded-") || name == "forwarded" || name == "x-real-ip";
 }
 
+std::string stateOf(const Queues::View& view) {
+    return view.inFlight ? "delivering" : view.message.state;
+}
+
 json messageView(const Queues::View& view, bool whole) {
     const Message& message = view.message;
     json out{{"message", message.id},
              {"queue", message.queue},
-             {"state", view.inFlight ? "delivering" : message.state},
+             {"state", stateOf(view)},
              {"key", message.orderingKey.empty() ? json() : json(message.orderingKey)},
              {"method", message.method},
              {"path", message.target},
@@ -146,14 +150,18 @@ void QueueFront::send(const async::Queue& queue, const std::string& rest, const 
             headers.push_back({name, value});
     message.headers = dumped(headers);
     message.body = request.body;
-    const auto refused = m_queues.accept(std::move(message), [respond](const std::string& id) {
+    const bool mayComeAgain = !message.clientKey.empty();
+    const auto taken = [this, respond, mayComeAgain, name = queue.name()](const std::string& id) {
+        // A message that came before may be under way, delivered or dead by now.
+        const auto known = mayComeAgain ? m_queues.show(name, id) : Result<Queues::View>();
+        const std::string state = mayComeAgain && known ? stateOf(*known) : "waiting";
         const std::string place = std::string(async::kMessagesPath) + '/' + id;
-        HttpResponse response = jsonAnswer(202, {{"message", id}, {"state", "waiting"}, {"status_url", place}});
+        HttpResponse response = jsonAnswer(202, {{"message", id}, {"state", state}, {"status_url", place}});
         response.headers.emplace_back("Location", place);
         respond(response);
-    });
+    };
     HttpResponse response;
-    switch (refused) {
+    switch (m_queues.accept(std::move(message), taken)) {
         case Queues::Refusal::None:
             return;
         case Queues::Refusal::KeyReused:

@@ -31,7 +31,8 @@ struct Queues::Line {
     int inFlight = 0;
     std::int64_t taken = 0;  ///< accepted, not durable yet
     std::int64_t bytes = 0, deadBytes = 0;
-    Figures figures;  ///< counters; the rest is filled in when asked
+    std::string deadError;  ///< of the dead letter that came last
+    Figures figures;        ///< counters; the rest is filled in when asked
     net::Timer wake;
 };
 

@@ -161,13 +161,16 @@ Result<std::vector<Message>> QueueStore::list(const MessageFilter& filter) {
 
 Result<std::vector<QueueStore::Dead>> QueueStore::dead() {
     auto query =
-        m_database.prepare("SELECT queue, count(*), sum(bytes) FROM messages WHERE state = 'dead' GROUP BY queue");
+        // With max(), SQLite takes the other columns of that row (its manual, "bare columns in an aggregate query").
+        m_database.prepare(
+            "SELECT queue, count(*), sum(bytes), error, max(ended_ms) FROM messages"
+            " WHERE state = 'dead' GROUP BY queue");
     if (!query)
         return tl::unexpected(query.error());
     std::vector<Dead> all;
     auto row = query->step();
     for (; row && *row; row = query->step())
-        all.push_back({query->text(0), query->integer(1), query->integer(2)});
+        all.push_back({query->text(0), query->integer(1), query->integer(2), query->text(3)});
     if (!row)
         return tl::unexpected(row.error());
     return all;

@@ -72,6 +72,7 @@ class QueueStore {
     struct Dead {
         std::string queue;
         std::int64_t count = 0, bytes = 0;
+        std::string error;  ///< of the one that died last
     };
     Result<std::vector<Dead>> dead();
     Result<std::int64_t> lastSeq();

@@ -96,10 +96,11 @@ Result<> Queues::recover() {
     const auto dead = m_reader.dead();
     if (!dead)
         return tl::unexpected(dead.error());
-    for (const auto& [queue, count, bytes] : *dead) {
+    for (const auto& [queue, count, bytes, error] : *dead) {
         Line& line = lineOf(queue, nullptr);
         line.figures.dead = count;
         line.deadBytes = bytes;
+        line.deadError = error;
     }
     if (!waiting->empty())
         logInfo("composer", "goes on with messages of the process before",
@@ -297,6 +298,7 @@ void Queues::settle(Line& line, std::int64_t seq, const char* state) {
             ++each.figures.delivered;
         } else {
             ++each.figures.dead;
+            each.deadError = left.error;
             each.deadBytes += left.bytes;
         }
         const auto lane = each.lanes.find(left.lane);
@@ -315,6 +317,8 @@ std::vector<Queues::Figures> Queues::figures() const {
         Figures each = line->figures;
         each.depth = static_cast<std::int64_t>(line->pending.size());
         each.inFlight = line->inFlight;
+        if (each.error.empty() && each.dead > 0)
+            each.error = line->deadError;
         each.bytes = line->bytes + line->deadBytes;
         if (!line->pending.empty())
             each.lagMs = std::max<std::int64_t>(0, m_clock.wallMs() - line->pending.begin()->second.queuedMs);

@@ -51,7 +51,8 @@ class Queues {
         std::int64_t depth = 0, inFlight = 0, dead = 0, bytes = 0;
         std::int64_t lagMs = 0;                                      ///< age of the oldest that waits
         std::uint64_t accepted = 0, delivered = 0, failedTries = 0;  ///< since this process began
-        std::string error;  ///< of the last try that failed, until one succeeds
+        std::string error;  ///< of the last try that failed, until one succeeds; then of the last dead letter, while
+                            ///< there is one
     };
     std::vector<Figures> figures() const;
     struct View {

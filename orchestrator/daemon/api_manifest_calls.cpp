@@ -1,4 +1,7 @@
+#include "base/files.h"
+#include "crypto/json_web_key.h"
 #include "daemon/api_calls.h"
+#include "manifest/key_file.h"
 
 namespace slipway::daemon::calls {
 
@@ -35,6 +38,19 @@ api::Problem keptMessages(const std::string& path, const std::string& caller, co
     return warning;
 }
 
+/// What `up` can't refuse, for files may come later: who asked should know at once that nobody gets in.
+void addKeyFileFaults(const model::Gateway& gateway, const std::string& path, std::vector<api::Problem>& warnings) {
+    for (const auto& sentence : manifest::keyFileFaults(
+             gateway, [](const std::string& file) { return readFile(file, crypto::KeySet::kMaxBytes); })) {
+        api::Problem warning;
+        warning.file = path;
+        warning.key = "gateway";
+        warning.message = sentence;
+        warning.severity = api::Severity::Warning;
+        warnings.push_back(std::move(warning));
+    }
+}
+
 }  // namespace
 
 void needs(const Call& call) {
@@ -59,6 +75,7 @@ void up(const Call& call) {
     answer.warnings = manifest->first.warnings;
     for (const auto& [caller, service, queue] : call.daemon.context().queues.orphansOf(manifest->first.project))
         answer.warnings.push_back(keptMessages(manifest->second.path, caller, service, queue.depth + queue.dead));
+    addKeyFileFaults(manifest->first.project.gateway, manifest->second.path, answer.warnings);
     auto operation = call.daemon.up(std::move(manifest->first.project), std::move(manifest->second));
     if (!operation) {
         call.responder.error(operation.error());

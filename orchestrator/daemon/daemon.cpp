@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -113,6 +114,9 @@ Result<> Daemon::begin(Options options) {
                            api::WarningEvent{who + " refused a configuration at " + path + ": " + error +
                                              "; the one before is still in force"}});
     };
+    plane.sidecarDied = [this](const std::string& project, const std::string& sentence) {
+        m_events->publish({0, 0, project, api::WarningEvent{sentence}});
+    };
     plane.drained = [this] { lookAtFigures(); };
     plane.holding = [this](const std::string& service) {
         const size_t slash = service.find('/');
@@ -130,12 +134,15 @@ Result<> Daemon::begin(Options options) {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
-    m_keys =
-        std::make_unique<KeyKeeper>(m_home, m_clock,
-                                    KeyKeeper::Callbacks{[this] { m_context->publishSnapshot(); },
-                                                         [this](const std::string& sentence) {
-                                                             m_events->publish({0, 0, "", api::WarningEvent{sentence}});
-                                                         }});
+    KeyKeeper::Callbacks keys;
+    keys.changed = [this] { m_context->publishSnapshot(); };
+    keys.warn = [this](const std::string& where, const std::string& sentence) {
+        for (const auto& [name, controller] : m_projects)
+            if (const auto wanted = keySources(controller->project());
+                std::any_of(wanted.begin(), wanted.end(), [&](const KeySource& each) { return each.where == where; }))
+                m_events->publish({0, 0, name, api::WarningEvent{sentence}});
+    };
+    m_keys = std::make_unique<KeyKeeper>(m_home, m_clock, std::move(keys));
     m_publish.setSingleShot(true);
     connect(&m_publish, &QTimer::timeout, this, &Daemon::publishSnapshot);
     m_tick.setTimerType(Qt::PreciseTimer);

@@ -55,6 +55,11 @@ std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role) {
     callbacks.refused = [this, role](const std::string& path, const std::string& error) {
         m_callbacks.refused(role.isHub() ? "the gateway" : "the sidecar of " + role.name(), path, error);
     };
+    callbacks.died = [this, role](std::int64_t pid, const std::string& how) {
+        if (!role.isHub())
+            m_callbacks.sidecarDied(role.project, "the sidecar of " + role.caller + " (pid " + std::to_string(pid) +
+                                                      ") ended: " + how + "; it is started again");
+    };
     callbacks.drained = [this] { m_callbacks.drained(); };
     callbacks.holding = [this](const std::string& service) { m_callbacks.holding(service); };
     callbacks.handedBack = [this, role](const std::string& id, const std::string& address, UniqueFd socket) {

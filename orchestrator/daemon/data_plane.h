@@ -29,6 +29,7 @@ class DataPlane : public QObject {
     struct Callbacks {
         std::function<void()> hubChanged;  ///< its state
         std::function<void(const std::string& who, const std::string& path, const std::string& error)> refused;
+        std::function<void(const std::string& project, const std::string& sentence)> sidecarDied;
         std::function<void()> drained;                            ///< some endpoint may have ended its last request
         std::function<void(const std::string& service)> holding;  ///< requests wait for it, by its id
     };

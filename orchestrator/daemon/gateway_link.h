@@ -45,6 +45,8 @@ class GatewayLink : public QObject {
         /// An ACK, or other listeners held: what it serves may have changed.
         std::function<void()> changed;
         std::function<void(const std::string& path, const std::string& error)> refused;
+        /// Its process ended though it was wanted; it is started again.
+        std::function<void(std::int64_t pid, const std::string& how)> died;
         std::function<void()> drained;                            ///< some endpoint has ended its last request there
         std::function<void(const std::string& service)> holding;  ///< requests wait for it, by its id
         /// A process that ran before this daemon hands a listener back.

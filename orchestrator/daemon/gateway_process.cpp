@@ -83,6 +83,8 @@ void GatewayLink::onProcessEnded() {
         if (exit.identity.pid != m_pid)
             continue;
         logWarn("daemon", m_name + " ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
+        if (m_wanted)
+            m_callbacks.died(m_pid, exit.describe());
         m_pid = 0;
         m_gatewayEpoch.clear();
         lost("its process ended");

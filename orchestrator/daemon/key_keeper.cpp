@@ -8,6 +8,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/files.h"
 #include "base/log.h"
@@ -169,7 +170,8 @@ bool KeyKeeper::readIfChanged(Entry& entry) {
         if (path.empty())
             continue;
         if (::stat(path.c_str(), &status) != 0) {
-            fault(entry, "there is no file " + path + (m_texts.contains(path) ? "; what it said stays" : ""));
+            entry.stamp.clear();  // the same file, moved away and back, is read again
+            fault(entry, "there is no file " + path);
             return false;
         }
         stamp += std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) + "." +
@@ -197,10 +199,14 @@ bool KeyKeeper::acceptPair(Entry& entry, std::string certificate, std::string ke
         fault(entry, entry.source.where + ": " + identity.error().message);
         return false;
     }
-    if (identity->notAfter < m_clock.wallMs() / 1000)
-        fault(entry, entry.source.where + ": the certificate has expired");
-    else
+    const bool expired = identity->notAfter < m_clock.wallMs() / 1000;
+    if (!expired)
         entry.lastFault.clear();
+    else if (const std::string sentence = entry.source.where + ": the certificate has expired";
+             std::exchange(entry.lastFault, sentence) != sentence) {
+        logWarn("daemon", "a certificate has expired", {{"file", entry.source.where}});
+        m_callbacks.warn(entry.source.where, sentence + "; it is shown all the same, and clients will refuse it");
+    }
     const bool changed = m_texts[entry.source.where] != certificate || m_texts[entry.source.key] != key;
     m_texts[entry.source.where] = std::move(certificate);
     m_texts[entry.source.key] = std::move(key);
@@ -260,8 +266,14 @@ void KeyKeeper::fault(Entry& entry, const std::string& sentence) {
     if (entry.lastFault == sentence)
         return;
     entry.lastFault = sentence;
-    logWarn("daemon", "keys of a route can't be had", {{"why", sentence}});
-    m_callbacks.warn(sentence);
+    const bool isCertificate = entry.source.kind == KeySource::Kind::Certificate;
+    const std::string effect = m_texts.contains(entry.source.where) ? "; what it said before stays in force"
+                               : isCertificate
+                                   ? "; TLS clients who ask for its names get no connection until it is there"
+                                   : "; nobody gets in by it until it is there";
+    logWarn("daemon", isCertificate ? "a certificate can't be used" : "keys of a route can't be had",
+            {{"why", sentence + effect}});
+    m_callbacks.warn(entry.source.where, sentence + effect);
 }
 
 }  // namespace slipway::daemon

@@ -24,8 +24,9 @@ namespace slipway::daemon {
 class KeyKeeper : public QObject {
   public:
     struct Callbacks {
-        std::function<void()> changed;                          ///< some text did
-        std::function<void(const std::string& sentence)> warn;  ///< once a fault, not once a look
+        std::function<void()> changed;  ///< some text did
+        /// Once a fault, not once a look. `where`: the KeySource's.
+        std::function<void(const std::string& where, const std::string& sentence)> warn;
     };
     KeyKeeper(const Home& home, const Clock& clock, Callbacks callbacks);
     ~KeyKeeper() override;

@@ -245,7 +245,8 @@ std::vector<api::RouteRow> ProjectRows::routes() const {
         for (const auto& each : m_context.metrics.routePolicies(key))
             row.policies.push_back(
                 {each.name, static_cast<std::int64_t>(each.refused),
-                 each.samples == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(each.meanNs()))});
+                 each.samples == 0 ? std::nullopt : std::optional(static_cast<std::int64_t>(each.meanNs())),
+                 static_cast<std::int64_t>(each.samples)});
         rows.push_back(std::move(row));
     };
     for (const auto& address : m_controller.listens()) {

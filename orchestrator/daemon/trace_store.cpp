@@ -1,6 +1,7 @@
 #include "daemon/trace_store.h"
 
 #include <algorithm>
+#include <map>
 
 namespace slipway::daemon {
 namespace {
@@ -73,6 +74,21 @@ api::Span spanOf(const SpanRecord& record) {
     span.attempt = static_cast<int>(record.attempt);
     span.sampled = record.sampled;
     return span;
+}
+
+/// How many of the spans stand above each, by its id; a circle ends at as many as there are.
+std::map<std::string, int> depthsOf(const std::vector<api::Span>& spans) {
+    std::map<std::string, const std::string*> parents;
+    for (const api::Span& span : spans)
+        parents[span.id] = &span.parent;
+    std::map<std::string, int> depths;
+    for (const api::Span& span : spans) {
+        int& depth = depths[span.id];
+        for (auto above = parents.find(span.parent); above != parents.end() && depth < static_cast<int>(spans.size());
+             above = parents.find(*above->second))
+            ++depth;
+    }
+    return depths;
 }
 
 bool hasStatus(const api::TraceRow& row, const std::string& wanted) {
@@ -163,9 +179,13 @@ std::vector<api::Span> TraceStore::spansOf(const Entry& entry) const {
     std::string_view rest = entry.records;
     for (SpanRecord record; protocol::readSpan(rest, record);)
         spans.push_back(spanOf(record));
-    // Children are written before their parents: of the same microsecond, the longer one is the parent.
-    std::stable_sort(spans.begin(), spans.end(), [](const api::Span& a, const api::Span& b) {
-        return a.startUs != b.startUs ? a.startUs < b.startUs : a.durationUs > b.durationUs;
+    // Parents before children, which may be of the same microsecond and take as long.
+    const std::map<std::string, int> depths = depthsOf(spans);
+    std::stable_sort(spans.begin(), spans.end(), [&](const api::Span& a, const api::Span& b) {
+        if (a.startUs != b.startUs)
+            return a.startUs < b.startUs;
+        const int depthA = depths.at(a.id), depthB = depths.at(b.id);
+        return depthA != depthB ? depthA < depthB : a.durationUs > b.durationUs;
     });
     return spans;
 }

@@ -55,7 +55,7 @@ class Checks {
 
     void owner(const ServiceDraft& each) {
         const std::string& team = each.service.owner.str();
-        if (each.owner.mark.line == 0)
+        if (each.owner.mark.line == 0 && !each.isMade)
             m_findings.warning(each.name, "has no owner", "owner: one of the teams, so that somebody answers for it");
         else if (!team.empty() && std::find(m_teams.begin(), m_teams.end(), team) == m_teams.end())
             m_findings.error(each.owner, "the owner '" + team + "' is no team", "a key of teams",

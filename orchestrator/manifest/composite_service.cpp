@@ -18,7 +18,13 @@ std::vector<std::string> namesOf(const CompositesDraft& composites) {
     return names;
 }
 
-// Gives each composite the prefixes of its routes, and refuses routes by which the composer could not tell them apart.
+void addOnce(std::vector<std::string>& to, const std::string& text) {
+    if (std::find(to.begin(), to.end(), text) == to.end())
+        to.push_back(text);
+}
+
+// Gives each composite the prefixes and methods of its routes, and refuses routes by which the composer could not tell
+// them apart.
 void routes(ProjectDraft& draft, Findings& findings) {
     const std::vector<std::string> names = draft.composites ? namesOf(*draft.composites) : std::vector<std::string>();
     std::map<std::string, std::string> byPrefix;
@@ -41,9 +47,10 @@ void routes(ProjectDraft& draft, Findings& findings) {
             if (!fresh && first->second != name)
                 findings.error(place, prefix + " leads to the composite '" + first->second + "' already",
                                "a path_prefix of its own");
-            auto& prefixes = draft.composites->all[static_cast<size_t>(known - names.begin())].composite.prefixes;
-            if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end())
-                prefixes.push_back(prefix);
+            auto& composite = draft.composites->all[static_cast<size_t>(known - names.begin())].composite;
+            addOnce(composite.prefixes, prefix);
+            for (const std::string& method : route.route.methods)
+                addOnce(composite.methods, method);
         }
     }
 }
@@ -97,6 +104,7 @@ std::vector<async::Queue> queuesOf(const ProjectDraft& draft, Place& first) {
 ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& composites,
                              const std::vector<async::Queue>& queues, Findings& findings) {
     ServiceDraft made;
+    made.isMade = true;
     made.folder = draft.folder;
     made.name = composites.place;
     made.owner = composites.place;
@@ -142,8 +150,19 @@ ServiceDraft composerService(const ProjectDraft& draft, const CompositesDraft& c
             service.calls.emplace_back(queue.service);
             made.calls.push_back(composites.place);
         }
+    // Somebody answers for it: the owner of the first composite that has one, else of the first caller.
+    for (const auto& each : draft.services)
+        if (const bool calls = !each.service.asyncCalls.empty();
+            calls && service.owner.empty() && !each.service.owner.empty()) {
+            service.owner = each.service.owner;
+            made.owner = each.owner;
+        }
     if (service.owner.empty())
         made.owner = {};
+    // With the documents of services, so that the front door tells all of itself or nothing.
+    if (!composites.all.empty() && std::any_of(draft.services.begin(), draft.services.end(),
+                                               [](const auto& each) { return !each.service.openapi.empty(); }))
+        service.openapi = "/-/openapi.json";
     if (!queues.empty())
         service.environment["SLIPWAY_QUEUES"] = async::encode(queues);
     const std::string definition = composite::encode(told);

@@ -8,6 +8,7 @@
 namespace slipway::manifest {
 
 struct ServiceDraft {
+    bool isMade = false;     ///< by the reader: nobody wrote it, so nobody can give it an owner
     model::Service service;  ///< its environment without the env files until checkProject
     std::string folder;      ///< of the manifest, absolute
     std::map<std::string, std::string> fileEnvironment;

@@ -156,7 +156,7 @@ Outcome<void> restToSoap(const RouteMediation& route, Request& made, Conversatio
 
 /// What the service's envelope says, as the REST service in the middle would have said it. Other answers, such as the
 /// error page of whoever stands in front of the service, pass as they are.
-Outcome<Answer> soapToRestAnswer(const RouteMediation& route, const Answer& answer) {
+Outcome<Answer> soapToRestAnswer(const RouteMediation& route, const std::string& requestId, const Answer& answer) {
     const auto media = parseMediaType(field(answer.headers, "content-type"));
     const auto format = media ? formatOf(*media) : std::nullopt;
     if (!format || (*format != Format::Xml && !isSoap(*format)) || answer.body.empty())
@@ -166,6 +166,8 @@ Outcome<Answer> soapToRestAnswer(const RouteMediation& route, const Answer& answ
     auto read = readSoapAnswer(answer.body, *route.soap, route.limits);
     if (!read)
         return tl::unexpected(read.error());
+    if (read->problem && !requestId.empty() && !read->value.contains("request_id"))
+        read->value["request_id"] = requestId;
     auto json = writeJson(read->value);
     if (!json)
         return tl::unexpected(json.error());
@@ -303,7 +305,8 @@ RequestResult mediateRequest(const RouteMediation& route, const Request& request
 }
 
 Answer mediateAnswer(const RouteMediation& route, const Conversation& conversation, const Answer& given) {
-    const auto inner = conversation.enveloped ? soapToRestAnswer(route, given) : Outcome<Answer>(given);
+    const auto inner =
+        conversation.enveloped ? soapToRestAnswer(route, conversation.requestId, given) : Outcome<Answer>(given);
     if (!inner)
         return answerOfRefusal(route, conversation, inner.error(), true);
     const Answer& answer = *inner;

@@ -1,11 +1,15 @@
 #include <algorithm>
 
+#include "base/problem_document.h"
 #include "mediation/form.h"
 #include "mediation/soap.h"
 #include "mediation/xml_names.h"
 
 namespace slipway::mediation {
 namespace {
+
+/// What the `code` of a problem is that was a fault.
+constexpr std::string_view kFaultCode = "soap_fault";
 
 /// What a read envelope has. The elements live as long as the document.
 struct Envelope {
@@ -212,13 +216,16 @@ SoapAnswer problemOfFault(Format version, const Json& fault) {
             answer.status = number;
             answer.value["status"] = number;
         }
+        if (!answer.value.contains("code"))
+            answer.value["code"] = kFaultCode;
         return answer;
     }
-    answer.value = {{"type", "about:blank"},
-                    {"title", sendersOwn ? "The service refused the request" : "The service failed"},
-                    {"status", answer.status},
-                    {"detail", parts.reason},
-                    {"faultCode", parts.code}};
+    answer.value = problemDocument<Json>({answer.status,
+                                          sendersOwn ? "The service refused the request" : "The service failed",
+                                          parts.reason,
+                                          kFaultCode,
+                                          {}});
+    answer.value["faultCode"] = parts.code;
     if (!parts.detail.is_null() && parts.detail != "")
         answer.value["faultDetail"] = parts.detail;
     return answer;

@@ -115,6 +115,7 @@ SLIPWAY_FIELDS(RoutePolicyRow) {
     v("name", x.name);
     v("refused", x.refused);
     v("ns", x.ns);
+    v("samples", x.samples);
 }
 
 SLIPWAY_FIELDS(RouteRow) {

@@ -123,6 +123,7 @@ struct RoutePolicyRow {
     std::string name;                ///< "jwt", "rate_limit", …
     std::int64_t refused = 0;        ///< requests that it answered, since the gateway's start
     std::optional<std::int64_t> ns;  ///< nanoseconds a request, of one request in 64; none were measured yet: null
+    std::int64_t samples = 0;        ///< requests that `ns` is the mean of
 };
 
 struct RouteRow {

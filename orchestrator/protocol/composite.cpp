@@ -1,5 +1,7 @@
 #include "protocol/composite.h"
 
+#include <algorithm>
+
 namespace slipway::composite {
 namespace {
 
@@ -73,7 +75,8 @@ json toJson(const Composite& composite) {
             {"stuck_after", composite.stuckAfter},
             {"groups", std::move(groups)},
             {"response", std::move(response)},
-            {"prefixes", composite.prefixes}};
+            {"prefixes", composite.prefixes},
+            {"methods", composite.methods}};
 }
 
 Composite readComposite(const json& from) {
@@ -93,6 +96,8 @@ Composite readComposite(const json& from) {
     if (response.contains("body"))
         composite.response.body = response.at("body");
     composite.prefixes = from.at("prefixes").get<std::vector<std::string>>();
+    // Definitions that older runs began with have none.
+    composite.methods = from.value("methods", std::vector<std::string>());
     return composite;
 }
 
@@ -116,6 +121,17 @@ bool Composite::readsOnly() const {
             if (!each.call.changesNothing())
                 return false;
     return true;
+}
+
+std::vector<std::string> Composite::takenMethods() const {
+    std::vector<std::string> taken;
+    if (readsOnly())
+        taken = {"GET", "HEAD"};
+    taken.emplace_back("POST");
+    for (const char* method : {"PUT", "PATCH", "DELETE"})
+        if (std::find(methods.begin(), methods.end(), method) != methods.end())
+            taken.emplace_back(method);
+    return taken;
 }
 
 std::string encode(const Composite& composite) {

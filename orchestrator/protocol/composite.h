@@ -53,10 +53,15 @@ struct Composite {
     std::vector<std::vector<Step>> groups;  ///< in their order; steps of one group run at a time
     Response response;
     std::vector<std::string> prefixes;  ///< of the routes that lead here
+    std::vector<std::string> methods;   ///< that those routes name, upper case; most name none
 
     const Step* step(const std::string& wanted) const;
-    /// Nothing is changed by it, so there is nothing to make durable.
+    /// No service is changed by it.
     bool readsOnly() const;
+    /// Its runs are written and can be asked for later. One that only reads and answers at once has nothing to keep.
+    bool isKept() const { return mode == Mode::Async || !readsOnly(); }
+    /// What begins a run: POST; GET and HEAD too if it only reads; PUT, PATCH and DELETE where a route names them.
+    std::vector<std::string> takenMethods() const;
 };
 
 struct Composites {

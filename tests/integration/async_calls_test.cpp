@@ -117,7 +117,9 @@ services:
         QVERIFY(eventually(
             [&] { return QJsonDocument::fromJson(httpGet(m_link, place.toUtf8()).second)["state"] == "delivered"; }));
         // The same key is the same message, and another body under it is none.
-        QCOMPARE(post("/entries?n=1", "first", 0).second["message"].toString(), taken["message"].toString());
+        const QJsonObject again = post("/entries?n=1", "first", 0).second;
+        QCOMPARE(again["message"].toString(), taken["message"].toString());
+        QCOMPARE(again["state"].toString(), QString("delivered"));
         QCOMPARE(httpGet(m_link, "/other", "POST", "x", "Idempotency-Key: first 0\r\n").first, 422);
         // Reading goes straight to the service, for its answer is wanted now.
         QCOMPARE(httpGet(m_link, "/lines").second, QByteArray("first 0"));
@@ -135,6 +137,8 @@ services:
         // It does not hold up the next one of its key.
         QCOMPARE(post("/entries?n=1", "second", 1).first, 202);
         QVERIFY(eventually([&] { return queue()["dead"].toInt() == 1 && written()["second"] == QList<int>{1}; }));
+        // What became of the one is not forgotten for the other's success.
+        QCOMPARE(queue()["error"].toString(), QString("ledger answered 409"));
         QVERIFY(eventually([&] { return edge()["queue"].toObject()["dead"].toInt() == 1; }));
         QCOMPARE(letters("dead")[0].toObject()["message"].toString(), id);
         const QJsonObject shown = m_home->cli({"queue", "show", "teller/ledger", id, "--json"}).json().object();

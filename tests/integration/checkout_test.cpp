@@ -108,10 +108,15 @@ class CheckoutTest : public QObject {
         m_metricsPort = freePort();
         QFile example(qEnvironmentVariable("SLIPWAY_SOURCE_DIR") + "/resources/examples/shop/slipway.yaml");
         QVERIFY(example.open(QIODevice::ReadOnly));
-        const QByteArray manifest =
-            example.readAll() + "\nobservability:\n  tracing: {sample: 1}\n  otlp: {endpoint: " +
-            "\"http://127.0.0.1:" + QByteArray::number(m_collector.port()) +
-            "\"}\n  metrics: {listen: \"127.0.0.1:" + QByteArray::number(m_metricsPort) + "\"}\n";
+        QByteArray shop = example.readAll();
+        shop.replace(
+            "composites:\n",
+            "composites:\n  peek: {mode: async, owner: sales, steps: [{name: a, call: users, path: /users}]}\n");
+        shop.replace("  routes:\n", "  routes:\n    - {path_prefix: /peek, to: {composite: peek}}\n");
+        const QByteArray manifest = shop + "\nobservability:\n  tracing: {sample: 1}\n  otlp: {endpoint: " +
+                                    "\"http://127.0.0.1:" + QByteArray::number(m_collector.port()) +
+                                    "\"}\n  metrics: {listen: \"127.0.0.1:" + QByteArray::number(m_metricsPort) +
+                                    "\"}\n";
         const CliRun run = m_home->cli({"up", "-d", "-f", m_home->writeManifest("shop", manifest)});
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         m_user = get("/users")["items"].toArray()[0].toObject()["id"].toString();
@@ -278,8 +283,23 @@ class CheckoutTest : public QObject {
         QCOMPARE(httpGet(m_port, "/checkout", "POST", "{}").first, 422);
         QCOMPARE(httpGet(m_port, "/checkout", "POST", "{").first, 400);
         QCOMPARE(httpGet(m_port, "/checkout").first, 405);
+        QCOMPARE(httpGet(m_port, "/checkout", "DELETE").first, 405);
+        QCOMPARE(
+            httpGet(m_port, "/checkout", "POST", "user_id=1", "Content-Type: application/x-www-form-urlencoded\r\n")
+                .first,
+            415);
         QCOMPARE(buy({}, 100'000).first, 422);
         QCOMPARE(httpGet(m_port, "/checkout/sagas/sg-none").first, 404);
+    }
+
+    void whatOnlyReadsIsKeptIfItWasOnlyBegun() {
+        const auto [status, text] = httpGet(m_port, "/peek");
+        QCOMPARE(status, 202);
+        const QByteArray place = QJsonDocument::fromJson(text)["status_url"].toString().toUtf8();
+        const auto state = [&] { return QJsonDocument::fromJson(httpGet(m_port, place).second).object(); };
+        QVERIFY(eventually([&] { return state()["state"] == "done"; }));
+        QVERIFY2(state()["steps"].toArray().size() == 1, QJsonDocument(state()).toJson().constData());
+        QCOMPARE(m_home->cli({"saga", "ls", "--composite", "peek", "--json"}).json().array().size(), 1);
     }
 
     void theComposerMayDieInTheMiddle() {

@@ -56,7 +56,10 @@ class MediationServicesTest : public QObject {
         QVERIFY2(xml.contains("<rate ") && xml.contains(">1.25</rate>"), xml.constData());
         const QJsonObject unknown = get("/rates/XXX", 400);
         QCOMPARE(unknown["detail"].toString(), QString("no such currency"));
-        QCOMPARE(get("/rates/broken", 502)["faultCode"].toString(), QString("Server"));
+        const QJsonObject broken = get("/rates/broken", 502);
+        QCOMPARE(broken["faultCode"].toString(), QString("Server"));
+        QCOMPARE(broken["code"].toString(), QString("soap_fault"));
+        QVERIFY(!broken["request_id"].toString().isEmpty());
         QCOMPARE(get("/rates/EUR/more", 400)["code"].toString(), QString("unknown_operation"));
     }
 

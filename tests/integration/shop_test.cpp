@@ -1,3 +1,5 @@
+#include <QCborMap>
+#include <QCborValue>
 #include <QtTest>
 
 #include "integration/slipway_home.h"
@@ -97,13 +99,34 @@ class ShopTest : public QObject {
         QVERIFY2(routes.exitCode == 0 && routes.out.contains("/products"), qPrintable(routes.text()));
     }
 
+    void productsSpeakWhatTheirClientsDo() {
+        const QByteArray path =
+            "/products/" +
+            QJsonDocument::fromJson(httpGet(m_port, "/products").second)["items"][0]["id"].toString().toUtf8();
+        const QJsonObject product = QJsonDocument::fromJson(httpGet(m_port, path).second).object();
+        const auto [status, xml] = httpGet(m_port, path, "GET", {}, "Accept: application/xml\r\n");
+        QCOMPARE(status, 200);
+        QVERIFY2(xml.contains("<id>" + product["id"].toString().toUtf8() + "</id>"), xml.constData());
+        const auto cbor = httpGet(m_port, path, "GET", {}, "Accept: application/cbor\r\n").second;
+        QCOMPARE(QCborValue::fromCbor(cbor).toMap().toJsonObject(), product);
+        const QByteArray envelope =
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><GetProduct "
+            "xmlns='urn:example:shop'><id>" +
+            product["id"].toString().toUtf8() + "</id></GetProduct></s:Body></s:Envelope>";
+        const auto soap = httpGet(m_port, "/products", "POST", envelope, "Content-Type: text/xml\r\n");
+        QVERIFY2(soap.first == 200 && soap.second.contains("GetProductResponse"), soap.second.constData());
+    }
+
     void oneDocumentDescribesAllOfIt() {
         QJsonObject paths, get;
         QVERIFY(eventually([&] {
             paths = QJsonDocument::fromJson(httpGet(m_port, "/openapi.json").second)["paths"].toObject();
             get = paths["/users/{id}"].toObject()["get"].toObject();
-            return !get.isEmpty() && paths.contains("/products/{id}") && paths.contains("/orders/{id}");
+            return !get.isEmpty() && paths.contains("/products/{id}") && paths.contains("/orders/{id}") &&
+                   paths.contains("/reviews/{id}") && paths.contains("/checkout");
         }));
+        QCOMPARE(paths["/checkout"].toObject().keys(), QStringList{"post"});
+        QVERIFY(paths.contains("/checkout/sagas/{id}"));
         QCOMPARE(get["tags"].toArray(), QJsonArray{"accounts"});
         QVERIFY(!paths.contains("/payments/{id}"));  // no route leads there
     }

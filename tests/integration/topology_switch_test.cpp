@@ -206,6 +206,7 @@ class TopologySwitchTest : public QObject {
         const auto answered = generator.answered();
         QVERIFY(eventually([&] { return generator.answered() > answered + 200; }));
         QVERIFY(eventually([&] { return sidecars().size() == 4; }));
+        QVERIFY(m_home->cli({"events", "-p", "shop"}).out.contains("ended: killed by SIGKILL; it is started again"));
         const LoadGenerator::Result result = generator.stop();
         QVERIFY2(result.non2xx() == 0, result.text().c_str());
         QVERIFY2(result.socketErrors <= 4, result.text().c_str());

@@ -5,6 +5,7 @@ import sys
 import time
 import urllib.parse
 
+from description import DESCRIPTION
 from neighbours import must_exist
 from server import Fault, Service
 from store import ReusedKey, Store
@@ -85,7 +86,7 @@ def main():
         if not os.environ.get(name):
             sys.exit(f"shop-reviews: {name} is not set")
     store = Store(os.environ["DATA_PATH"])
-    Service("reviews", Reviews(store).answer, store.check).run()
+    Service("reviews", Reviews(store).answer, store.check, DESCRIPTION).run()
 
 
 if __name__ == "__main__":

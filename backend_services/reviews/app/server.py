@@ -48,10 +48,11 @@ class Request:
 
 
 class Service:
-    """Runs `answer(request) -> (status, body, headers)` behind PORT until SIGTERM. `ready()` raises where it is not."""
+    """Runs `answer(request) -> (status, body, headers)` behind PORT until SIGTERM. `ready()` raises where it is not. `description` is
+    its OpenAPI document."""
 
-    def __init__(self, name, answer, ready):
-        self.name, self.answer, self.ready = name, answer, ready
+    def __init__(self, name, answer, ready, description):
+        self.name, self.answer, self.ready, self.description = name, answer, ready, description
         self.instance = os.environ.get("SLIPWAY_INSTANCE", "")
         self.served = 0
         self.counting = threading.Lock()
@@ -69,7 +70,7 @@ class Service:
         print(json.dumps(line | {"instance": self.instance, "message": message} | more, ensure_ascii=False), flush=True)
 
     def housekeeping(self, path):
-        """Health and metrics, which are neither counted nor logged; nothing for any other path."""
+        """Health, metrics and the service's description, which are neither counted nor logged; nothing for any other path."""
         if path == "/health/live":
             return 200, {"status": "ok"}, {}
         if path == "/health/ready":
@@ -77,6 +78,8 @@ class Service:
                 raise Fault(503, "stopping", "The instance is stopping.")
             self.ready()
             return 200, {"status": "ok"}, {}
+        if path == "/openapi.json":
+            return 200, self.description, {}
         if path == "/metrics":
             text = f'shop_requests_served_total{{service="{self.name}"}} {self.served}\n'
             return 200, "# TYPE shop_requests_served_total counter\n" + text, {"Content-Type": "text/plain; version=0.0.4"}

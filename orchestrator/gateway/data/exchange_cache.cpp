@@ -145,7 +145,10 @@ bool Exchange::mayRefreshCache() const {
 }
 
 void Exchange::answerOnlyIfCached() {
-    answer({504, "only_if_cached", "the client asked for what is stored alone, and nothing is that fits"});
+    // Neither a hit nor forwarded, and the detail says why (RFC 9211 section 2).
+    const http::FieldLine status{"Cache-Status", "slipway; detail=only-if-cached"};
+    answer({504, "only_if_cached", "the client asked for what is stored alone, and nothing is that fits", 0,
+            std::span(&status, 1)});
 }
 
 bool Exchange::answerStaleAndRefresh(const http::RequestHead& head, const Listener& listener) {

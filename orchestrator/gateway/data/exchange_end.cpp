@@ -1,6 +1,7 @@
 // How an exchange ends: answered by the gateway, finished, or broken off; and what is counted then.
 
 #include <algorithm>
+#include <vector>
 
 #include "gateway/data/client_connection.h"
 #include "gateway/data/exchange.h"
@@ -27,7 +28,10 @@ void Exchange::answer(const Problem& problem) {
     OutBuffer& out = m_worker.out();
     out.clear();
     Problem whole = problem;
-    whole.fields = policyFields();
+    std::vector<http::FieldLine> fields(problem.fields.begin(), problem.fields.end());
+    const auto ofPolicies = policyFields();
+    fields.insert(fields.end(), ofPolicies.begin(), ofPolicies.end());
+    whole.fields = fields;
     m_keepAlive = writeProblem(
         whole, m_requestId,
         {m_clientMinor, m_method, m_keepAlive && m_requestBody.done() && !m_worker.isLeaving(m_client->ingress())},

@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr JwtFault kMalformed{"token_malformed", "the token is no JWT"};
+constexpr JwtFault kCritical{"token_malformed", "the token asks for an extension (crit) that is not known here"};
 constexpr JwtFault kAlgorithm{"token_algorithm", "the token is not signed as this route wants it"};
 constexpr JwtFault kUnknownKey{"token_unknown_key", "the token is signed with a key that is not known here"};
 constexpr JwtFault kSignature{"token_signature", "the token's signature is wrong"};
@@ -187,7 +188,7 @@ JwtFault verifyJwt(std::string_view token, const JwtRules& rules, std::int64_t n
         return kMalformed;
     // An extension that must be understood (RFC 7515 section 4.1.11): none is.
     if (header->contains("crit"))
-        return kMalformed;
+        return kCritical;
     if (const JwtFault fault = checkSignature(token.substr(0, second), *signature, *header, rules); fault.code)
         return fault;
     // Only now is the rest worth being read.

@@ -141,6 +141,17 @@ class TracesTest : public QObject {
         QVERIFY(!store.find("shop", {1, 8}));
     }
 
+    void aTraceIsNamedByItsRequestNotByItsTry() {
+        TraceStore store;
+        SpanRecord attempt = exchange(7, 2);  // as long as the exchange, to the microsecond
+        attempt.kind = SpanKind::Try;
+        attempt.parent = 1;
+        store.add(attempt);
+        store.add(exchange(7));
+        QCOMPARE(store.list("shop", {}).at(0).name, std::string("POST /orders"));
+        QCOMPARE(store.find("shop", {1, 7})->spans[0].kind, std::string("exchange"));
+    }
+
     void theListIsFiltered() {
         TraceStore store;
         for (std::uint64_t i = 1; i <= 4; ++i) {

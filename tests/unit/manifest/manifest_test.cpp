@@ -422,7 +422,40 @@ gateway:
         QCOMPARE(buy.step("who")->call.method, std::string("GET"));
         QCOMPARE(buy.step("order")->call.method, std::string("POST"));
         QVERIFY(!buy.readsOnly());
+        QCOMPARE(buy.methods, std::vector<std::string>{"POST"});
+        QCOMPARE(buy.takenMethods(), std::vector<std::string>{"POST"});
         QCOMPARE(composite::encode(*told), composer->environment.at("SLIPWAY_COMPOSITES"));
+    }
+
+    void aCompositeTakesWhatSuitsIt() {
+        composite::Composite reads;
+        reads.groups = {{{}}};
+        reads.groups[0][0].call.method = "GET";
+        QCOMPARE(reads.takenMethods(), (std::vector<std::string>{"GET", "HEAD", "POST"}));
+        QVERIFY(!reads.isKept());
+        reads.mode = composite::Mode::Async;
+        QVERIFY(reads.isKept());
+        composite::Composite changes = reads;
+        changes.groups[0][0].call.method = "PUT";
+        changes.methods = {"GET", "DELETE"};  // GET is for its status
+        QCOMPARE(changes.takenMethods(), (std::vector<std::string>{"POST", "DELETE"}));
+        QVERIFY(changes.isKept());
+    }
+
+    void queuesBelongToTheirFirstCallersOwner() {
+        const std::string text =
+            "services:\n  a: {command: x, ports: [0]}\n"
+            "  b: {command: x, owner: t, calls: [{service: a, mode: async}]}\n";
+        const auto owned = parseManifest("teams: {t: {}}\n" + text, "/work/shop/slipway.yaml");
+        QVERIFY2(owned, owned ? "" : owned.error().details.at(0).c_str());
+        QCOMPARE(owned->project.service(ServiceName("composer"))->owner.str(), std::string("t"));
+        QCOMPARE(owned->warnings.size(), size_t(1));  // of `a`
+        std::string nobodys = text;
+        nobodys.erase(nobodys.find("owner: t, "), 10);
+        const auto parsed = parseManifest(nobodys, "/work/shop/slipway.yaml");
+        QVERIFY2(parsed, parsed ? "" : parsed.error().details.at(0).c_str());
+        for (const auto& warning : parsed->warnings)
+            QVERIFY2(warning.key == "services.a" || warning.key == "services.b", warning.key.c_str());
     }
 
     void aBlindCompensationIsWarnedOf() {

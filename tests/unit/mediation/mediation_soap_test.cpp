@@ -184,6 +184,7 @@ class MediationSoapTest : public QObject {
         QCOMPARE(read11->status, 400);
         QCOMPARE(read11->value["detail"], Json("who?"));
         QCOMPARE(read11->value["faultCode"], Json("Client"));
+        QCOMPARE(read11->value["code"], Json("soap_fault"));
         QCOMPARE(read11->value["faultDetail"], Json({{"x", "1"}}));
         const auto read12 = readSoapAnswer(
             envelope(kSoap12Namespace,
