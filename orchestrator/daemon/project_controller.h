@@ -39,7 +39,7 @@ class ProjectController : public QObject {
     void onReadiness(const InstanceId& id, const runtime::ProbeResult& result);
     void onLiveness(const InstanceId& id, const runtime::ProbeResult& result);
     /// Fresh ones: once a second, and more often while something waits for a count.
-    void onFigures(const PlaneFigures& figures);
+    void onFigures();
     /// The world as it is has been published, or had been before.
     void onPublished();
 

@@ -54,5 +54,7 @@ SLIPWAY_TEXT(ScaleRequest)
 SLIPWAY_TEXT(RestartRequest)
 SLIPWAY_TEXT(TopologyRequest)
 SLIPWAY_TEXT(Accepted)
+SLIPWAY_TEXT(GatewayUpgradeRequest)
+SLIPWAY_TEXT(GatewayUpgrade)
 
 }  // namespace slipway::api

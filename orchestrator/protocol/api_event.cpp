@@ -71,6 +71,9 @@ SLIPWAY_FIELDS(GatewayEvent) {
     v("pid", zeroIsNull(x.pid));
     v("generation", x.generation);
 }
+SLIPWAY_FIELDS(GatewayUpgradeEvent) {
+    v("upgrade", x.upgrade);
+}
 SLIPWAY_FIELDS(WarningEvent) {
     v("message", x.message);
 }
@@ -82,8 +85,8 @@ void fields(const V&, const UnknownEvent&) {}
 namespace {
 
 // In the order of Event::what.
-constexpr const char* kTypes[] = {"",     "instance", "service", "operation", "rollout",
-                                  "tick", "project",  "gateway", "warning",   "lost"};
+constexpr const char* kTypes[] = {"",        "instance", "service",         "operation", "rollout", "tick",
+                                  "project", "gateway",  "gateway_upgrade", "warning",   "lost"};
 static_assert(std::size(kTypes) == std::variant_size_v<decltype(Event::what)>);
 
 template <size_t I = 1>

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "protocol/api_gateway.h"
 #include "protocol/api_operation.h"
 
 /// What /v1/events says, one struct a type.
@@ -69,6 +70,9 @@ struct GatewayEvent {
     int pid = 0;
     std::int64_t generation = 0;
 };
+struct GatewayUpgradeEvent {
+    GatewayUpgrade upgrade;
+};
 struct WarningEvent {
     std::string message;
 };
@@ -84,7 +88,7 @@ struct Event {
     WallMs at = 0;
     std::string project;
     std::variant<UnknownEvent, InstanceEvent, ServiceEvent, OperationEvent, RolloutEvent, TickEvent, ProjectEvent,
-                 GatewayEvent, WarningEvent, LostEvent>
+                 GatewayEvent, GatewayUpgradeEvent, WarningEvent, LostEvent>
         what;
 
     /// "instance", "tick", …: the wire's word.
