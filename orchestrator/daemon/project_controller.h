@@ -105,7 +105,7 @@ class ProjectController : public QObject {
     QTimer m_wake;
     bool m_reconciling = false;
     bool m_manifestChanged = false;
-    std::map<InstanceId, std::string> m_savedInstances;
+    std::map<InstanceId, model::Instance> m_savedInstances;  ///< as the store has them
     std::map<ServiceName, std::string> m_savedServices;
     std::set<InstanceId> m_inStartup;         ///< their startup probe has not succeeded yet
     std::set<ServiceName> m_unreadablePorts;  ///< told once a service
