@@ -310,6 +310,24 @@ services:
         QVERIFY2(run.exitCode == 0, qPrintable(run.text()));
         QCOMPARE(gateways(), QList<int>{m_home->gatewayPid()});
     }
+
+    void aTunnelOutlivesTheDaemonInItsOldGateway() {
+        Tunnel tunnel(m_port);
+        QVERIFY(tunnel.stands());
+        const int before = inCharge(), daemon = m_home->daemonPid();
+        const auto command = m_home->start({"gateway", "upgrade"});
+        QVERIFY(eventually([&] { return inCharge() != before; }));
+        ::kill(daemon, SIGKILL);
+        QVERIFY(ends(*command));
+        QVERIFY(eventually([&] { return m_home->daemonPid() > 0 && m_home->daemonPid() != daemon; }));
+        QVERIFY(tunnel.echoes());
+        const CliRun refused = m_home->cli({"gateway", "upgrade"});
+        QCOMPARE(refused.exitCode, 5);
+        QVERIFY2(refused.err.contains("still finishes what it has"), qPrintable(refused.text()));
+        QCOMPARE(gateways().size(), 2);
+        tunnel.close();
+        QVERIFY(eventually([&] { return gateways() == QList<int>{m_home->gatewayPid()}; }));
+    }
 };
 
 QTEST_GUILESS_MAIN(GatewayUpgradeTest)
