@@ -29,6 +29,7 @@ struct Parsed {
     SagaListOptions sagas;
     CachePurgeOptions purge;
     bool purgeAll = false;
+    GatewayUpgradeOptions upgrade;
     cli::TrustOptions trust;
     QueueShowOptions queue;
     TraceListOptions traces;
@@ -335,6 +336,18 @@ void otherVerbs(CLI::App& app, Parsed& p) {
     auto* gateway = app.add_subcommand("gateway", "The data plane");
     gateway->group(group)->fallthrough()->require_subcommand(1);
     verb(*gateway, p, "Verbs", "status", "Show pid, generation, listeners", "", cli::gatewayStatus);
+    auto* upgrade =
+        verb(*gateway, p, "Verbs", "upgrade",
+             "Replace its processes by ones of the binary on disk; no request is lost, none refused",
+             "  slipway gateway upgrade\n  slipway gateway upgrade --binary build/release/bin/slipway-gateway\n"
+             "  slipway gateway upgrade --drain-timeout 5m --json | jq '.processes[].to_pid'\n",
+             [&](Context& context) { return cli::gatewayUpgrade(context, p.upgrade); });
+    upgrade->add_option("--binary", p.upgrade.binary, "The slipway-gateway to run; else the one that is installed")
+        ->type_name("PATH");
+    durationOption(upgrade, "--drain-timeout", p.upgrade.drainTimeout,
+                   "How long the old one may finish what it has, tunnels too; then that is cut (30s)");
+    durationOption(upgrade, "--ready-timeout", p.upgrade.readyTimeout,
+                   "By then the new one serves, or the old one stays in charge (10s)");
 
     auto* tls = app.add_subcommand("tls", "Certificates for the gateway, by a root of this machine's own");
     tls->group(group)->fallthrough()->require_subcommand(1);

@@ -132,6 +132,12 @@ int daemonStart(Context& context);
 int daemonStop(Context& context);
 int daemonStatus(Context& context);
 int gatewayStatus(Context& context);
+struct GatewayUpgradeOptions {
+    std::string binary;  ///< empty: the installed one
+    std::chrono::milliseconds drainTimeout{30'000};
+    std::chrono::milliseconds readyTimeout{10'000};
+};
+int gatewayUpgrade(Context& context, const GatewayUpgradeOptions& options);
 int showVersion(Context& context);
 int completion(Context& context, const std::string& shell);
 /// One candidate a line, for the completion scripts; never starts a daemon, never says why there is none.

@@ -27,7 +27,10 @@ _slipway() {
         restart|logs) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --json --help" -- "$word")) ;;
         validate) COMPREPLY=($(compgen -f -- "$word")) ;;
         daemon) COMPREPLY=($(compgen -W "start stop status" -- "$word")) ;;
-        gateway) COMPREPLY=($(compgen -W "status" -- "$word")) ;;
+        gateway) case "$before" in
+            --binary) COMPREPLY=($(compgen -f -- "$word")) ;;
+            *) COMPREPLY=($(compgen -W "status upgrade --binary --drain-timeout --ready-timeout --json --help" -- "$word")) ;;
+        esac ;;
         cache) COMPREPLY=($(compgen -W "stats purge --path --prefix --all --json --help" -- "$word")) ;;
         mirror) case "$before" in
             show) COMPREPLY=($(compgen -W "$(slipway __complete mirrors 2>/dev/null)" -- "$word")) ;;
@@ -87,7 +90,11 @@ _slipway() {
         restart|logs) compadd -- ${(f)"$(slipway __complete targets 2>/dev/null)"} ;;
         validate) _files ;;
         daemon) compadd start stop status ;;
-        gateway) compadd status ;;
+        gateway)
+            case $words[CURRENT-1] in
+                --binary) _files ;;
+                *) compadd status upgrade ;;
+            esac ;;
         cache) compadd stats purge ;;
         mirror)
             case $words[CURRENT-1] in
@@ -132,7 +139,8 @@ complete -c slipway -n "__fish_seen_subcommand_from restart logs" -a "(slipway _
 complete -c slipway -n "__fish_seen_subcommand_from validate" -F
 complete -c slipway -n "__fish_seen_subcommand_from up" -s f -l file -r -F
 complete -c slipway -n "__fish_seen_subcommand_from daemon" -a "start stop status"
-complete -c slipway -n "__fish_seen_subcommand_from gateway" -a "status"
+complete -c slipway -n "__fish_seen_subcommand_from gateway; and not __fish_seen_subcommand_from status upgrade" -a "status upgrade"
+complete -c slipway -n "__fish_seen_subcommand_from gateway; and __fish_seen_subcommand_from upgrade" -l binary -r -F
 complete -c slipway -n "__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from stats purge" -a "stats purge"
 complete -c slipway -n "__fish_seen_subcommand_from mirror; and not __fish_seen_subcommand_from ls show" -a "ls show"
 complete -c slipway -n "__fish_seen_subcommand_from mirror; and __fish_seen_subcommand_from show" -a "(slipway __complete mirrors 2>/dev/null)"

@@ -48,6 +48,13 @@ struct Describe {
         return event.service + ' ' + std::to_string(event.from) + " → " + std::to_string(event.to) + ": " +
                harmless(event.why, false);
     }
+    std::string operator()(const api::GatewayUpgradeEvent& event) const {
+        std::string text = std::string("upgrade ") + event.upgrade.id + ' ' + word(event.upgrade.state);
+        for (const auto& each : event.upgrade.processes)
+            text += (&each == &event.upgrade.processes.front() ? ": " : ", ") + each.process + " pid " +
+                    std::to_string(each.fromPid) + " -> " + std::to_string(each.toPid);
+        return text + (event.upgrade.error.empty() ? "" : ": " + harmless(event.upgrade.error, false));
+    }
     std::string operator()(const api::WarningEvent& event) const {
         return console.onOut(Color::Yellow, harmless(event.message, false));
     }

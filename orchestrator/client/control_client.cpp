@@ -263,6 +263,12 @@ Answer<api::GatewayStatus> ControlClient::gateway() {
 Answer<> ControlClient::restartGateway() {
     return send<void>("POST", "/v1/gateway/restart", "{}");
 }
+Answer<api::GatewayUpgrade> ControlClient::upgradeGateway(const api::GatewayUpgradeRequest& request) {
+    return send<api::GatewayUpgrade>("POST", "/v1/gateway/upgrade", api::encode(request));
+}
+Answer<api::GatewayUpgrade> ControlClient::gatewayUpgrade(std::chrono::milliseconds wait) {
+    return get<api::GatewayUpgrade>("/v1/gateway/upgrade?wait_ms=" + std::to_string(wait.count()));
+}
 
 Answer<std::string> ControlClient::postText(const std::string& path) {
     Request request;

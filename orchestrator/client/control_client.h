@@ -93,6 +93,9 @@ class ControlClient {
 
     Answer<api::GatewayStatus> gateway();
     Answer<> restartGateway();
+    Answer<api::GatewayUpgrade> upgradeGateway(const api::GatewayUpgradeRequest& request);
+    /// The last one, as it stands when it has ended or `wait` is over.
+    Answer<api::GatewayUpgrade> gatewayUpgrade(std::chrono::milliseconds wait);
 
     /// The raw JSON of any GET, with what this version does not know still in it. `path`: as in docs/control-api.md,
     /// percent-encoded.

@@ -65,6 +65,8 @@ void version(const Call& call);
 void shutdown(const Call& call);
 void gateway(const Call& call);
 void restartGateway(const Call& call);
+void upgradeGateway(const Call& call);
+void gatewayUpgrade(const Call& call);
 void operations(const Call& call);
 void operation(const Call& call);
 void events(const Call& call);

@@ -67,6 +67,38 @@ void restartGateway(const Call& call) {
     call.daemon.context().dataPlane.restartHub();
     call.responder.json(202, "{}");
 }
+void upgradeGateway(const Call& call) {
+    const auto request = api::decode<api::GatewayUpgradeRequest>(call.request.body.empty() ? "{}" : call.request.body);
+    if (!request) {
+        call.responder.error({ErrorCode::Usage, request.error().message, "", {}});
+        return;
+    }
+    if (auto begun = call.daemon.gatewayUpgrade().begin(*request); !begun) {
+        call.responder.error(begun.error());
+        return;
+    }
+    call.reply(*call.daemon.gatewayUpgrade().latest(), 202);
+}
+void gatewayUpgrade(const Call& call) {
+    constexpr std::int64_t kLongestWaitMs = 60'000;
+    const auto* row = call.daemon.gatewayUpgrade().latest();
+    if (!row) {
+        call.responder.error({ErrorCode::NotFound, "this daemon has upgraded no gateway", "", {}});
+        return;
+    }
+    const auto wait = std::clamp<std::int64_t>(call.number("wait_ms", 0), 0, kLongestWaitMs);
+    if (row->ended() || wait == 0) {
+        call.reply(*row);
+        return;
+    }
+    const auto answered = std::make_shared<bool>(false);
+    const auto answer = [&daemon = call.daemon, responder = call.responder, answered] {
+        if (!std::exchange(*answered, true))
+            responder.json(200, api::encode(*daemon.gatewayUpgrade().latest()));
+    };
+    call.daemon.gatewayUpgrade().whenEnded(answer);
+    QTimer::singleShot(static_cast<int>(wait), &call.daemon, answer);
+}
 void events(const Call& call) {
     streamEvents(call.daemon, call.request, call.responder);
 }

@@ -81,6 +81,9 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/operations/{id}", calls::operation, "One operation, waiting for its end if wished"},
     {"GET", "/v1/events", calls::events, "What happens, as it happens"},
     {"GET", "/v1/gateway", calls::gateway, "The gateway"},
+    {"POST", "/v1/gateway/upgrade", calls::upgradeGateway,
+     "Replace the data plane's processes by ones of the binary on disk; drops nothing"},
+    {"GET", "/v1/gateway/upgrade", calls::gatewayUpgrade, "The last upgrade of the gateway; waits for its end"},
     {"POST", "/v1/gateway/restart", calls::restartGateway, "End the gateway's process; another takes its sockets"},
 };
 

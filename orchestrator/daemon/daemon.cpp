@@ -123,7 +123,18 @@ Result<> Daemon::begin(Options options) {
         if (auto* controller = project(service.substr(0, slash)); controller && slash != std::string::npos)
             controller->onHolding(ServiceName(service.substr(slash + 1)));
     };
+    plane.counted = [this] { onFigures(m_dataPlane->figures()); };
+    plane.lastSpans = [this](const std::string& records) { m_traces->add(records); };
+    plane.besideChanged = [this] {
+        m_upgrade->look();
+        watchCounts();
+    };
     m_dataPlane = std::make_unique<DataPlane>(m_home, m_clock, m_epoch, std::move(plane));
+    m_upgrade = std::make_unique<GatewayUpgrade>(m_home, *m_dataPlane, m_clock,
+                                                 GatewayUpgrade::Callbacks{[this](const api::GatewayUpgrade& row) {
+                                                     m_events->publish({0, 0, "", api::GatewayUpgradeEvent{row}});
+                                                     watchCounts();
+                                                 }});
     m_traces = std::make_unique<TraceCollector>(*m_dataPlane, m_clock, [this](const std::string& name) {
         const auto* controller = project(name);
         return controller ? controller->composerPort() : 0;
@@ -344,8 +355,9 @@ void Daemon::updateScrapes() {
 }
 
 void Daemon::watchCounts() {
-    const bool waits = std::any_of(m_projects.begin(), m_projects.end(),
-                                   [](const auto& entry) { return entry.second->waitsForFigures(); });
+    const bool waits =
+        m_dataPlane->hasBeside() || std::any_of(m_projects.begin(), m_projects.end(),
+                                                [](const auto& entry) { return entry.second->waitsForFigures(); });
     if (waits && !m_drainTick.isActive())
         m_drainTick.start(kDrainTick);
     else if (!waits)
@@ -357,10 +369,10 @@ void Daemon::lookAtFigures() {
 }
 
 void Daemon::onFigures(const PlaneFigures& figures) {
-    m_metrics->ingest(figures);
+    m_metrics->ingest(m_dataPlane->counted(), figures);
     m_traces->onFigures(figures);
     for (const auto& [name, controller] : m_projects)
-        controller->onFigures(figures);
+        controller->onFigures();
     watchCounts();
 }
 

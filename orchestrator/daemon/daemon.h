@@ -8,6 +8,7 @@
 
 #include "daemon/api_server.h"
 #include "daemon/context.h"
+#include "daemon/gateway_upgrade.h"
 #include "daemon/key_keeper.h"
 #include "daemon/openapi_keeper.h"
 #include "daemon/project_controller.h"
@@ -33,6 +34,7 @@ class Daemon : public QObject {
     const Clock& clock() const { return m_clock; }
     Context& context() { return *m_context; }
     HopMeter& hopMeter() { return m_hops; }
+    GatewayUpgrade& gatewayUpgrade() { return *m_upgrade; }
     TraceCollector& traces() const { return *m_traces; }
     const std::string& epoch() const { return m_epoch; }
     WallMs startedMs() const { return m_startedMs; }
@@ -89,6 +91,7 @@ class Daemon : public QObject {
                                  m_events->publish({0, 0, project, api::WarningEvent{sentence}});
                              }}};
     std::unique_ptr<DataPlane> m_dataPlane;
+    std::unique_ptr<GatewayUpgrade> m_upgrade;
     std::unique_ptr<TraceCollector> m_traces;
     std::unique_ptr<LogService> m_logs;
     std::unique_ptr<KeyKeeper> m_keys;

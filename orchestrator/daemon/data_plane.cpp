@@ -11,8 +11,8 @@ namespace slipway::daemon {
 namespace {
 
 /// The callers whose sidecars have left a lock here: those that run, and those that died.
-std::vector<protocol::GatewayRole> knownSidecars(const Home& home) {
-    std::vector<protocol::GatewayRole> roles;
+std::set<protocol::GatewayRole> knownSidecars(const Home& home) {
+    std::set<protocol::GatewayRole> roles;
     const QDir folder(QString::fromStdString(home.folder()));
     for (const QString& name : folder.entryList({"sc-*.lock"}, QDir::Files)) {
         const std::string path = folder.filePath(name).toStdString();
@@ -23,7 +23,7 @@ std::vector<protocol::GatewayRole> knownSidecars(const Home& home) {
         const auto end = text.find('\n', slash == std::string::npos ? text.size() : slash);
         if (slash == std::string::npos || end == std::string::npos)
             continue;
-        roles.push_back({text.substr(line + 1, slash - line - 1), text.substr(slash + 1, end - slash - 1)});
+        roles.insert({text.substr(line + 1, slash - line - 1), text.substr(slash + 1, end - slash - 1)});
     }
     return roles;
 }
@@ -41,18 +41,24 @@ DataPlane::DataPlane(const Home& home, const Clock& clock, std::string daemonEpo
 
 DataPlane::~DataPlane() = default;
 
-std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role) {
+std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role, GatewayLink::Place place) {
+    const auto self = std::make_shared<GatewayLink*>(nullptr);
     GatewayLink::Callbacks callbacks;
-    callbacks.stateChanged = [this, role] {
-        if (role.isHub())
+    callbacks.stateChanged = [this, self] {
+        if (*self == m_hub.get())
             m_callbacks.hubChanged();
         settleSoon();
     };
-    callbacks.changed = [this, role] {
-        m_stale.insert(role);
+    callbacks.changed = [this, self] {
+        m_stale.insert((*self)->key());
         settleSoon();
     };
-    callbacks.refused = [this, role](const std::string& path, const std::string& error) {
+    callbacks.refused = [this, self, role](const std::string& path, const std::string& error) {
+        if (const auto beside = m_beside.find(role); beside != m_beside.end() && beside->second.link.get() == *self) {
+            beside->second.failure = "it refuses the configuration at " + path + ": " + error;
+            settleSoon();
+            return;
+        }
         m_callbacks.refused(role.isHub() ? "the gateway" : "the sidecar of " + role.name(), path, error);
     };
     callbacks.died = [this, role](std::int64_t pid, const std::string& how) {
@@ -62,13 +68,26 @@ std::unique_ptr<GatewayLink> DataPlane::makeLink(const Role& role) {
     };
     callbacks.drained = [this] { m_callbacks.drained(); };
     callbacks.holding = [this](const std::string& service) { m_callbacks.holding(service); };
-    callbacks.handedBack = [this, role](const std::string& id, const std::string& address, UniqueFd socket) {
+    callbacks.handedBack = [this, self](const std::string& id, const std::string& address, UniqueFd socket) {
         const auto place =
             m_listeners.emplace(id, ListeningSocket{address, std::make_shared<const UniqueFd>(std::move(socket))})
                 .first;
-        link(role).assign(id, place->second);
+        if ((*self)->place() == GatewayLink::Place::InCharge)
+            (*self)->assign(id, place->second);
     };
-    return std::make_unique<GatewayLink>(m_home, role, m_clock, m_daemonEpoch, std::move(callbacks));
+    callbacks.lastFigures = [this, self](const GatewayFigures& figures) {
+        m_counted[(*self)->key()] = figures;
+        sumUp();
+        if (m_callbacks.counted)
+            m_callbacks.counted();
+    };
+    callbacks.lastSpans = [this](const std::string& records) {
+        if (m_callbacks.lastSpans)
+            m_callbacks.lastSpans(records);
+    };
+    auto link = std::make_unique<GatewayLink>(m_home, role, m_clock, m_daemonEpoch, std::move(callbacks), place);
+    *self = link.get();
+    return link;
 }
 
 GatewayLink* DataPlane::find(const Role& role) {
@@ -85,11 +104,11 @@ GatewayLink& DataPlane::link(const Role& role) {
 }
 
 void DataPlane::takeOver() {
-    m_hub->takeOver();
+    takeOverBeside({}, m_hub->takeOver());
     for (const Role& role : knownSidecars(m_home)) {
-        if (link(role).takeOver())
-            continue;
-        m_sidecars.erase(role);
+        takeOverBeside(role, link(role).takeOver());
+        if (link(role).state() == GatewayLink::State::Idle)
+            m_sidecars.erase(role);
     }
 }
 
@@ -131,6 +150,8 @@ void DataPlane::publish(std::map<Role, protocol::Snapshot> snapshots, std::map<s
             m_wanted.insert(role);
             link(role).ensure();
         }
+        if (const auto beside = m_beside.find(role); beside != m_beside.end() && !beside->second.told)
+            beside->second.link->publish(snapshot);
         link(role).publish(std::move(snapshot));
     }
     settle();
@@ -150,16 +171,22 @@ void DataPlane::settle() {
     if (!m_published)
         return;
     for (const auto& [id, listener] : m_listeners) {
-        GatewayLink& server = link(serverOf(id));
+        const Role& role = serverOf(id);
+        GatewayLink& server = link(role);
         server.assign(id, listener);
+        if (const auto beside = m_beside.find(role); beside != m_beside.end() && isSuccessor(*beside->second.link))
+            beside->second.link->assign(id, listener);
         if (!server.serves(id))
             continue;
         eachLink([&, &name = id](GatewayLink& other) {
-            if (&other != &server)
+            if (&other != &server && !isSuccessor(other))
                 other.withdraw(name);
         });
     }
     retireIdleSidecars();
+    endLeavers();
+    if (!m_beside.empty() && m_callbacks.besideChanged)
+        m_callbacks.besideChanged();
 }
 
 void DataPlane::retireIdleSidecars() {
@@ -168,16 +195,9 @@ void DataPlane::retireIdleSidecars() {
             continue;
         // Streams live on where they began, and their process with them; and it goes only when all that it counted is
         // here.
-        if (sidecar->pid() != 0) {
-            const auto known = m_figures.find(role.name());
-            if (known == m_figures.end() || m_stale.contains(role))
-                continue;
-            std::int64_t connections = 0;
-            for (const auto& [id, listener] : known->second.listeners)
-                connections += listener.connections;
-            if (connections != 0)
-                continue;
-        }
+        if (sidecar->pid() != 0 && (!m_counted.contains(sidecar->key()) || m_stale.contains(sidecar->key()) ||
+                                    openIn(*sidecar).connections != 0))
+            continue;
         m_retiring.insert(role);
         // Not inside its own callback.
         sidecar->shutdown([this, gone = role] { QTimer::singleShot(0, this, [this, gone] { onGone(gone); }); });
@@ -186,11 +206,10 @@ void DataPlane::retireIdleSidecars() {
 
 void DataPlane::onGone(const Role& role) {
     m_retiring.erase(role);
-    m_sidecars.erase(role);
-    m_figures.erase(role.name());
-    m_stale.erase(role);
-    m_silent.erase(role);
-    m_round.erase(role);
+    if (const auto gone = m_sidecars.extract(role))
+        forget(*gone.mapped());
+    m_inherited.erase(role);
+    sumUp();
     if (auto again = m_postponed.extract(role); !again.empty()) {
         m_wanted.insert(role);
         link(role).ensure();
@@ -201,19 +220,19 @@ void DataPlane::onGone(const Role& role) {
 
 DataPlane::Fence DataPlane::fence() const {
     Fence fence;
-    for (const GatewayLink* each : processes())
-        fence[each->role().name()] = each->publishedGeneration();
+    for (const GatewayLink* each : allLinks())
+        fence[each->key()] = each->publishedGeneration();
     return fence;
 }
 
-bool DataPlane::isDrained(const Fence& fence, const std::string& endpoint, const PlaneFigures& figures) const {
-    const auto all = processes();
+bool DataPlane::isDrained(const Fence& fence, const std::string& endpoint) const {
+    const auto all = allLinks();
     return std::all_of(all.begin(), all.end(), [&](const GatewayLink* each) {
         if (each->pid() == 0)
             return true;  // what it carried ended with it
-        const auto promised = fence.find(each->role().name());
-        const auto said = figures.find(each->role().name());
-        if (said == figures.end())
+        const auto promised = fence.find(each->key());
+        const auto said = m_counted.find(each->key());
+        if (said == m_counted.end())
             return promised == fence.end();  // it began after the endpoint took its last request
         if (promised != fence.end() && said->second.generation < promised->second)
             return false;
@@ -224,7 +243,7 @@ bool DataPlane::isDrained(const Fence& fence, const std::string& endpoint, const
 
 DataPlane::HandOver DataPlane::handOver(const std::string& project) const {
     HandOver state;
-    const auto all = processes();
+    const auto all = allLinks();
     for (const auto& [id, listener] : m_listeners) {
         if (!id.starts_with(project + "/out/"))
             continue;
@@ -232,15 +251,15 @@ DataPlane::HandOver DataPlane::handOver(const std::string& project) const {
         const Role& wanted = serverOf(id);
         bool there = false, elsewhere = false;
         for (const GatewayLink* each : all) {
-            if (each->role() == wanted) {
+            if (each->role() == wanted && each->place() == GatewayLink::Place::InCharge) {
                 there = each->serves(id);
                 if (!there)
                     state.waiting = each->role().name();
                 continue;
             }
-            elsewhere = elsewhere || !each->hasLetGo(id) || m_stale.contains(each->role());
-            const auto figures = m_figures.find(each->role().name());
-            if (figures == m_figures.end() || each->pid() == 0)
+            elsewhere = elsewhere || !each->hasLetGo(id) || m_stale.contains(each->key());
+            const auto figures = m_counted.find(each->key());
+            if (figures == m_counted.end() || each->pid() == 0)
                 continue;
             if (const auto left = figures->second.listeners.find(id); left != figures->second.listeners.end()) {
                 state.lingering += static_cast<int>(left->second.connections - left->second.tunnels);
@@ -294,34 +313,36 @@ void DataPlane::askAll() {
     std::vector<GatewayLink*> links;
     eachLink([&](GatewayLink& each) {
         // One that owes an answer from before is not waited for again.
-        if (each.state() == GatewayLink::State::Serving && m_silent.insert(each.role()).second)
+        if (each.state() == GatewayLink::State::Serving && m_silent.insert(each.key()).second)
             links.push_back(&each);
     });
     for (const GatewayLink* each : links)
-        m_round.insert(each->role());
+        m_round.insert(each->key());
     for (GatewayLink* each : links) {
         // Asked after it said that it had let go, so counted after that too, unless it says so again meanwhile.
-        m_stale.erase(each->role());
-        each->requestStats([this, role = each->role()](const GatewayFigures* figures) { onFigures(role, figures); });
+        m_stale.erase(each->key());
+        each->requestStats([this, each](const GatewayFigures* figures) { onFigures(*each, figures); });
     }
     if (m_round.empty() && m_patience.isActive())
         answer();
 }
 
-void DataPlane::onFigures(const Role& role, const GatewayFigures* figures) {
-    m_silent.erase(role);
+void DataPlane::onFigures(const GatewayLink& link, const GatewayFigures* figures) {
+    m_silent.erase(link.key());
     if (figures)
-        m_figures[role.name()] = *figures;
+        m_counted[link.key()] = *figures;
     else
-        m_stale.insert(role);
-    if (m_round.erase(role) != 0 && m_round.empty())
+        m_stale.insert(link.key());
+    if (m_round.erase(link.key()) != 0 && m_round.empty())
         answer();
 }
 
 void DataPlane::answer() {
     m_patience.stop();
     m_round.clear();
+    sumUp();
     retireIdleSidecars();
+    endLeavers();
     const auto waiting = std::exchange(m_waiting, std::exchange(m_nextRound, {}));
     for (const auto& callback : waiting)
         callback(m_figures);
@@ -343,6 +364,13 @@ void DataPlane::shutdown(std::function<void()> ended) {
         if (--*left == 0)
             ended();
     };
+    // They end with what they are at; nobody waits for them.
+    for (auto& [role, beside] : m_beside) {
+        beside.leaving = true;
+        beside.deadline = m_clock.now();
+    }
+    endLeavers();
+    m_inherited.clear();
     for (const auto& [role, sidecar] : m_sidecars) {
         m_retiring.insert(role);
         sidecar->shutdown([this, one, gone = role] {

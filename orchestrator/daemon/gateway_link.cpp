@@ -15,14 +15,21 @@ using namespace std::chrono_literals;
 namespace {
 constexpr int kTakeOverTimeoutMs = 2000;
 constexpr size_t kMaxStatsBytes = 64u << 20;
+
+std::string nextKey(const protocol::GatewayRole& role) {
+    static std::uint64_t made = 0;
+    return role.name() + "#" + std::to_string(++made);
+}
 }  // namespace
 
 GatewayLink::GatewayLink(const Home& home, protocol::GatewayRole role, const Clock& clock, std::string daemonEpoch,
-                         Callbacks callbacks)
+                         Callbacks callbacks, Place place)
     : m_home(home),
       m_role(std::move(role)),
-      m_files(protocol::gatewayFiles(home.folder(), m_role)),
+      m_place(place),
+      m_files(protocol::gatewayFiles(home.folder(), m_role, m_place)),
       m_name(m_role.isHub() ? "the gateway" : "the sidecar of " + m_role.name()),
+      m_key(nextKey(m_role)),
       m_clock(clock),
       m_daemonEpoch(std::move(daemonEpoch)),
       m_callbacks(std::move(callbacks)) {
@@ -55,7 +62,7 @@ bool GatewayLink::takeOver() {
     auto socket = protocol::connectSeqpacket(m_files.socket);
     if (!socket)
         return false;
-    m_wanted = true;
+    m_wanted = m_place == Place::InCharge;
     return greet(std::move(*socket), kTakeOverTimeoutMs);
 }
 
@@ -154,9 +161,13 @@ void GatewayLink::onMessage(protocol::Packet packet) {
 }
 
 void GatewayLink::onStats(std::uint64_t id, const std::vector<UniqueFd>& descriptors) {
-    const auto waiting = m_statsWaiting.extract(id);
-    if (waiting.empty())
+    auto waiting = m_statsWaiting.extract(id);
+    if (waiting.empty() && id != protocol::kUnasked)
         return;
+    const StatsCallback tell = waiting.empty() ? [this](const GatewayFigures* figures) {
+        if (figures)
+            m_callbacks.lastFigures(*figures);
+    } : std::move(waiting.mapped());
     Result<std::string> content = fail(ErrorCode::Corrupt, "statistics without a body");
     if (!descriptors.empty())
         content = protocol::readSealedMemfd(descriptors.front().get(), kMaxStatsBytes);
@@ -164,15 +175,17 @@ void GatewayLink::onStats(std::uint64_t id, const std::vector<UniqueFd>& descrip
         content ? protocol::parseStats(*content) : Result<protocol::GatewayStats>(tl::unexpected(content.error()));
     if (!stats) {
         logError("daemon", "statistics of " + m_name + " are lost", {{"error", stats.error().message}});
-        waiting.mapped()(nullptr);
+        tell(nullptr);
         return;
     }
     const GatewayFigures figures = indexed(*stats);
-    waiting.mapped()(&figures);
+    tell(&figures);
 }
 
 void GatewayLink::onHello(const protocol::GatewayHello& hello, std::vector<UniqueFd> descriptors) {
     m_gatewayEpoch = hello.peer.epoch;
+    m_version = hello.peer.version;
+    m_build = hello.peer.build;
     m_generation = std::max(m_generation, hello.generation);
     m_acknowledged = hello.generation;
     m_sent = hello.generation;
@@ -264,6 +277,12 @@ bool GatewayLink::serves(const std::string& id) const {
     return m_state == State::Serving && m_held.contains(id) && m_acknowledged > 0 && m_acknowledged == m_generation;
 }
 
+bool GatewayLink::isReady() const {
+    return m_state == State::Serving && m_acknowledged > 0 && m_acknowledged == m_generation &&
+           std::all_of(m_assigned.begin(), m_assigned.end(),
+                       [&](const auto& entry) { return m_held.contains(entry.first); });
+}
+
 void GatewayLink::publish(protocol::Snapshot snapshot) {
     snapshot.generation = 0;
     std::string content = protocol::snapshotToJson(snapshot);
@@ -322,7 +341,7 @@ void GatewayLink::requestSpans(SpansCallback callback) {
 
 void GatewayLink::onSpans(const protocol::SpansReply& reply, const std::vector<UniqueFd>& descriptors) {
     const auto waiting = m_spansWaiting.extract(reply.id);
-    if (waiting.empty())
+    if (waiting.empty() && reply.id != protocol::kUnasked)
         return;
     std::string records;
     if (!descriptors.empty()) {
@@ -332,7 +351,10 @@ void GatewayLink::onSpans(const protocol::SpansReply& reply, const std::vector<U
         else
             logError("daemon", "spans of " + m_name + " are lost", {{"error", content.error().message}});
     }
-    waiting.mapped()(records);
+    if (waiting.empty())
+        m_callbacks.lastSpans(records);
+    else
+        waiting.mapped()(records);
 }
 
 void GatewayLink::lost(const std::string& why) {
@@ -353,7 +375,7 @@ void GatewayLink::lost(const std::string& why) {
     if (m_shuttingDown)
         return;
     logWarn("daemon", "the connection to " + m_name + " is lost", {{"why", why}});
-    if (!m_wanted) {
+    if (!m_wanted && m_place == Place::InCharge) {
         setState(State::Idle);
         return;
     }

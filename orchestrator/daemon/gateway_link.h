@@ -26,6 +26,12 @@ struct ListeningSocket {
     std::shared_ptr<const UniqueFd> socket;
 };
 
+/// What a process of the data plane is started from: what an upgrade named (the file `gateway-binary` of the home),
+/// where that is a program still, else where findBinary() finds it.
+Result<std::string> gatewayBinary(const Home& home);
+/// Empty: none was named. Errors: Io.
+Result<> setGatewayBinary(const Home& home, const std::string& path);
+
 /// Keeps one process of the data plane running, the hub or a sidecar, and brings listeners and snapshots to it.
 ///
 ///   state     means                                     leaves to
@@ -49,12 +55,16 @@ class GatewayLink : public QObject {
         std::function<void(std::int64_t pid, const std::string& how)> died;
         std::function<void()> drained;                            ///< some endpoint has ended its last request there
         std::function<void(const std::string& service)> holding;  ///< requests wait for it, by its id
+        /// What a process that ends by itself had counted, and what its spans were.
+        std::function<void(const GatewayFigures&)> lastFigures;
+        std::function<void(const std::string& records)> lastSpans;
         /// A process that ran before this daemon hands a listener back.
         std::function<void(const std::string& id, const std::string& address, UniqueFd socket)> handedBack;
     };
 
+    using Place = protocol::GatewayPlace;
     GatewayLink(const Home& home, protocol::GatewayRole role, const Clock& clock, std::string daemonEpoch,
-                Callbacks callbacks);
+                Callbacks callbacks, Place place = Place::InCharge);
     ~GatewayLink() override;
 
     /// Takes over a gateway that runs already, with its listeners; false when there is none. Blocks for at most two
@@ -62,6 +72,14 @@ class GatewayLink : public QObject {
     bool takeOver();
     /// From now on one is kept running.
     void ensure();
+    /// Starts one of `binary` beside the one in charge; its generations are above `generation`. `ended` is called when
+    /// its process has ended, or none could be started (startFailure() then); it is not started again.
+    void startBeside(const std::string& binary, std::uint64_t generation, std::function<void()> ended);
+    /// The names of the files are swapped already (protocol::exchangePlaces). In charge, it is kept running; beside, it
+    /// is not, and `ended` is called when its process has ended.
+    void takeCharge();
+    void leaveCharge(std::function<void()> ended);
+    Place place() const { return m_place; }
 
     /// It shall serve this listener too, from the snapshot on that names it.
     void assign(const std::string& id, const ListeningSocket& listener);
@@ -74,8 +92,13 @@ class GatewayLink : public QObject {
     /// It has the socket, and runs on what was last published.
     bool serves(const std::string& id) const;
 
+    /// It has all that it shall, and runs on what was last published: it carries requests.
+    bool isReady() const;
+
     /// The configuration in force from now on; the same content again is not sent.
     void publish(protocol::Snapshot snapshot);
+    /// What was last published; null: nothing.
+    const protocol::Snapshot* snapshot() const { return m_snapshot ? &*m_snapshot : nullptr; }
     /// The generation that carries what was last published, acknowledged or not.
     std::uint64_t publishedGeneration() const { return m_generation; }
     std::uint64_t acknowledgedGeneration() const { return m_acknowledged; }
@@ -93,15 +116,22 @@ class GatewayLink : public QObject {
     /// GOODBYE: the gateway serves on without us.
     void leave();
     /// Nothing needs it any more: it finishes what it has and ends. `ended` is called when the process is gone.
-    void shutdown(std::function<void()> ended);
+    void shutdown(std::function<void()> ended, std::chrono::milliseconds grace = std::chrono::seconds(5));
     /// Ends the process (SIGTERM) and starts another; for `gateway restart`.
     void restart();
+    /// SIGKILL to its group, where there is a process.
+    void kill();
 
     State state() const { return m_state; }
     std::int64_t pid() const { return m_pid; }
     /// Of its process, for whoever measures it.
     std::uint64_t startTicks() const { return m_startTicks; }
     const std::string& epoch() const { return m_gatewayEpoch; }
+    /// Tells links apart, also those of one role: "hub#1".
+    const std::string& key() const { return m_key; }
+    const std::string& version() const { return m_version; }
+    const std::string& build() const { return m_build; }
+    const std::string& startFailure() const { return m_startFailure; }
     const std::string& lastRefusal() const { return m_lastRefusal; }
     const protocol::GatewayRole& role() const { return m_role; }
 
@@ -125,8 +155,12 @@ class GatewayLink : public QObject {
 
     const Home& m_home;
     const protocol::GatewayRole m_role;
-    const protocol::GatewayFiles m_files;
+    Place m_place;
+    protocol::GatewayFiles m_files;
     const std::string m_name;  ///< in logs: "gateway", "sidecar of orders"
+    const std::string m_key;
+    std::string m_binary;        ///< of a process beside another; empty: what is configured
+    std::string m_startFailure;  ///< why no process could be started, or how it ended
     const Clock& m_clock;
     std::string m_daemonEpoch;
     Callbacks m_callbacks;
@@ -147,6 +181,7 @@ class GatewayLink : public QObject {
 
     bool m_greeted = false;
     std::string m_gatewayEpoch;
+    std::string m_version, m_build;
     std::set<std::string> m_held;                       ///< by the process, as it said last
     std::map<std::string, ListeningSocket> m_assigned;  ///< what it shall hold
     std::set<std::string> m_givenUp;                    ///< told to, and not confirmed

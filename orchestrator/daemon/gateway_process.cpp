@@ -1,7 +1,11 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 #include "base/binaries.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "daemon/gateway_link.h"
 #include "runtime/spawn.h"
@@ -12,9 +16,28 @@ namespace slipway::daemon {
 using namespace std::chrono_literals;
 
 namespace {
+constexpr const char* kBinaryFile = "gateway-binary";
 constexpr auto kDialEvery = 5ms;   // while its process starts: it binds within a few milliseconds
 constexpr auto kDialTimeout = 5s;  // then the process is taken for hung and killed
 }  // namespace
+
+Result<std::string> gatewayBinary(const Home& home) {
+    if (const auto named = readFile(home.file(kBinaryFile), 4096); named && !named->empty()) {
+        if (::access(named->c_str(), X_OK) == 0)
+            return *named;
+        logWarn("daemon", "the gateway's binary of the last upgrade is gone; the installed one is started",
+                {{"path", *named}});
+    }
+    return findBinary("slipway-gateway");
+}
+
+Result<> setGatewayBinary(const Home& home, const std::string& path) {
+    if (!path.empty())
+        return writeFileAtomically(home.file(kBinaryFile), path, 0600);
+    if (::unlink(home.file(kBinaryFile).c_str()) != 0 && errno != ENOENT)
+        return failErrno("remove " + home.file(kBinaryFile), errno);
+    return {};
+}
 
 void GatewayLink::ensure() {
     m_wanted = true;
@@ -25,7 +48,7 @@ void GatewayLink::ensure() {
 
 void GatewayLink::start() {
     setState(State::Starting);
-    const auto binary = findBinary("slipway-gateway");
+    const auto binary = m_binary.empty() ? gatewayBinary(m_home) : Result<std::string>(m_binary);
     if (!binary) {
         logError("daemon", binary.error().message);
         m_retry.start(5000);
@@ -37,6 +60,8 @@ void GatewayLink::start() {
         request.argv.emplace_back("--egress");
         request.argv.push_back(m_role.name());
     }
+    if (m_place == Place::Beside)
+        request.argv.emplace_back("--beside");
     request.workingDir = std::string("/");  // GCC 12 warns of an overlap where the literal is assigned (its bug 105651)
     request.outPath = request.errPath = m_files.log;
     for (const char* name : {"PATH", "HOME", "LANG", "TZ", "SLIPWAY_LIBEXEC", "SLIPWAY_LOG", "ASAN_OPTIONS",
@@ -44,9 +69,19 @@ void GatewayLink::start() {
         if (const char* value = getenv(name))
             request.environment.emplace_back(name, value);
     request.environment.emplace_back("SLIPWAY_HOME", m_home.folder());
+    // One from another folder still raises the daemon of this one.
+    if (!getenv("SLIPWAY_LIBEXEC") && binary->substr(0, binary->rfind('/')) != libexecFolder("slipwayd"))
+        request.environment.emplace_back("SLIPWAY_LIBEXEC", libexecFolder("slipwayd"));
     auto spawned = runtime::spawn(request);
     if (!spawned) {
         logError("daemon", m_name + " could not be started", {{"error", spawned.error().message}});
+        if (m_place == Place::Beside) {
+            m_startFailure = spawned.error().message;
+            setState(State::Idle);
+            if (const auto ended = std::exchange(m_onEnded, {}))
+                ended();
+            return;
+        }
         m_retry.start(static_cast<int>(std::min(5000, 50 << std::min(m_failures++, 7))));
         return;
     }
@@ -69,7 +104,7 @@ void GatewayLink::dial() {
         greet(std::move(*socket), 0);
         return;
     }
-    if (m_clock.now() - m_dialSince > kDialTimeout) {
+    if (m_place == Place::InCharge && m_clock.now() - m_dialSince > kDialTimeout) {
         logError("daemon", m_name + " does not answer; it is ended and started anew", {{"pid", std::to_string(m_pid)}});
         if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
             (void)runtime::signalProcess(pidfd, SIGKILL);
@@ -83,8 +118,10 @@ void GatewayLink::onProcessEnded() {
         if (exit.identity.pid != m_pid)
             continue;
         logWarn("daemon", m_name + " ended", {{"pid", std::to_string(m_pid)}, {"how", exit.describe()}});
+        onReadable();  // its last words
         if (m_wanted)
             m_callbacks.died(m_pid, exit.describe());
+        m_startFailure = exit.describe();
         m_pid = 0;
         m_gatewayEpoch.clear();
         lost("its process ended");
@@ -117,7 +154,31 @@ void GatewayLink::leave() {
     lost("goodbye");
 }
 
-void GatewayLink::shutdown(std::function<void()> ended) {
+void GatewayLink::startBeside(const std::string& binary, std::uint64_t generation, std::function<void()> ended) {
+    m_binary = binary;
+    m_generation = generation;
+    m_onEnded = std::move(ended);
+    start();
+}
+
+void GatewayLink::takeCharge() {
+    m_place = Place::InCharge;
+    m_files = protocol::gatewayFiles(m_home.folder(), m_role, m_place);
+    m_binary.clear();
+    m_onEnded = {};
+    m_wanted = true;
+    if (m_pid == 0)
+        start();
+}
+
+void GatewayLink::leaveCharge(std::function<void()> ended) {
+    m_place = Place::Beside;
+    m_files = protocol::gatewayFiles(m_home.folder(), m_role, m_place);
+    m_wanted = false;
+    m_onEnded = std::move(ended);
+}
+
+void GatewayLink::shutdown(std::function<void()> ended, std::chrono::milliseconds grace) {
     m_wanted = false;
     m_shuttingDown = true;
     m_assigned.clear();
@@ -130,7 +191,7 @@ void GatewayLink::shutdown(std::function<void()> ended) {
     }
     m_onEnded = std::move(ended);
     if (m_socket)
-        send(protocol::Shutdown{});
+        send(protocol::Shutdown{static_cast<std::uint32_t>(grace.count())});
     else if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
         (void)runtime::signalProcess(pidfd, SIGTERM);
 }
@@ -138,6 +199,15 @@ void GatewayLink::shutdown(std::function<void()> ended) {
 void GatewayLink::restart() {
     if (const int pidfd = m_watch->pidfd("gateway"); pidfd >= 0)
         (void)runtime::signalProcess(pidfd, SIGTERM);
+}
+
+void GatewayLink::kill() {
+    const int pidfd = m_watch->pidfd("gateway");
+    if (m_pid == 0 || pidfd < 0)
+        return;
+    // What an upgrade was told to run may be a script with children.
+    ::kill(-static_cast<pid_t>(m_pid), SIGKILL);
+    (void)runtime::signalProcess(pidfd, SIGKILL);
 }
 
 }  // namespace slipway::daemon

@@ -2,6 +2,89 @@
 
 namespace slipway::daemon {
 
+namespace {
+
+/// What only one of them has is taken over where `what` says so.
+template <class Map, class Add>
+void addRows(Map& into, const Map& other, Sum what, Add add) {
+    for (const auto& [key, row] : other) {
+        const auto place = into.find(key);
+        if (place != into.end())
+            add(place->second, row);
+        else if (what == Sum::All)
+            into.emplace(key, row);
+    }
+}
+
+void addCounters(protocol::Counters& into, const protocol::Counters& other) {
+    into.add(other);
+}
+
+void addPolicies(std::vector<protocol::GatewayStats::Policy>& into,
+                 const std::vector<protocol::GatewayStats::Policy>& other) {
+    for (const auto& row : other)
+        for (auto& same : into)
+            if (same.name == row.name) {
+                same.refused += row.refused;
+                same.samples += row.samples;
+                same.sampledNs += row.sampledNs;
+            }
+}
+
+void addCache(protocol::CacheFigures& into, const protocol::CacheFigures& other) {
+    using F = protocol::CacheFigures;
+    for (const auto count : {&F::hits, &F::stale, &F::revalidated, &F::misses, &F::bypassed, &F::collapsed, &F::stored,
+                             &F::evictions, &F::invalidated, &F::purged})
+        into.*count += other.*count;
+}
+
+void addMirrors(std::vector<protocol::MirrorStats>& into, const std::vector<protocol::MirrorStats>& other) {
+    using M = protocol::MirrorStats;
+    for (const M& row : other)
+        for (M& same : into) {
+            if (same.project != row.project || same.route != row.route || same.service != row.service)
+                continue;
+            for (const auto count : {&M::same, &M::different, &M::failed, &M::dropped, &M::tooLarge, &M::kept})
+                same.*count += row.*count;
+            if (same.differences.empty())
+                same.differences = row.differences;
+        }
+}
+
+}  // namespace
+
+void addFigures(GatewayFigures& into, const GatewayFigures& other, Sum what) {
+    using F = GatewayFigures;
+    into.heldTotal += other.heldTotal;
+    for (const auto count :
+         {&F::spansRecorded, &F::spansDropped, &F::accepted, &F::heldTimedOut, &F::heldRefused, &F::accessLogDropped})
+        into.*count += other.*count;
+    for (const auto& [reason, count] : other.rejected)
+        into.rejected[reason] += count;
+    addRows(into.routes, other.routes, what, addCounters);
+    addRows(into.edges, other.edges, what, addCounters);
+    addRows(into.policies, other.policies, what, addPolicies);
+    addRows(into.caches, other.caches, what, addCache);
+    addRows(into.endpoints, other.endpoints, what, [&](EndpointFigures& to, const EndpointFigures& from) {
+        to.counters.add(from.counters);
+        if (what == Sum::All) {
+            to.inFlight += from.inFlight;
+            to.tunnels += from.tunnels;
+            to.connections += from.connections;
+        }
+    });
+    addMirrors(into.mirrors, other.mirrors);
+    if (what == Sum::Counts)
+        return;
+    into.openConnections += other.openConnections;
+    into.heldNow += other.heldNow;
+    into.spansPendingBytes += other.spansPendingBytes;
+    addRows(into.listeners, other.listeners, what, [](ListenerFigures& to, const ListenerFigures& from) {
+        to.connections += from.connections;
+        to.tunnels += from.tunnels;
+    });
+}
+
 GatewayFigures indexed(const protocol::GatewayStats& stats) {
     GatewayFigures figures;
     figures.epoch = stats.epoch;

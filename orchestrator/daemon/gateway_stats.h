@@ -56,6 +56,13 @@ struct GatewayFigures {
 /// Of all processes that carry requests, by name: "hub", "shop/orders" (protocol::GatewayRole::name).
 using PlaneFigures = std::map<std::string, GatewayFigures>;
 
+/// What one process had counted goes on in another's figures: its successor, or what is shown of both.
+enum class Sum {
+    Counts,  ///< of a process that has ended; of rows that the successor has, too
+    All      ///< of a process that still runs: also what it has open
+};
+void addFigures(GatewayFigures& into, const GatewayFigures& other, Sum what);
+
 GatewayFigures indexed(const protocol::GatewayStats& stats);
 
 }  // namespace slipway::daemon

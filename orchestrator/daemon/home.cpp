@@ -27,8 +27,9 @@ Result<Home> Home::open(const std::string& folder) {
         return failErrno("resolve " + folder, errno);
     Home home;
     home.m_folder = resolved;
-    const size_t longest = std::max({home.socket().size(), protocol::gatewayFiles(home.m_folder).socket.size(),
-                                     protocol::gatewayFiles(home.m_folder, {"p", "c"}).socket.size()});
+    const size_t longest = std::max(
+        {home.socket().size(), protocol::gatewayFiles(home.m_folder, {}, protocol::GatewayPlace::Beside).socket.size(),
+         protocol::gatewayFiles(home.m_folder, {"p", "c"}, protocol::GatewayPlace::Beside).socket.size()});
     if (longest > sizeof(sockaddr_un::sun_path) - 1)
         return fail(ErrorCode::PathTooLong,
                     "SLIPWAY_HOME " + home.m_folder + " makes a socket path of " + std::to_string(longest) +

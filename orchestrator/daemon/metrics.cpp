@@ -1,6 +1,7 @@
 #include "daemon/metrics.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/log.h"
 
@@ -60,16 +61,20 @@ Metrics::Metrics(store::Store& store, const Clock& clock) : m_store(store), m_cl
     m_heldTotal = store.counters.get("held").value_or(0);
 }
 
-void Metrics::ingest(const PlaneFigures& figures) {
-    for (const auto& [who, stats] : figures)
-        ingest(who, stats);
+void Metrics::ingest(const PlaneFigures& figures, const PlaneFigures& shown) {
+    std::set<std::string> there;
+    for (const auto& [who, stats] : figures) {
+        ingest(stats);
+        there.insert(stats.epoch);
+    }
     // A process that went for good left its counts in the totals.
     std::erase_if(m_latest, [&](const auto& entry) {
-        if (figures.contains(entry.first))
+        if (there.contains(entry.first))
             return false;
-        forgetEpoch(entry.second.epoch);
+        forgetEpoch(entry.first);
         return true;
     });
+    m_shown = shown;
 }
 
 void Metrics::forgetEpoch(const std::string& epoch) {
@@ -79,12 +84,10 @@ void Metrics::forgetEpoch(const std::string& epoch) {
         logError("daemon", "totals could not be stored", {{"error", removed.error().message}});
 }
 
-void Metrics::ingest(const std::string& who, const GatewayFigures& stats) {
-    const auto known = m_latest.find(who);
+void Metrics::ingest(const GatewayFigures& stats) {
+    const auto known = m_latest.find(stats.epoch);
     const GatewayFigures* latest = known == m_latest.end() ? nullptr : &known->second;
-    const bool sameProcess = latest && latest->epoch == stats.epoch;
-    if (latest && !sameProcess)
-        forgetEpoch(latest->epoch);
+    const bool sameProcess = latest != nullptr;
     const auto counted = m_counted.find(stats.epoch);
     for (const auto& [key, counters] : stats.edges) {
         Line& line = m_edges[key];
@@ -112,7 +115,7 @@ void Metrics::ingest(const std::string& who, const GatewayFigures& stats) {
         line.pending.add(delta);
     }
     m_heldTotal += sameProcess ? std::max<std::int64_t>(0, stats.heldTotal - latest->heldTotal) : stats.heldTotal;
-    m_latest[who] = stats;
+    m_latest[stats.epoch] = stats;
 }
 
 void Metrics::tick(const std::map<std::pair<std::string, std::string>, ServiceUsage>& usage) {
@@ -286,7 +289,7 @@ std::vector<EdgeKey> Metrics::edges(const std::string& project) const {
 
 std::vector<protocol::GatewayStats::Policy> Metrics::routePolicies(const RouteKey& route) const {
     std::vector<protocol::GatewayStats::Policy> sum;
-    for (const auto& [who, figures] : m_latest) {
+    for (const auto& [who, figures] : m_shown) {
         const auto found = figures.policies.find(route);
         if (found == figures.policies.end())
             continue;
@@ -307,7 +310,7 @@ std::vector<protocol::GatewayStats::Policy> Metrics::routePolicies(const RouteKe
 
 std::optional<EndpointFigures> Metrics::endpoint(const std::string& id) const {
     std::optional<EndpointFigures> sum;
-    for (const auto& [who, figures] : m_latest) {
+    for (const auto& [who, figures] : m_shown) {
         const auto found = figures.endpoints.find(id);
         if (found == figures.endpoints.end())
             continue;

@@ -47,7 +47,10 @@ class Metrics {
     Metrics(store::Store& store, const Clock& clock);
 
     /// Any number of times a second. A process that is not among them any more keeps what it had counted.
-    void ingest(const PlaneFigures& figures);
+    void ingest(const PlaneFigures& figures) { ingest(figures, figures); }
+    /// `figures` of each process alone, whatever its name: an epoch is what tells one's counts from another's. `shown`:
+    /// with those of earlier processes added, for what is shown of endpoints and policies.
+    void ingest(const PlaneFigures& figures, const PlaneFigures& shown);
     /// Closes a second. `usage` by (project, service).
     void tick(const std::map<std::pair<std::string, std::string>, ServiceUsage>& usage);
     /// Its totals and history go: `down`.
@@ -99,13 +102,14 @@ class Metrics {
     static Rates ratesOf(const protocol::Counters& counters, int seconds);
     static Point pointOf(const protocol::Counters& counters);
 
-    void ingest(const std::string& who, const GatewayFigures& stats);
+    void ingest(const GatewayFigures& stats);
     void forgetEpoch(const std::string& epoch);
     void saveTotals();
 
     store::Store& m_store;
     const Clock& m_clock;
-    PlaneFigures m_latest;
+    std::map<std::string, GatewayFigures> m_latest;  ///< by epoch
+    PlaneFigures m_shown;
     /// What of a running process's counters is in the totals already, by its epoch, as the store remembers it: a daemon
     /// that comes after a crash must count each request once.
     std::map<std::string, std::map<EdgeKey, TrafficTotals>> m_counted;

@@ -12,7 +12,7 @@ void Operations::finish(Running& operation, bool succeeded) {
         return;
     operation.finishing = true;
     m_context.dataPlane.requestStats([this, id = operation.row.id, succeeded](const PlaneFigures& figures) {
-        m_context.metrics.ingest(figures);
+        m_context.metrics.ingest(m_context.dataPlane.counted(), figures);
         conclude(id, succeeded);
     });
 }

@@ -178,7 +178,7 @@ void Operations::measure(const std::string& operationId) {
     // A receipt counts what passed meanwhile: the counters as they stand now come first. A moment later the move
     // begins.
     m_context.dataPlane.requestStats([this, id = operationId](const PlaneFigures& figures) {
-        m_context.metrics.ingest(figures);
+        m_context.metrics.ingest(m_context.dataPlane.counted(), figures);
         started(id);
     });
 }

@@ -373,14 +373,14 @@ void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeRes
         observe(model::LivenessFailed{id, result.reason});
 }
 
-void ProjectController::onFigures(const PlaneFigures& figures) {
+void ProjectController::onFigures() {
     std::vector<InstanceId> drained;
     for (const auto& [id, fence] : m_drains) {
         const auto instance = m_world.instances.find(id);
         if (!fence || instance == m_world.instances.end() || instance->second.state != model::InstanceState::Draining ||
             instance->second.drained)
             continue;
-        if (m_context.dataPlane.isDrained(*fence, endpointId(m_project.name.str(), id.str()), figures))
+        if (m_context.dataPlane.isDrained(*fence, endpointId(m_project.name.str(), id.str())))
             drained.push_back(id);
     }
     for (const auto& id : drained)

@@ -43,7 +43,7 @@ class ProjectController : public QObject {
     void onReadiness(const InstanceId& id, const runtime::ProbeResult& result);
     void onLiveness(const InstanceId& id, const runtime::ProbeResult& result);
     /// Fresh ones: once a second, and more often while something waits for a count.
-    void onFigures(const PlaneFigures& figures);
+    void onFigures();
     /// Requests begin to wait for a service.
     void onHolding(const ServiceName& service);
     /// Once a second, after the figures: services whose number follows the traffic.
@@ -131,7 +131,7 @@ class ProjectController : public QObject {
     QTimer m_wake;
     bool m_reconciling = false;
     bool m_manifestChanged = false;
-    std::map<InstanceId, std::string> m_savedInstances;
+    std::map<InstanceId, model::Instance> m_savedInstances;  ///< as the store has them
     std::map<ServiceName, std::string> m_savedServices;
     std::set<InstanceId> m_inStartup;         ///< their startup probe has not succeeded yet
     std::set<ServiceName> m_unreadablePorts;  ///< told once a service

@@ -83,19 +83,16 @@ void ProjectController::keepSource(const ServiceName& name, int revision, const 
 void ProjectController::persist() {
     const std::string project = m_project.name.str();
     for (const auto& [id, instance] : m_world.instances) {
-        store::InstanceRecord record = toRecord(project, instance);
-        std::string mark = record.state + "|" + std::to_string(record.pid) + "|" + std::to_string(record.port) + "|" +
-                           record.cookie + "|" + store::phaseName(record.phase) + "|" +
-                           std::to_string(record.restarts) + "|" + record.extraJson;
-        std::string& saved = m_savedInstances[id];
-        if (saved == mark)
+        // Called for each start and each stop: what did not change costs a comparison.
+        const auto saved = m_savedInstances.find(id);
+        if (saved != m_savedInstances.end() && saved->second == instance)
             continue;
-        if (auto stored = m_context.store.instances.save(record); !stored) {
+        if (auto stored = m_context.store.instances.save(toRecord(project, instance)); !stored) {
             logError("daemon", "an instance could not be stored",
                      {{"instance", key(id)}, {"error", stored.error().message}});
             continue;
         }
-        saved = std::move(mark);
+        m_savedInstances.insert_or_assign(id, instance);
     }
     for (auto it = m_savedInstances.begin(); it != m_savedInstances.end();) {
         if (m_world.instances.contains(it->first)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "runtime/process_table.h"
 
 namespace slipway::daemon {
 namespace {
@@ -122,7 +123,10 @@ void Supervisor::killRest(const runtime::ProcessIdentity& leader, const std::str
 }
 
 void Supervisor::onExits() {
-    for (const auto& exit : m_watch->process()) {
+    const auto exits = m_watch->process();
+    // Of a thousand that go at once, each would look at the thousand others for what it left behind.
+    const runtime::OneLook look;
+    for (const auto& exit : exits) {
         const auto found = m_processes.find(exit.id);
         if (found == m_processes.end() || !(found->second.identity == exit.identity))
             continue;

@@ -32,6 +32,9 @@ class TraceCollector : public QObject {
     const TraceStore& store() const { return m_store; }
     OtlpExporter& exporter() { return m_exporter; }
 
+    /// The last spans of a process that has ended.
+    void add(std::string_view records) { ingest(records); }
+
   private:
     static constexpr std::chrono::milliseconds kPeriod{250};
     static constexpr std::chrono::milliseconds kPatience{400};

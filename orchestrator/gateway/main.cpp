@@ -21,6 +21,8 @@ using namespace slipway::gateway;
 namespace {
 
 constexpr std::chrono::seconds kTermGrace{10};
+/// A successor that no daemon has greeted by then was started by one that died.
+constexpr std::chrono::seconds kHelloWithin{10};
 /// A worker; some 3,000 requests between two questions of the daemon, and touched only as far as they need it.
 constexpr std::size_t kHubSpanBytes = 1u << 20;
 constexpr std::size_t kSidecarSpanBytes = 256u << 10;
@@ -35,13 +37,18 @@ int giveUp(const Error& error) {
 Result<> serve(const Options& options) {
     if (auto made = makeFolders(options.home + "/logs"); !made)
         return made;
-    const protocol::GatewayFiles files = protocol::gatewayFiles(options.home, options.role);
-    auto lock = HomeLock::take(files.lock, options.role.name());
+    const protocol::GatewayFiles files = protocol::gatewayFiles(options.home, options.role, options.place);
+    // By the end of an upgrade it has the names of the other.
+    const auto otherPlace = options.place == protocol::GatewayPlace::InCharge ? protocol::GatewayPlace::Beside
+                                                                              : protocol::GatewayPlace::InCharge;
+    const protocol::GatewayFiles other = protocol::gatewayFiles(options.home, options.role, otherPlace);
+    auto lock = HomeLock::take(files.lock, options.role.name(), other.lock);
     if (!lock)
         return tl::unexpected(lock.error());
     auto listening = protocol::listenSeqpacket(files.socket);
     if (!listening)
         return tl::unexpected(listening.error());
+    const auto socketInode = inodeOf(files.socket);
     const auto childFiles = raiseFileLimit();
     if (!childFiles)
         logWarn("gateway", "connections may run short of files", {{"why", childFiles.error().message}});
@@ -67,6 +74,8 @@ Result<> serve(const Options& options) {
     control.childFiles = childFiles.value_or(0);
     control.accessLogDropped = [log = accessLog->get()] { return log->dropped(); };
     control.spans = &spans;
+    if (options.place == protocol::GatewayPlace::Beside)
+        control.helloWithin = kHelloWithin;
     ControlServer server(loop, control, std::move(*listening), pool, registry);
     signals->deliver(
         loop, {[&] { server.shutdown(kTermGrace); }, [&] { (*accessLog)->reopen(); }, [&] { server.raiser().reap(); }});
@@ -76,7 +85,8 @@ Result<> serve(const Options& options) {
              {"workers", std::to_string(workers)},
              {"io", pool.io()}});
     loop.run();
-    ::unlink(files.socket.c_str());
+    unlinkIfSame(files.socket, socketInode);
+    unlinkIfSame(other.socket, socketInode);
     logInfo("gateway", "ended");
     return {};
 }

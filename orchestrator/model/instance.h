@@ -81,6 +81,7 @@ struct Instance {
     bool terminal() const {
         return state == InstanceState::Failed || state == InstanceState::CrashLoop || state == InstanceState::Stopped;
     }
+    bool operator==(const Instance&) const = default;
 };
 
 /// What the gateway is told of it: nothing, active, or draining (no new request).

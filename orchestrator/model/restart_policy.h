@@ -17,6 +17,7 @@ struct Exit {
     std::string reason;  ///< more than the status says: "out of memory", "exec /x/shop: No such file or directory"
 
     bool success() const { return known && code == 0 && signal == 0; }
+    bool operator==(const Exit&) const = default;
 };
 
 /// "exit code 3", "killed by SIGKILL", "exit status unknown", and the reason behind it.
@@ -26,6 +27,7 @@ std::string describe(const Exit& exit);
 struct RestartHistory {
     int inRow = 0;                  ///< restarts since it was last stable for `resetAfter`
     std::vector<TimePoint> recent;  ///< restarts within `window`, oldest first
+    bool operator==(const RestartHistory&) const = default;
 };
 
 struct RestartDecision {

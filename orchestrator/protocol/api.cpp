@@ -59,5 +59,7 @@ SLIPWAY_TEXT(RollbackRequest)
 SLIPWAY_TEXT(std::vector<RevisionRow>)
 SLIPWAY_TEXT(TopologyRequest)
 SLIPWAY_TEXT(Accepted)
+SLIPWAY_TEXT(GatewayUpgradeRequest)
+SLIPWAY_TEXT(GatewayUpgrade)
 
 }  // namespace slipway::api

@@ -77,6 +77,9 @@ SLIPWAY_FIELDS(ScaledEvent) {
     v("to", x.to);
     v("why", x.why);
 }
+SLIPWAY_FIELDS(GatewayUpgradeEvent) {
+    v("upgrade", x.upgrade);
+}
 SLIPWAY_FIELDS(WarningEvent) {
     v("message", x.message);
 }
@@ -88,8 +91,8 @@ void fields(const V&, const UnknownEvent&) {}
 namespace {
 
 // In the order of Event::what.
-constexpr const char* kTypes[] = {"",        "instance", "service", "operation", "rollout", "tick",
-                                  "project", "gateway",  "scaled",  "warning",   "lost"};
+constexpr const char* kTypes[] = {"",        "instance", "service",         "operation", "rollout", "tick",
+                                  "project", "gateway",  "gateway_upgrade", "scaled",    "warning", "lost"};
 static_assert(std::size(kTypes) == std::variant_size_v<decltype(Event::what)>);
 
 template <size_t I = 1>

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "protocol/api_gateway.h"
 #include "protocol/api_operation.h"
 
 /// What /v1/events says, one struct a type.
@@ -76,6 +77,9 @@ struct ScaledEvent {
     int to = 0;
     std::string why;  ///< which figure, which rule
 };
+struct GatewayUpgradeEvent {
+    GatewayUpgrade upgrade;
+};
 struct WarningEvent {
     std::string message;
 };
@@ -91,7 +95,7 @@ struct Event {
     WallMs at = 0;
     std::string project;
     std::variant<UnknownEvent, InstanceEvent, ServiceEvent, OperationEvent, RolloutEvent, TickEvent, ProjectEvent,
-                 GatewayEvent, ScaledEvent, WarningEvent, LostEvent>
+                 GatewayEvent, GatewayUpgradeEvent, ScaledEvent, WarningEvent, LostEvent>
         what;
 
     /// "instance", "tick", …: the wire's word.

@@ -27,6 +27,7 @@ SLIPWAY_WORDS(Phase, "build", "start", "health", "shift", "drain", "stop", "done
 SLIPWAY_WORDS(Outcome, "succeeded", "failed", "rolled_back", "aborted", "superseded")
 SLIPWAY_WORDS(LogStream, "out", "err")
 SLIPWAY_WORDS(GatewayState, "serving", "starting", "lost")
+SLIPWAY_WORDS(UpgradeState, "starting", "draining", "done", "failed")
 SLIPWAY_WORDS(Severity, "error", "warning")
 
 template <class Enum>
@@ -65,6 +66,7 @@ SLIPWAY_BOTH_WAYS(Phase)
 SLIPWAY_BOTH_WAYS(Outcome)
 SLIPWAY_BOTH_WAYS(LogStream)
 SLIPWAY_BOTH_WAYS(GatewayState)
+SLIPWAY_BOTH_WAYS(UpgradeState)
 SLIPWAY_BOTH_WAYS(Severity)
 
 }  // namespace slipway::api

@@ -19,6 +19,7 @@ enum class Phase { Build, Start, Health, Shift, Drain, Stop, Done, Unknown };
 enum class Outcome { Succeeded, Failed, RolledBack, Aborted, Superseded, Unknown };
 enum class LogStream { Out, Err, Unknown };
 enum class GatewayState { Serving, Starting, Lost, Unknown };
+enum class UpgradeState { Starting, Draining, Done, Failed, Unknown };
 enum class Severity { Error, Warning, Unknown };
 
 const char* word(InstanceState);
@@ -32,6 +33,7 @@ const char* word(Phase);
 const char* word(Outcome);
 const char* word(LogStream);
 const char* word(GatewayState);
+const char* word(UpgradeState);
 const char* word(Severity);
 
 bool fromWord(std::string_view text, InstanceState& value);
@@ -45,6 +47,7 @@ bool fromWord(std::string_view text, Phase& value);
 bool fromWord(std::string_view text, Outcome& value);
 bool fromWord(std::string_view text, LogStream& value);
 bool fromWord(std::string_view text, GatewayState& value);
+bool fromWord(std::string_view text, UpgradeState& value);
 bool fromWord(std::string_view text, Severity& value);
 
 }  // namespace slipway::api

@@ -66,6 +66,9 @@ struct Nack {
     std::string error;
     bool operator==(const Nack&) const = default;
 };
+/// The id of what a gateway says of itself right before its goodbye: its last statistics and spans.
+inline constexpr std::uint64_t kUnasked = 0;
+
 /// Carries the memfd of the statistics.
 struct StatsReply {
     std::uint64_t id = 0;

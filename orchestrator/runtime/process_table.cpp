@@ -57,6 +57,12 @@ bool isZombie(const ProcessStat& stat) {
     return stat.state == 'Z' || stat.state == 'X';
 }
 
+struct Look {
+    std::optional<std::vector<ProcessStat>> table;  ///< none: not read yet
+    std::map<pid_t, std::string> cookies;
+};
+thread_local std::optional<Look> sharedLook;
+
 }  // namespace
 
 std::optional<ProcessStat> parseProcessStat(std::string_view text) {
@@ -176,8 +182,19 @@ std::vector<CookieHolder> findCookies(std::string_view prefix) {
     return holders;
 }
 
+OneLook::OneLook() {
+    sharedLook.emplace();
+}
+OneLook::~OneLook() {
+    sharedLook.reset();
+}
+
 std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::string& cookie) {
-    const auto table = readProcessTable();
+    Look ofThisCall;
+    Look& look = sharedLook ? *sharedLook : ofThisCall;
+    if (!look.table)
+        look.table = readProcessTable();
+    const auto& table = *look.table;
     // A session or group keeps its number from being used again as long as it has a member. So where the number is
     // another process's now, nothing of ours can be in a session or group of that number.
     bool numberIsOurs = leader.bootId == currentBootId();
@@ -186,7 +203,6 @@ std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::str
             numberIsOurs = false;
 
     std::set<pid_t> members;
-    std::map<pid_t, std::string> cookies;
     const auto belongs = [&](const ProcessStat& stat) {
         if (stat.pid == ::getpid() || isZombie(stat) || stat.startTicks < leader.startTicks)
             return false;
@@ -196,7 +212,7 @@ std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::str
         if (cookie.empty())
             return kin || child;
         // Whoever carries another cookie was started as another's: a daemon that the gateway raised starts instances.
-        auto [known, isNew] = cookies.try_emplace(stat.pid);
+        auto [known, isNew] = look.cookies.try_emplace(stat.pid);
         if (isNew)
             known->second = cookieOf(stat.pid);
         const std::string& carried = known->second;

@@ -57,4 +57,15 @@ std::vector<CookieHolder> findCookies(std::string_view prefix = {});
 /// /proc once.
 std::vector<ProcessStat> membersOf(const ProcessIdentity& leader, const std::string& cookie);
 
+/// While it lives, membersOf() of this thread reads /proc once, when it is first called: for many ends that are known
+/// already. A process that ended before the look has no member that the look does not show. What is signalled
+/// meanwhile is still seen; look again. Not to be nested, nor kept over a turn of the loop.
+class OneLook {
+  public:
+    OneLook();
+    ~OneLook();
+    OneLook(const OneLook&) = delete;
+    OneLook& operator=(const OneLook&) = delete;
+};
+
 }  // namespace slipway::runtime

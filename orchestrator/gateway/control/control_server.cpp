@@ -45,10 +45,17 @@ ControlServer::ControlServer(PollLoop& loop, Options options, UniqueFd listening
         m_registry.drainSignal()->clear();
         tellDrained();
     });
+    if (m_options.helloWithin.count() > 0)
+        m_helloTimer = m_loop.after(m_options.helloWithin, [this] {
+            m_helloTimer = 0;
+            logWarn("gateway", "no slipwayd has said hello to this successor; it ends");
+            shutdown(0ms);
+        });
 }
 
 ControlServer::~ControlServer() {
     m_loop.cancel(m_drainTimer);
+    m_loop.cancel(m_helloTimer);
     saveSnapshot();
     m_loop.unwatch(m_listening.get());
     m_loop.unwatch(m_registry.drainSignal()->fd());
@@ -169,6 +176,7 @@ void ControlServer::onHello(ConnectionId id, const protocol::DaemonHello& hello)
             older->closeAfterSending();
     }
     m_raiser.stop();
+    m_loop.cancel(std::exchange(m_helloTimer, 0));
     m_drains.tellAgain();
     m_registry.holds().tellAgain();
     tellDrained();
@@ -271,6 +279,10 @@ void ControlServer::tellDrained() {
 }
 
 void ControlServer::onStats(ConnectionId id, const protocol::StatsRequest& request) {
+    sendStats(id, request.id);
+}
+
+void ControlServer::sendStats(ConnectionId id, std::uint64_t requestId) {
     const auto idle = m_registry.idle();
     auto stats = reportStats(m_registry, m_config.get());
     stats.epoch = m_options.self.epoch;
@@ -291,11 +303,15 @@ void ControlServer::onStats(ConnectionId id, const protocol::StatsRequest& reque
     }
     std::vector<UniqueFd> descriptors;
     descriptors.push_back(std::move(*memory));
-    send(id, protocol::StatsReply{request.id}, std::move(descriptors));
+    send(id, protocol::StatsReply{requestId}, std::move(descriptors));
     m_registry.retire(idle);
 }
 
 void ControlServer::onSpans(ConnectionId id, const protocol::SpansRequest& request) {
+    sendSpans(id, request.id);
+}
+
+void ControlServer::sendSpans(ConnectionId id, std::uint64_t requestId) {
     const std::string spans = m_options.spans ? m_options.spans->take() : std::string();
     std::vector<UniqueFd> descriptors;
     if (!spans.empty()) {
@@ -307,7 +323,7 @@ void ControlServer::onSpans(ConnectionId id, const protocol::SpansRequest& reque
         }
     }
     const std::uint64_t dropped = m_options.spans ? m_options.spans->dropped() : 0;
-    send(id, protocol::SpansReply{request.id, dropped}, std::move(descriptors));
+    send(id, protocol::SpansReply{requestId, dropped}, std::move(descriptors));
 }
 
 void ControlServer::onPing(ConnectionId id, const protocol::Ping& ping) {
@@ -334,7 +350,12 @@ void ControlServer::shutdown(std::chrono::milliseconds grace) {
     m_raiser.stop();
     m_pool.stop(grace, [this] {
         m_loop.post([this] {
-            send(m_daemon, protocol::Goodbye{});
+            if (m_daemon != 0) {
+                // Nothing counts any more: what is said now is the whole.
+                sendStats(m_daemon, protocol::kUnasked);
+                sendSpans(m_daemon, protocol::kUnasked);
+                send(m_daemon, protocol::Goodbye{});
+            }
             m_loop.stop();
         });
     });

@@ -33,8 +33,9 @@ class ControlServer {
         protocol::Peer self;
         std::size_t snapshotBytes = 64u << 20;  ///< a larger snapshot is refused
         std::function<std::uint64_t()> accessLogDropped = [] { return std::uint64_t{0}; };
-        SpanLog* spans = nullptr;  ///< outlives the server; null: there are none
-        rlim_t childFiles = 0;     ///< soft limit of open files for a daemon that is raised; 0: ours
+        SpanLog* spans = nullptr;                  ///< outlives the server; null: there are none
+        std::chrono::milliseconds helloWithin{0};  ///< it ends when no daemon says hello by then; 0: it waits
+        rlim_t childFiles = 0;                     ///< soft limit of open files for a daemon that is raised; 0: ours
     };
     /// `listening` as listenSeqpacket makes it. Loop, pool and registry outlive the server, and the loop outlives the
     /// pool.
@@ -65,6 +66,8 @@ class ControlServer {
     void onHello(ConnectionId id, const protocol::DaemonHello& hello);
     void onListeners(ConnectionId id, const protocol::ListenersChange& change, std::vector<UniqueFd> sockets);
     void onSnapshot(ConnectionId id, const protocol::SnapshotOffer& offer, const std::vector<UniqueFd>& descriptors);
+    void sendStats(ConnectionId id, std::uint64_t requestId);
+    void sendSpans(ConnectionId id, std::uint64_t requestId);
     void onStats(ConnectionId id, const protocol::StatsRequest& request);
     void onSpans(ConnectionId id, const protocol::SpansRequest& request);
     void onPing(ConnectionId id, const protocol::Ping& ping);
@@ -88,6 +91,7 @@ class ControlServer {
     DrainWatch m_drains;
     DaemonRaiser m_raiser;
     PollLoop::TimerId m_drainTimer = 0;
+    PollLoop::TimerId m_helloTimer = 0;
 
     std::map<ConnectionId, std::unique_ptr<ControlConnection>> m_connections;
     ConnectionId m_nextId = 1;

@@ -23,7 +23,7 @@ bool isStillThere(const std::string& path, int fd) {
 
 }  // namespace
 
-Result<HomeLock> HomeLock::take(const std::string& path, const std::string& role) {
+Result<HomeLock> HomeLock::take(const std::string& path, const std::string& role, const std::string& otherName) {
     for (;;) {
         UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!fd)
@@ -41,13 +41,27 @@ Result<HomeLock> HomeLock::take(const std::string& path, const std::string& role
         if (::ftruncate(fd.get(), 0) != 0 ||
             ::write(fd.get(), pid.data(), pid.size()) != static_cast<ssize_t>(pid.size()))
             return failErrno("write " + path, errno);
-        return HomeLock(path, std::move(fd));
+        return HomeLock(path, otherName, std::move(fd));
     }
 }
 
 HomeLock::~HomeLock() {
-    if (m_fd)
-        ::unlink(m_path.c_str());
+    struct stat opened {};
+    if (!m_fd || ::fstat(m_fd.get(), &opened) != 0)
+        return;
+    unlinkIfSame(m_path, opened.st_ino);
+    if (!m_otherName.empty())
+        unlinkIfSame(m_otherName, opened.st_ino);
+}
+
+std::uint64_t inodeOf(const std::string& path) {
+    struct stat named {};
+    return ::lstat(path.c_str(), &named) == 0 ? named.st_ino : 0;
+}
+
+void unlinkIfSame(const std::string& path, std::uint64_t inode) {
+    if (inode != 0 && inodeOf(path) == inode)
+        ::unlink(path.c_str());
 }
 
 }  // namespace slipway::gateway

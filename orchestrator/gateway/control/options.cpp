@@ -39,13 +39,14 @@ Result<unsigned> parseWorkers(const std::string& word) {
 }  // namespace
 
 const char* const kUsage =
-    "Usage: slipway-gateway [--home DIR] [--workers N|auto] [--egress PROJECT/CALLER]\n"
+    "Usage: slipway-gateway [--home DIR] [--workers N|auto] [--egress PROJECT/CALLER] [--beside]\n"
     "\n"
     "The load balancer and API gateway of Slipway. slipwayd starts it and tells it what to serve.\n"
     "\n"
     "  --home DIR       state and sockets (default: $SLIPWAY_HOME, else the XDG state folder)\n"
     "  --workers N      threads that serve requests (default: auto, one a core up to 8)\n"
     "  --egress P/C     as the sidecar of one caller: serves the calls of service C of project P, and nobody else's\n"
+    "  --beside         as the successor of one that runs: waits until slipwayd puts it in charge\n"
     "  --version        version and build\n";
 
 Result<Options> parseOptions(const std::vector<std::string>& words) {
@@ -65,6 +66,10 @@ Result<Options> parseOptions(const std::vector<std::string>& words) {
         }
         if (word == "--version") {
             options.action = Options::Action::Version;
+            continue;
+        }
+        if (word == "--beside") {
+            options.place = protocol::GatewayPlace::Beside;
             continue;
         }
         if (word != "--home" && word != "--workers" && word != "--egress")

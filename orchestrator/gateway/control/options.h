@@ -13,7 +13,9 @@ struct Options {
     Action action = Action::Serve;
     std::string home;            ///< --home, else SLIPWAY_HOME, else below the XDG state folder
     protocol::GatewayRole role;  ///< --egress PROJECT/CALLER: the sidecar of that caller
-    unsigned workers = 0;        ///< 0: auto
+    /// --beside: the successor of one that runs, with names of its own until it is put in charge.
+    protocol::GatewayPlace place = protocol::GatewayPlace::InCharge;
+    unsigned workers = 0;  ///< 0: auto
 };
 
 /// Errors: Usage, naming the word that is wrong.

@@ -337,8 +337,13 @@ void ClientConnection::close() {
 }
 
 void ClientConnection::closeIfIdleSince(TimePoint since) {
-    if (m_state == State::Idle && m_since <= since && m_input.isEmpty())
-        linger();
+    if (m_state != State::Idle || m_since > since || !m_input.isEmpty() || m_stream.isHandshaking())
+        return;
+    // What has come in since the last turn of the loop is a request, or the end.
+    char next = 0;
+    if (::recv(m_stream.fd(), &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+        return;
+    linger();
 }
 
 void ClientConnection::closeNow() {

@@ -18,6 +18,7 @@ constexpr std::uint32_t kLoadSlack = 2;
 
 /// A client that has sent nothing for so long is not about to.
 constexpr Duration kQuiet = std::chrono::seconds(1);
+constexpr Duration kLullPeriod = std::chrono::milliseconds(250);
 
 }  // namespace
 
@@ -36,7 +37,7 @@ Worker::Worker(WorkerId id, WorkerGroup& group)
                   worker.probeSoon();
           },
           this),
-      m_lullTimer([](void* self) { static_cast<Worker*>(self)->closeIdleClients(TimePoint::max()); }, this),
+      m_lullTimer([](void* self) { static_cast<Worker*>(self)->onLull(); }, this),
       m_graceTimer([](void* self) { static_cast<Worker*>(self)->cutClients(); }, this),
       m_idPrefix(randomHex(6)) {
     m_loop.arm(m_sweepTimer, kSweepPeriod);
@@ -310,6 +311,20 @@ void Worker::closeIdleClients(TimePoint since) {
             each->closeIfIdleSince(since);
         each = next;
     }
+}
+
+void Worker::onLull() {
+    if (m_stopping) {
+        closeIdleClients(TimePoint::max());
+        return;
+    }
+    closeIdleClients(m_loop.now() - kQuiet);
+    // Some are busy still, or were a moment ago.
+    for (ClientConnection* each = m_clients; each != nullptr; each = each->m_next)
+        if (isLeaving(each->ingress())) {
+            m_loop.arm(m_lullTimer, kLullPeriod);
+            return;
+        }
 }
 
 void Worker::cutClients() {

@@ -122,6 +122,7 @@ class Worker {
     void sweep();
     void dropUnusedPools();
     void closeIdleClients(TimePoint since);
+    void onLull();
     void cutClients();
     void endIfDone();
 

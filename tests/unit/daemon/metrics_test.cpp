@@ -49,6 +49,44 @@ class MetricsTest : public QObject {
         QCOMPARE(metrics.edgeTotals(m_edge).requests, 14);
     }
 
+    void twoGatewaysOfOneRoleAreCountedApart() {
+        Metrics metrics(*m_store, m_clock);
+        metrics.ingest({{"hub#1", figures("a", 10)}});
+        metrics.ingest({{"hub#1", figures("a", 12)}, {"hub#2", figures("b", 3)}});
+        QCOMPARE(metrics.edgeTotals(m_edge).requests, 15);
+        // The old one goes with what it said last; a link's name alone means nothing.
+        metrics.ingest({{"hub#1", figures("a", 13)}, {"hub#2", figures("b", 5)}});
+        metrics.ingest({{"hub#1", figures("b", 6)}});
+        QCOMPARE(metrics.edgeTotals(m_edge).requests, 19);
+    }
+
+    void whatAnEndedGatewayCountedGoesOnInItsSuccessor() {
+        GatewayFigures old = figures("a", 10), now = figures("b", 3);
+        old.accepted = 5;
+        now.accepted = 2;
+        old.openConnections = now.openConnections = 4;
+        old.rejected["no_route"] = 1;
+        for (auto* each : {&old, &now}) {
+            EndpointFigures& endpoint = each->endpoints["shop/users-1"];
+            endpoint.inFlight = 2;
+            endpoint.counters.requests = 7;
+        }
+        old.endpoints["shop/users-0"].counters.requests = 9;
+        GatewayFigures counts = now, all = now;
+        addFigures(counts, old, Sum::Counts);
+        QCOMPARE(counts.edges[m_edge].requests, 13u);
+        QCOMPARE(counts.accepted, 7u);
+        QCOMPARE(counts.rejected["no_route"], 1u);
+        QCOMPARE(counts.openConnections, 4);
+        QCOMPARE(counts.endpoints["shop/users-1"].counters.requests, 14u);
+        QCOMPARE(counts.endpoints["shop/users-1"].inFlight, 2);
+        QVERIFY(!counts.endpoints.contains("shop/users-0"));
+        addFigures(all, old, Sum::All);
+        QCOMPARE(all.openConnections, 8);
+        QCOMPARE(all.endpoints["shop/users-1"].inFlight, 4);
+        QCOMPARE(all.endpoints["shop/users-0"].counters.requests, 9u);
+    }
+
     void aNewDaemonDoesNotCountTheSameGatewayTwice() {
         {
             Metrics metrics(*m_store, m_clock);

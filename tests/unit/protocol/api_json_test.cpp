@@ -146,12 +146,14 @@ class ApiJsonTest : public QObject {
         roundTrip(metrics);
         roundTrip(UpRequest{"name: x\n", "/a/slipway.yaml", {{"HOME", "/h"}}, {{"/a/.env", "A=1"}}, "127.0.0.1:0"});
         roundTrip(UpAnswer{"shop", "op-1", {{"f", 1, 2, "k", "m", "e", "n", Severity::Warning}}});
+        roundTrip(GatewayUpgradeRequest{"/opt/slipway-gateway", 5000, 200});
+        QCOMPARE(decode<GatewayUpgradeRequest>("{}")->drainTimeoutMs, 30'000);
         roundTrip(ValidateAnswer{"shop", {}, {"users"}});
         roundTrip(std::vector<InstanceRow>{busyInstance(), {}});
     }
 
     void everyEventIsReadAsItIsWritten() {
-        std::vector<Event> events(11);
+        std::vector<Event> events(12);
         events[0].what = UnknownEvent{"from_the_future"};
         events[1].what = InstanceEvent{busyInstance(), "starting", true};
         events[2].what = ServiceEvent{};
@@ -164,9 +166,13 @@ class ApiJsonTest : public QObject {
         events[5].what = tick;
         events[6].what = ProjectEvent{"up"};
         events[7].what = GatewayEvent{GatewayState::Serving, 7, 12};
-        events[8].what = ScaledEvent{"users", 2, 5, "in_flight 37 over 30s, target 8 an instance"};
-        events[9].what = WarningEvent{"careful"};
-        events[10].what = LostEvent{};
+        GatewayUpgrade upgrade{
+            "up-1", UpgradeState::Draining, "/usr/bin/slipway-gateway", 1, 2, 0.5, "hub", "why", "hint", {}};
+        upgrade.processes = {{"hub", 1, "0.1.0", "a", 2, "0.2.0", "b", 8, 3, 1, 1, 1, 0.25}, {}};
+        events[8].what = GatewayUpgradeEvent{upgrade};
+        events[9].what = ScaledEvent{"users", 2, 5, "in_flight 37 over 30s, target 8 an instance"};
+        events[10].what = WarningEvent{"careful"};
+        events[11].what = LostEvent{};
         for (size_t i = 0; i < events.size(); ++i) {
             events[i].id = static_cast<std::int64_t>(i);
             roundTrip(events[i]);

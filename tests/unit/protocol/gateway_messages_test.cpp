@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "base/files.h"
 #include "protocol/gateway_channel.h"
 #include "protocol/gateway_files.h"
 #include "protocol/gateway_messages.h"
@@ -177,6 +178,37 @@ class GatewayMessagesTest : public QObject {
         QVERIFY(!acceptOwnUser(listening.get()).value());
         const UniqueFd client = connectSeqpacket(path).value();
         QVERIFY(acceptOwnUser(listening.get()).value());
+    }
+
+    void namesOfTwoGatewaysAreSwapped() {
+        const QTemporaryDir dir;
+        const std::string home = dir.path().toStdString();
+        for (const GatewayRole& role : {GatewayRole{}, GatewayRole{"shop", "orders"}}) {
+            const GatewayFiles plain = gatewayFiles(home, role),
+                               beside = gatewayFiles(home, role, GatewayPlace::Beside);
+            QVERIFY(plain.socket != beside.socket && plain.lock != beside.lock);
+            QCOMPARE(plain.log, beside.log);
+            const auto text = [](const std::string& path) { return readFile(path).value_or("-"); };
+            const auto write = [](const std::string& path, const char* content) {
+                QVERIFY(writeFileAtomically(path, content));
+            };
+            write(plain.lock, "old lock");
+            write(plain.socket, "old");
+            write(beside.lock, "new lock");
+            write(beside.socket, "new");
+            QVERIFY(exchangePlaces(home, role));
+            QCOMPARE(text(plain.socket), std::string("new"));
+            QCOMPARE(text(beside.socket), std::string("old"));
+            QCOMPARE(text(plain.lock), std::string("new lock"));
+            QCOMPARE(text(beside.lock), std::string("old lock"));
+            // The one in charge went, and took its names along.
+            ::unlink(plain.socket.c_str());
+            ::unlink(plain.lock.c_str());
+            QVERIFY(exchangePlaces(home, role));
+            QCOMPARE(text(plain.socket), std::string("old"));
+            QCOMPARE(text(beside.socket), std::string("-"));
+            QVERIFY(!exchangePlaces(home + "/nowhere", role));
+        }
     }
 
     void aDeepHomeIsRefusedWithTheReason() {
