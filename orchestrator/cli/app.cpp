@@ -177,17 +177,10 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
              });
     logs->add_option("SERVICE|INSTANCE", p.names, "Whose; all without one");
     logs->add_flag("-f,--follow", p.logs.follow, "Go on with what is written from now on");
-    logs->add_option("--tail,-n", p.logs.tail,
-                     "Lines that are there already, a service (200; all with the options below)")
+    logs->add_option("--tail,-n", p.logs.tail, "Lines that are there already, a service (200)")
         ->check(CLI::Range(0, 100'000))
         ->type_name("N");
     logs->add_flag("-t,--timestamps", p.logs.timestamps, "With the time of each line; ≤: at that time or before");
-    logs->add_option("--since", p.logs.since, "Not before: 10m (ago), 14:05, 2026-11-23T14:05:00Z")->type_name("TIME");
-    logs->add_option("--until", p.logs.until, "Not after")->type_name("TIME");
-    logs->add_option("--grep,-g", p.logs.grep, "Lines in which this regular expression is found")->type_name("RE");
-    logs->add_option("--level", p.logs.level, "This level and above; lines without one go on with the line before")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "fatal"}))
-        ->type_name("LEVEL");
     logs->add_flag("--no-prefix", p.noPrefix, "Without the instance's name");
 
     auto* events = verb(app, p, group, "events", "Show what happened: states, operations, rollouts, warnings",

@@ -65,13 +65,10 @@ int projects(Context& context);
 
 struct LogOptions {
     bool follow = false;
-    int tail = -1;  ///< -1: 200, or all that is left of what is narrowed down
+    int tail = 200;
     bool timestamps = false;
     bool prefix = true;
     std::vector<std::string> services;  ///< or instances
-    std::string since, until;           ///< "10m", "14:05", RFC 3339; empty: any
-    std::string grep;
-    std::string level;
 };
 int logs(Context& context, const LogOptions& options);
 

@@ -1,10 +1,5 @@
 #include "cli/format.h"
 
-#include <cstdio>
-#include <ctime>
-
-#include "manifest/scalars.h"
-
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -82,56 +77,6 @@ std::string localTime(WallMs at, WallMs now, bool millis) {
     const bool sameDay = then.tm_year == here.tm_year && then.tm_yday == here.tm_yday;
     std::strftime(text, sizeof text, sameDay ? "%H:%M:%S" : "%b %d %H:%M:%S", &then);
     return millis ? text + print(".%03d", static_cast<int>(at % 1000)) : std::string(text);
-}
-
-std::optional<WallMs> momentOf(const std::string& text, WallMs now) {
-    if (const auto ago = manifest::parseDuration(text))
-        return now - ago->count();
-    const auto seconds = static_cast<std::time_t>(now / 1000);
-    struct Form {
-        const char* format;
-        bool today;  ///< the date is the one of now
-        bool utc;    ///< a zone may follow
-    };
-    constexpr Form kForms[] = {{"%Y-%m-%dT%H:%M:%S", false, true},
-                               {"%Y-%m-%d %H:%M:%S", false, true},
-                               {"%Y-%m-%dT%H:%M", false, true},
-                               {"%Y-%m-%d %H:%M", false, true},
-                               {"%Y-%m-%d", false, false},
-                               {"%H:%M:%S", true, false},
-                               {"%H:%M", true, false}};
-    for (const Form& form : kForms) {
-        std::tm at{};
-        if (form.today) {
-            ::localtime_r(&seconds, &at);
-            at.tm_sec = 0;
-        }
-        const char* rest = ::strptime(text.c_str(), form.format, &at);
-        if (!rest)
-            continue;
-        std::int64_t millis = 0;
-        if (form.utc && *rest == '.') {
-            std::int64_t scale = 100;
-            for (++rest; *rest >= '0' && *rest <= '9'; ++rest, scale /= 10)
-                millis += (*rest - '0') * scale;
-        }
-        if (*rest == '\0') {
-            at.tm_isdst = -1;
-            return static_cast<WallMs>(::mktime(&at)) * 1000 + millis;
-        }
-        if (!form.utc)
-            continue;
-        std::int64_t offset = 0;
-        if (std::string_view(rest) != "Z") {
-            int hours = 0, minutes = 0, read = 0;
-            if ((*rest != '+' && *rest != '-') || std::sscanf(rest + 1, "%2d:%2d%n", &hours, &minutes, &read) != 2 ||
-                rest[1 + read] != '\0')
-                continue;
-            offset = (hours * 60 + minutes) * 60 * (*rest == '-' ? -1 : 1);
-        }
-        return (static_cast<WallMs>(::timegm(&at)) - offset) * 1000 + millis;
-    }
-    return {};
 }
 
 Color colorOf(api::InstanceState state) {

@@ -28,8 +28,6 @@ std::string counted(std::int64_t number, const std::string& one, const std::stri
 std::string joined(const std::vector<std::string>& words, const std::string& between = ", ");
 /// "10:04:05.123" of today, "Nov 22 10:04:05" of another day; local time.
 std::string localTime(WallMs at, WallMs now, bool millis);
-/// "10m" (ago), "14:05" (today), a date, or RFC 3339; without a zone on the clocks of here. Nothing for anything else.
-std::optional<WallMs> momentOf(const std::string& text, WallMs now);
 
 Color colorOf(api::InstanceState state);
 Color colorOf(api::ServiceState state);

@@ -8,41 +8,12 @@
 namespace slipway::cli {
 namespace {
 
-constexpr int kMostLines = 100'000;
-
-api::Answer<client::LogQuery> question(const std::string& project, const LogOptions& options) {
-    client::LogQuery query{project, "", "", options.tail, options.follow};
-    const WallMs now = SystemClock().wallMs();
-    for (const auto& [text, target] :
-         {std::pair{&options.since, &query.since}, std::pair{&options.until, &query.until}})
-        if (!text->empty()) {
-            const auto at = momentOf(*text, now);
-            if (!at)
-                return tl::unexpected(api::ApiError(Error{ErrorCode::Usage,
-                                                          "'" + *text + "' is no time",
-                                                          "10m (ago), 14:05, 2026-11-23T14:05:00Z, or 2026-11-23",
-                                                          {}}));
-            *target = *at;
-        }
-    query.grep = options.grep;
-    query.level = options.level;
-    // Who narrows it down wants all that is left, unless a number stands there.
-    if (options.tail < 0)
-        query.tail =
-            query.since != 0 || query.until != 0 || !query.grep.empty() || !query.level.empty() ? kMostLines : 200;
-    return query;
-}
-
 // A word is a service's or an instance's name.
 api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client, const std::string& project,
                                                    const LogOptions& options) {
     std::vector<client::LogQuery> all;
-    auto wanted = question(project, options);
-    if (!wanted)
-        return tl::unexpected(wanted.error());
-    const client::LogQuery& asked = *wanted;
     if (options.services.empty())
-        return std::vector<client::LogQuery>{asked};
+        return std::vector<client::LogQuery>{{project, "", "", options.tail, options.follow}};
     const auto services = client.services(project);
     if (!services)
         return tl::unexpected(services.error());
@@ -66,8 +37,7 @@ api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client
                                     {}}));
         }
         const bool service = place < serviceCount;
-        all.push_back(asked);
-        (service ? all.back().service : all.back().instance) = name;
+        all.push_back({project, service ? name : "", service ? "" : name, options.tail, options.follow});
     }
     return all;
 }
@@ -118,10 +88,7 @@ void LogPrinter::print(const api::LogLine& line) {
     if (m_prefix) {
         m_width = std::max(m_width, displayWidth(line.instance));
         const std::string blanks(static_cast<size_t>(m_width - displayWidth(line.instance)), ' ');
-        out += m_console.onOut(colorOf(line.service), line.instance + blanks + ' ') +
-               (line.stream == api::LogStream::Err ? m_console.onOut(Color::Red, "|")
-                                                   : m_console.onOut(colorOf(line.service), "|")) +
-               ' ';
+        out += m_console.onOut(colorOf(line.service), line.instance + blanks + " |") + ' ';
     }
     if (m_timestamps)
         out += m_console.onOut(Color::Dim,

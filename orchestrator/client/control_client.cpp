@@ -28,14 +28,6 @@ std::string logsPath(const LogQuery& query) {
         path += "&service=" + percentEncoded(query.service);
     if (!query.instance.empty())
         path += "&instance=" + percentEncoded(query.instance);
-    if (query.since != 0)
-        path += "&since=" + std::to_string(query.since);
-    if (query.until != 0)
-        path += "&until=" + std::to_string(query.until);
-    if (!query.grep.empty())
-        path += "&grep=" + percentEncoded(query.grep);
-    if (!query.level.empty())
-        path += "&level=" + query.level;
     return path;
 }
 

@@ -19,10 +19,6 @@ struct LogQuery {
     std::string instance;  ///< empty: all
     int tail = 200;        ///< of what is there already; 0: none
     bool follow = false;
-    WallMs since = 0;        ///< 0: any
-    WallMs until = 0;        ///< 0: any
-    std::string grep = {};   ///< a regular expression; empty: any
-    std::string level = {};  ///< this one and above; empty: any
 };
 
 /// Typed calls of docs/control-api.md; each blocks until its answer is there. Answers that take time give an

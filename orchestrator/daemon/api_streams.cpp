@@ -1,12 +1,10 @@
 #include "daemon/api_streams.h"
 
-#include <QThreadPool>
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include "daemon/daemon.h"
-#include "daemon/log_search.h"
 #include "protocol/api.h"
 
 namespace slipway::daemon {
@@ -41,105 +39,14 @@ std::string frame(const PublishedEvent& event) {
 
 }  // namespace
 
-namespace {
-
-/// False when it has answered what is wrong.
-bool readQuestion(const ApiRequest& request, const Responder& responder, LogQuestion& question) {
-    for (const auto& [name, target] : {std::pair{"since", &question.since}, std::pair{"until", &question.until}})
-        if (const std::string text = value(request, name); !text.empty()) {
-            const auto at = integer(text);
-            if (!at) {
-                responder.error(
-                    {ErrorCode::Usage, std::string(name) + " is milliseconds since 1970, not '" + text + "'", "", {}});
-                return false;
-            }
-            *target = *at;
-        }
-    question.level = value(request, "level");
-    if (!question.level.empty() && !isLogLevel(question.level)) {
-        responder.error(
-            {ErrorCode::Usage, "'" + question.level + "' is no level", "trace, debug, info, warn, error or fatal", {}});
-        return false;
-    }
-    if (const std::string pattern = value(request, "grep"); !pattern.empty()) {
-        auto expression = logPattern(pattern);
-        if (!expression) {
-            responder.error(expression.error());
-            return false;
-        }
-        question.grep = *std::move(expression);
-    }
-    return true;
-}
-
-/// History is read by a thread of its own: a gigabyte takes seconds, in which the daemon has other things to do. What
-/// comes meanwhile waits for it.
-void searchAndFollow(LogService& logs, const Responder& responder, const LogService::Filter& filter,
-                     const LogQuestion& question, LogService::Upto upto, bool follow) {
-    struct Search {
-        std::atomic<bool> cancelled{false};
-        bool told = false;
-        std::string meanwhile;
-        int subscription = 0;
-    };
-    const auto search = std::make_shared<Search>();
-    responder.beginStream("application/x-ndjson");
-    const auto files = logs.files(filter, upto);
-    if (follow) {
-        const auto matcher = std::make_shared<LogMatcher>(question);
-        search->subscription =
-            logs.subscribe(filter, [search, matcher, responder](const std::vector<api::LogLine>& list) {
-                std::vector<api::LogLine> wanted;
-                for (api::LogLine line : list)
-                    if (matcher->matches(line))
-                        wanted.push_back(std::move(line));
-                if (wanted.empty())
-                    return;
-                if (search->told)
-                    responder.stream(lines(wanted));
-                else if (search->meanwhile.size() < Responder::kMaxUnsent)
-                    search->meanwhile += lines(wanted);
-            });
-    }
-    responder.onGone([&logs, search] {
-        search->cancelled = true;
-        if (search->subscription != 0)
-            logs.unsubscribe(search->subscription);
-    });
-    QThreadPool::globalInstance()->start([&logs, search, files, question, responder, follow] {
-        auto found = std::make_shared<std::vector<api::LogLine>>(searchLogs(files, question, search->cancelled));
-        QMetaObject::invokeMethod(
-            &logs,
-            [search, found, responder, follow] {
-                if (search->cancelled)
-                    return;
-                responder.stream(lines(*found) + std::exchange(search->meanwhile, {}));
-                search->told = true;
-                if (!follow)
-                    responder.endStream();
-            },
-            Qt::QueuedConnection);
-    });
-}
-
-}  // namespace
-
 void streamLogs(Daemon& daemon, const ApiRequest& request, const Responder& responder, const std::string& project) {
     constexpr std::int64_t kMostLines = 100'000;
     LogService& logs = daemon.context().logs;
     const LogService::Filter filter{project, value(request, "service"), value(request, "instance")};
     const auto count = std::clamp<std::int64_t>(integer(value(request, "tail")).value_or(200), 0, kMostLines);
+    responder.beginStream("application/x-ndjson");
     const bool follow = value(request, "follow") == "1";
     const auto upto = follow ? LogService::Upto::Reported : LogService::Upto::End;
-    LogQuestion question;
-    question.count = static_cast<size_t>(count);
-    if (!readQuestion(request, responder, question))
-        return;
-    if (question.filters()) {
-        searchAndFollow(logs, responder, filter, question, upto, follow);
-        return;
-    }
-    responder.beginStream("application/x-ndjson");
     const auto history = count > 0 ? logs.tail(filter, static_cast<size_t>(count), upto) : std::vector<api::LogLine>{};
     responder.stream(lines(history));
     if (!follow) {

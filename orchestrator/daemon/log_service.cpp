@@ -114,8 +114,9 @@ void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     }
 }
 
-std::vector<LogService::File> LogService::files(const Filter& filter, Upto upto) const {
-    std::vector<File> found;
+std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, Upto upto) const {
+    std::vector<std::vector<runtime::LogLine>> streams;
+    std::vector<std::pair<std::string, api::LogStream>> sources;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(m_home.project(filter.project) + "/logs", error)) {
         const std::string name = entry.path().filename().string();
@@ -126,33 +127,22 @@ std::vector<LogService::File> LogService::files(const Filter& filter, Upto upto)
             if ((!filter.instance.empty() && filter.instance != instance) ||
                 (!filter.service.empty() && filter.service != serviceOf(instance)))
                 continue;
-            File file{m_home.instanceLog(filter.project, instance, suffix), instance, kind, {}};
-            if (upto == Upto::Reported && m_streams.contains(file.path))
-                file.end = m_follower->position(file.path);
-            found.push_back(std::move(file));
-        }
-    }
-    return found;
-}
-
-api::LogLine LogService::rowOf(const runtime::LogLine& line, const File& file) {
-    return toApi(line, serviceOf(file.instance), file.instance, file.kind);
-}
-
-std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, Upto upto) const {
-    std::vector<std::vector<runtime::LogLine>> streams;
-    std::vector<File> sources;
-    for (auto& file : files(filter, upto)) {
-        const runtime::LogHistory history(file.path);
-        auto lines = file.end ? history.tail(count, runtime::LastLine::CompleteOnly, file.end) : history.tail(count);
-        if (lines && !lines->empty()) {
-            streams.push_back(std::move(*lines));
-            sources.push_back(std::move(file));
+            const std::string path = m_home.instanceLog(filter.project, instance, suffix);
+            const runtime::LogHistory history(path);
+            auto lines = upto == Upto::Reported && m_streams.contains(path)
+                             ? history.tail(count, runtime::LastLine::CompleteOnly, m_follower->position(path))
+                             : history.tail(count);
+            if (lines && !lines->empty()) {
+                streams.push_back(std::move(*lines));
+                sources.emplace_back(instance, kind);
+            }
         }
     }
     std::vector<api::LogLine> merged;
-    for (const auto& sourced : runtime::mergeByTime(std::move(streams)))
-        merged.push_back(rowOf(sourced.line, sources[sourced.source]));
+    for (const auto& sourced : runtime::mergeByTime(std::move(streams))) {
+        const auto& [instance, kind] = sources[sourced.source];
+        merged.push_back(toApi(sourced.line, serviceOf(instance), instance, kind));
+    }
     if (merged.size() > count)
         merged.erase(merged.begin(), merged.end() - static_cast<std::ptrdiff_t>(count));
     return merged;

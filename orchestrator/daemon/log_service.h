@@ -38,21 +38,10 @@ class LogService : public QObject {
     void prune(const std::string& project, const std::string& service);
     static constexpr size_t kKeptGone = 20;
 
-    /// An output file, with all that its lines are told with.
-    struct File {
-        std::string path;
-        std::string instance;
-        api::LogStream kind = api::LogStream::Out;
-        std::optional<std::uint64_t> end;  ///< read no further; none: to the end
-    };
-
     enum class Upto {
         End,       ///< all that is there, incomplete last lines among it
         Reported,  ///< what a subscriber who comes right after will not get: together they have each line once
     };
-    /// Those that match, of instances that are gone as well.
-    std::vector<File> files(const Filter& filter, Upto upto) const;
-    static api::LogLine rowOf(const runtime::LogLine& line, const File& file);
     /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it
     /// as well.
     std::vector<api::LogLine> tail(const Filter& filter, size_t count, Upto upto = Upto::End) const;

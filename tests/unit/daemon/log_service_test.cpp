@@ -3,7 +3,7 @@
 #include <QtTest>
 
 #include "base/files.h"
-#include "daemon/log_search.h"
+#include "daemon/log_service.h"
 
 using namespace slipway;
 using namespace slipway::daemon;
@@ -23,50 +23,6 @@ class LogServiceTest : public QObject {
     }
 
   private slots:
-    void historyIsSearchedAsALinearScanWouldFindIt() {
-        const auto home = Home::open(m_dir.path().toStdString() + "/search").value();
-        QVERIFY(makeFolders(home.project("shop") + "/logs"));
-        const auto logs = LogService::create(home, m_clock).value();
-        const char* kLevels[] = {"debug", "info", "warn", "error"};
-        std::vector<std::string> all;
-        std::string text;
-        for (int i = 0; i < 20'000; ++i) {
-            all.push_back("{\"level\":\"" + std::string(kLevels[i % 4]) + "\",\"n\":" + std::to_string(i) + "}");
-            text += all.back() + "\n";
-            if (i % 4 == 3) {
-                all.push_back("    at frame " + std::to_string(i));
-                text += all.back() + "\n";
-            }
-        }
-        QVERIFY(writeFileAtomically(home.instanceLog("shop", "users-1", ".out"), text));
-        QVERIFY(writeFileAtomically(home.instanceLog("shop", "orders-1", ".err"), "ERROR alone\n"));
-        const std::atomic<bool> cancelled{false};
-        const auto search = [&](LogQuestion question, const std::string& service) {
-            return searchLogs(logs->files({"shop", service, {}}, LogService::Upto::End), question, cancelled);
-        };
-        LogQuestion errors;
-        errors.level = "error";
-        errors.count = 100'000;
-        QCOMPARE(search(errors, "users").size(), size_t{10'000});  // with the frames that go on with them
-        QCOMPARE(search(errors, "orders").size(), size_t{1});
-        LogQuestion last;
-        last.grep = logPattern("\"n\":[0-9]*7}").value();
-        last.count = 3;
-        QCOMPARE(joined(search(last, "users")), all[24'971] + "|" + all[24'983] + "|" + all[24'996] + "|");
-        LogQuestion none;
-        none.since = m_clock.wallMs() + 60'000;
-        QVERIFY(search(none, "users").empty());
-        LogQuestion before;
-        before.until = 1;
-        QVERIFY(search(before, "orders").empty());
-        QVERIFY(!logPattern("a(b") && logPattern("a(b").error().message.find("character") != std::string::npos);
-        // One that tries everything ends by itself.
-        LogQuestion nasty;
-        nasty.grep = logPattern("(a+)+$").value();
-        QVERIFY(writeFileAtomically(home.instanceLog("shop", "a-1", ".out"), std::string(5000, 'a') + "!\n"));
-        QVERIFY(search(nasty, "a").empty());
-    }
-
     void followersGetEachLineOnce() {
         const auto home = Home::open(m_dir.path().toStdString()).value();
         QVERIFY(makeFolders(home.project("shop") + "/logs"));
