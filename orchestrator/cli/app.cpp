@@ -20,6 +20,7 @@ struct Parsed {
     int revision = 0;
     LogOptions logs;
     bool noPrefix = false;
+    CLI::Option* logTail = nullptr;
     EventOptions events;
     std::vector<std::string> names;
     std::string name;
@@ -169,17 +170,37 @@ void lookingVerbs(CLI::App& app, Parsed& p) {
     verb(app, p, group, "projects", "List the projects that are up", "", cli::projects);
     auto* logs =
         verb(app, p, group, "logs", "Show the output of services or instances, merged by time",
-             "  slipway logs -f\n  slipway logs --tail 50 users orders-2\n  slipway logs --json users | jq -r .text\n",
+             "  slipway logs -f\n  slipway logs --tail 50 users orders-2\n  slipway logs --json users | jq -r .text\n"
+             "  slipway logs --since 2h30m --level warn --grep 'timeout|refused' orders\n",
              [&](Context& context) {
                  p.logs.services = p.names;
                  p.logs.prefix = !p.noPrefix;
+                 if (!p.logs.since.empty() && p.logTail->count() == 0)
+                     p.logs.tail = -1;
                  return cli::logs(context, p.logs);
              });
     logs->add_option("SERVICE|INSTANCE", p.names, "Whose; all without one");
     logs->add_flag("-f,--follow", p.logs.follow, "Go on with what is written from now on");
-    logs->add_option("--tail,-n", p.logs.tail, "Lines that are there already, a service (200)")
-        ->check(CLI::Range(0, 100'000))
-        ->type_name("N");
+    auto* tail =
+        logs->add_option("--tail,-n", p.logs.tail, "Lines that are there already, a service (200; all with --since)")
+            ->check(CLI::Range(0, 100'000))
+            ->type_name("N");
+    p.logTail = tail;
+    const auto isTime = [](const std::string& text) {
+        return parseTime(text, SystemClock().wallMs())
+                   ? std::string()
+                   : "'" + text + "' is no time: write 10m, 2h30m, 14:05 or 2026-11-23T14:05:00Z";
+    };
+    logs->add_option("--since", p.logs.since, "From then on: 10m (ago), 14:05, 2026-11-23T14:05:00Z")
+        ->check(isTime)
+        ->type_name("TIME");
+    auto* until = logs->add_option("--until", p.logs.until, "Up to then")->check(isTime)->type_name("TIME");
+    until->excludes("--follow");
+    logs->add_option("--level", p.logs.level,
+                     "Lines of this level and above; those that say none go with the one before")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}))
+        ->type_name("LEVEL");
+    logs->add_option("--grep", p.logs.grep, "Lines in which this regular expression (PCRE2) is found")->type_name("RE");
     logs->add_flag("-t,--timestamps", p.logs.timestamps, "With the time of each line; ≤: at that time or before");
     logs->add_flag("--no-prefix", p.noPrefix, "Without the instance's name");
 

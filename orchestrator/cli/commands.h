@@ -65,12 +65,17 @@ int projects(Context& context);
 
 struct LogOptions {
     bool follow = false;
-    int tail = 200;
+    int tail = 200;            ///< below 0: all from `since` on
+    std::string since, until;  ///< as parseTime takes them; empty: none
+    std::string level, grep;
     bool timestamps = false;
     bool prefix = true;
     std::vector<std::string> services;  ///< or instances
 };
 int logs(Context& context, const LogOptions& options);
+/// "2026-11-23T14:05:00Z" (RFC 3339), "10m" or "2h30m" before `now`, "14:05" or "14:05:30" (local; the last one
+/// before `now`).
+std::optional<WallMs> parseTime(const std::string& text, WallMs now);
 
 struct EventOptions {
     bool follow = false;

@@ -24,7 +24,11 @@ _slipway() {
         "") COMPREPLY=($(compgen -W "$verbs --project --home --json --no-color --help" -- "$word")) ;;
         scale) COMPREPLY=($(compgen -S = -W "$(slipway __complete services 2>/dev/null)" -- "$word")); compopt -o nospace 2>/dev/null ;;
         redeploy|stop|start|rollouts) COMPREPLY=($(compgen -W "$(slipway __complete services 2>/dev/null) --json --help" -- "$word")) ;;
-        restart|logs) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --json --help" -- "$word")) ;;
+        logs) case "$before" in
+            --level) COMPREPLY=($(compgen -W "trace debug info warn error" -- "$word")) ;;
+            *) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --since --until --level --grep --tail --follow --json --help" -- "$word")) ;;
+        esac ;;
+        restart) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --json --help" -- "$word")) ;;
         validate) COMPREPLY=($(compgen -f -- "$word")) ;;
         daemon) COMPREPLY=($(compgen -W "start stop status" -- "$word")) ;;
         gateway) case "$before" in

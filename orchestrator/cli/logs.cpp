@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ctime>
 #include <thread>
 
 #include "cli/commands.h"
@@ -11,9 +12,22 @@ namespace {
 // A word is a service's or an instance's name.
 api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client, const std::string& project,
                                                    const LogOptions& options) {
+    const WallMs now = SystemClock().wallMs();
+    const auto query = [&](const std::string& service, const std::string& instance) {
+        const auto time = [&](const std::string& text) { return parseTime(text, now).value_or(0); };
+        return client::LogQuery{project,
+                                service,
+                                instance,
+                                options.tail,
+                                options.follow,
+                                time(options.since),
+                                time(options.until),
+                                options.level,
+                                options.grep};
+    };
     std::vector<client::LogQuery> all;
     if (options.services.empty())
-        return std::vector<client::LogQuery>{{project, "", "", options.tail, options.follow}};
+        return std::vector<client::LogQuery>{query("", "")};
     const auto services = client.services(project);
     if (!services)
         return tl::unexpected(services.error());
@@ -27,6 +41,16 @@ api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client
     for (const auto& row : *instances)
         known.push_back(row.instance);
     for (const auto& name : options.services) {
+        // An instance that is gone has left its output.
+        const size_t dash = name.rfind('-');
+        const auto servicesEnd = known.begin() + static_cast<std::ptrdiff_t>(serviceCount);
+        if (dash != std::string::npos && dash + 1 < name.size() &&
+            name.find_first_not_of("0123456789", dash + 1) == std::string::npos &&
+            std::find(known.begin(), servicesEnd, name) == servicesEnd &&
+            std::find(known.begin(), servicesEnd, name.substr(0, dash)) != servicesEnd) {
+            all.push_back(query("", name));
+            continue;
+        }
         const auto place = static_cast<size_t>(std::find(known.begin(), known.end(), name) - known.begin());
         if (place == known.size()) {
             const std::string near = manifest::nearest(name, known);
@@ -37,7 +61,7 @@ api::Answer<std::vector<client::LogQuery>> queries(client::ControlClient& client
                                     {}}));
         }
         const bool service = place < serviceCount;
-        all.push_back({project, service ? name : "", service ? "" : name, options.tail, options.follow});
+        all.push_back(query(service ? name : "", service ? "" : name));
     }
     return all;
 }
@@ -73,6 +97,51 @@ int followAll(Context& context, const std::string& home, const std::vector<clien
 }
 
 }  // namespace
+
+std::optional<WallMs> parseTime(const std::string& text, WallMs now) {
+    if (const auto ago = manifest::parseDuration(text))
+        return now - ago->count();
+    std::tm then{};
+    const auto rest = [&](const char* format) { return ::strptime(text.c_str(), format, &then); };
+    for (const char* format : {"%H:%M:%S", "%H:%M"}) {
+        const auto seconds = static_cast<std::time_t>(now / 1000);
+        ::localtime_r(&seconds, &then);
+        then.tm_sec = 0;
+        const char* end = rest(format);
+        if (!end || *end != '\0')
+            continue;
+        then.tm_isdst = -1;
+        std::tm yesterday = then;
+        if (const WallMs at = WallMs(std::mktime(&then)) * 1000; at <= now)
+            return at;
+        --yesterday.tm_mday;
+        return WallMs(std::mktime(&yesterday)) * 1000;
+    }
+    then = {};
+    const char* end = rest("%Y-%m-%dT%H:%M:%S");
+    // strptime takes years and seconds of fewer digits, which RFC 3339 does not.
+    if (!end || end - text.c_str() != 19)
+        return {};
+    WallMs at = WallMs(::timegm(&then)) * 1000;
+    if (*end == '.') {
+        int unit = 100;
+        const char* digit = ++end;
+        for (; *digit >= '0' && *digit <= '9'; ++digit, unit /= 10)
+            at += (*digit - '0') * unit;
+        if (digit == end)
+            return {};
+        end = digit;
+    }
+    const std::string zone = end;
+    if (zone == "Z" || zone == "z")
+        return at;
+    const auto digit = [&](size_t place) { return zone[place] >= '0' && zone[place] <= '9'; };
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':' || !digit(1) || !digit(2) ||
+        !digit(4) || !digit(5))
+        return {};
+    const WallMs offset = (std::stoi(zone.substr(1, 2)) * 60 + std::stoi(zone.substr(4, 2))) * 60'000;
+    return zone[0] == '+' ? at - offset : at + offset;
+}
 
 Color LogPrinter::colorOf(const std::string& service) {
     constexpr Color kColors[] = {Color::Cyan, Color::Green, Color::Yellow, Color::Magenta, Color::Blue};

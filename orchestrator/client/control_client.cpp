@@ -22,12 +22,20 @@ std::string servicePath(const std::string& project, const std::string& service, 
 }
 
 std::string logsPath(const LogQuery& query) {
-    std::string path = projectPath(
-        query.project, "/logs?tail=" + std::to_string(query.tail) + "&follow=" + (query.follow ? "1" : "0"));
+    const std::string tail = query.tail < 0 ? "" : "tail=" + std::to_string(query.tail) + "&";
+    std::string path = projectPath(query.project, "/logs?" + tail + "follow=" + (query.follow ? "1" : "0"));
     if (!query.service.empty())
         path += "&service=" + percentEncoded(query.service);
     if (!query.instance.empty())
         path += "&instance=" + percentEncoded(query.instance);
+    if (query.sinceMs != 0)
+        path += "&since=" + std::to_string(query.sinceMs);
+    if (query.untilMs != 0)
+        path += "&until=" + std::to_string(query.untilMs);
+    if (!query.level.empty())
+        path += "&level=" + percentEncoded(query.level);
+    if (!query.grep.empty())
+        path += "&grep=" + percentEncoded(query.grep);
     return path;
 }
 

@@ -19,6 +19,10 @@ struct LogQuery {
     std::string instance;  ///< empty: all
     int tail = 200;        ///< of what is there already; 0: none
     bool follow = false;
+    std::int64_t sinceMs = 0;  ///< 0: from the beginning; else `tail` below 0 is all from there
+    std::int64_t untilMs = 0;  ///< 0: to the end
+    std::string level = {};    ///< it and above; empty: all
+    std::string grep = {};     ///< PCRE2; empty: all
 };
 
 /// Typed calls of docs/control-api.md; each blocks until its answer is there. Answers that take time give an

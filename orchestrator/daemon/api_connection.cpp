@@ -145,10 +145,23 @@ bool ApiConnection::stream(std::string_view piece) {
     return m_state == State::Streaming;
 }
 
+void ApiConnection::onRoom(std::function<void()> callback) {
+    if (m_state != State::Streaming)
+        return;
+    m_onRoom = std::move(callback);
+    tellRoom();
+}
+
+void ApiConnection::tellRoom() {
+    if (m_onRoom && m_out.size() <= Responder::kMaxUnsent / 4)
+        std::exchange(m_onRoom, {})();
+}
+
 void ApiConnection::endStream() {
     if (m_state != State::Streaming)
         return;
     m_onGone = {};
+    m_onRoom = {};
     m_closeWhenWritten = true;
     if (m_out.empty())
         close();
@@ -167,6 +180,7 @@ void ApiConnection::onWritable() {
             continue;
         if (put < 0 && errno == EAGAIN) {
             m_write.setEnabled(true);
+            tellRoom();
             return;
         }
         if (put < 0) {
@@ -176,6 +190,7 @@ void ApiConnection::onWritable() {
         m_out.erase(0, static_cast<size_t>(put));
     }
     m_write.setEnabled(false);
+    tellRoom();
     if (m_closeWhenWritten)
         close();
 }
@@ -186,6 +201,7 @@ void ApiConnection::close() {
     m_state = State::Closed;
     m_read.setEnabled(false);
     m_write.setEnabled(false);
+    m_onRoom = {};
     const auto self = shared_from_this();
     m_server.m_connections.erase(m_socket.get());
     m_socket.reset();

@@ -26,6 +26,7 @@ class ApiConnection : public QObject, public std::enable_shared_from_this<ApiCon
     void answer(int status, const std::string& contentType, const std::string& body);
     void beginStream(const std::string& contentType);
     bool stream(std::string_view piece);
+    void onRoom(std::function<void()> callback);
     void endStream();
     void onGone(std::function<void()> callback) { m_onGone = std::move(callback); }
 
@@ -38,6 +39,7 @@ class ApiConnection : public QObject, public std::enable_shared_from_this<ApiCon
     void dispatch();
     void refuse(int status, std::string_view why);
     void write(std::string_view bytes);
+    void tellRoom();
     void close();
 
     ApiServer& m_server;
@@ -53,6 +55,7 @@ class ApiConnection : public QObject, public std::enable_shared_from_this<ApiCon
     http::BodyDecoder m_body;
     ApiRequest m_request;
     std::function<void()> m_onGone;
+    std::function<void()> m_onRoom;
 };
 
 }  // namespace slipway::daemon

@@ -66,6 +66,11 @@ bool Responder::stream(std::string_view piece) const {
     return connection && connection->stream(piece);
 }
 
+void Responder::onRoom(std::function<void()> callback) const {
+    if (const auto connection = m_connection.lock())
+        connection->onRoom(std::move(callback));
+}
+
 void Responder::endStream() const {
     if (const auto connection = m_connection.lock())
         connection->endStream();

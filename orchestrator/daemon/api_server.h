@@ -37,6 +37,9 @@ class Responder {
     /// False when the client has gone, or reads so slowly that kMaxUnsent bytes wait: it is closed then, and reads the
     /// state anew.
     bool stream(std::string_view piece) const;
+    /// Once: when so little is unsent (a quarter of kMaxUnsent) that another piece may come; at once, if it is. Never,
+    /// if the client goes first.
+    void onRoom(std::function<void()> callback) const;
     void endStream() const;
     /// Called when the client goes before the stream has ended.
     void onGone(std::function<void()> callback) const;

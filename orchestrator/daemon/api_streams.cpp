@@ -23,13 +23,6 @@ std::optional<std::int64_t> integer(const std::string& text) {
     return number;
 }
 
-std::string lines(const std::vector<api::LogLine>& list) {
-    std::string text;
-    for (const auto& line : list)
-        text += api::encode(line) + "\n";
-    return text;
-}
-
 std::string frame(const PublishedEvent& event) {
     std::string text;
     if (event.id != 0)
@@ -42,20 +35,37 @@ std::string frame(const PublishedEvent& event) {
 void streamLogs(Daemon& daemon, const ApiRequest& request, const Responder& responder, const std::string& project) {
     constexpr std::int64_t kMostLines = 100'000;
     LogService& logs = daemon.context().logs;
-    const LogService::Filter filter{project, value(request, "service"), value(request, "instance")};
-    const auto count = std::clamp<std::int64_t>(integer(value(request, "tail")).value_or(200), 0, kMostLines);
-    responder.beginStream("application/x-ndjson");
-    const bool follow = value(request, "follow") == "1";
-    const auto upto = follow ? LogService::Upto::Reported : LogService::Upto::End;
-    const auto history = count > 0 ? logs.tail(filter, static_cast<size_t>(count), upto) : std::vector<api::LogLine>{};
-    responder.stream(lines(history));
-    if (!follow) {
-        responder.endStream();
+    LogRequest asked;
+    asked.service = value(request, "service");
+    asked.instance = value(request, "instance");
+    asked.level = value(request, "level");
+    asked.grep = value(request, "grep");
+    asked.follow = value(request, "follow") == "1";
+    for (const auto& [name, target] : {std::pair("since", &asked.since), std::pair("until", &asked.until)}) {
+        const std::string text = value(request, name);
+        *target = integer(text);
+        if (!text.empty() && !*target) {
+            responder.error({ErrorCode::Usage, std::string(name) + " wants milliseconds since 1970: " + text, "", {}});
+            return;
+        }
+    }
+    if (const auto checked = check(asked); !checked) {
+        responder.error(checked.error());
         return;
     }
-    const int id =
-        logs.subscribe(filter, [responder](const std::vector<api::LogLine>& list) { responder.stream(lines(list)); });
-    responder.onGone([&logs, id] { logs.unsubscribe(id); });
+    // What a time begins is wanted whole.
+    const auto count = integer(value(request, "tail"));
+    if (count || !asked.since)
+        asked.tail = static_cast<size_t>(std::clamp<std::int64_t>(count.value_or(200), 0, kMostLines));
+    responder.beginStream("application/x-ndjson");
+    const int id = logs.read(
+        project, std::move(asked),
+        [responder](const std::string& text, std::function<void()> more) {
+            if (responder.stream(text))
+                responder.onRoom(std::move(more));
+        },
+        [responder] { responder.endStream(); });
+    responder.onGone([&logs, id] { logs.stopReading(id); });
 }
 
 void streamEvents(Daemon& daemon, const ApiRequest& request, const Responder& responder) {

@@ -1,8 +1,10 @@
 #include "daemon/log_service.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <mutex>
 #include <set>
 
 #include "base/files.h"
@@ -14,24 +16,6 @@ namespace {
 
 constexpr std::pair<const char*, api::LogStream> kStreams[] = {{".out", api::LogStream::Out},
                                                                {".err", api::LogStream::Err}};
-
-/// "users" of "users-3".
-std::string serviceOf(const std::string& instance) {
-    return instance.substr(0, instance.rfind('-'));
-}
-
-api::LogLine toApi(const runtime::LogLine& line, const std::string& service, const std::string& instance,
-                   api::LogStream stream) {
-    api::LogLine out;
-    out.at = line.at;
-    out.instance = instance;
-    out.service = service;
-    out.stream = stream;
-    out.text = line.text;
-    out.level = runtime::guessLevel(line.text);
-    out.intervalMs = line.intervalMs;
-    return out;
-}
 
 }  // namespace
 
@@ -50,6 +34,73 @@ Result<std::unique_ptr<LogService>> LogService::create(const Home& home, const C
 LogService::LogService(const Home& home, std::unique_ptr<runtime::LogFollower> follower)
     : m_home(home), m_follower(std::move(follower)), m_notifier(m_follower->fd(), QSocketNotifier::Read) {
     connect(&m_notifier, &QSocketNotifier::activated, this, &LogService::onReadable);
+}
+
+/// Holds the reader's thread back until the piece before was taken.
+struct LogService::ReaderPlace {
+    struct Gate {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool open = true;
+        bool closed = false;  ///< for good
+
+        bool pass() {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [this] { return open || closed; });
+            open = false;
+            return !closed;
+        }
+        void set(bool& flag) {
+            const std::lock_guard lock(mutex);
+            flag = true;
+            changed.notify_all();
+        }
+    };
+    std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+    std::unique_ptr<LogReader> reader;
+
+    ~ReaderPlace() { gate->set(gate->closed); }
+};
+
+LogService::~LogService() {
+    m_readers.clear();
+}
+
+int LogService::read(const std::string& project, LogRequest request,
+                     std::function<void(const std::string& text, std::function<void()> more)> piece,
+                     std::function<void()> ended) {
+    const int id = m_nextReader++;
+    request.folder = m_home.project(project) + "/logs";
+    auto& place = m_readers[id] = std::make_unique<ReaderPlace>();
+    const auto gate = place->gate;
+    const auto onDaemon = [this, id](auto call) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, call] {
+                if (m_readers.contains(id))
+                    call();
+            },
+            Qt::QueuedConnection);
+    };
+    place->reader = std::make_unique<LogReader>(
+        std::move(request),
+        [gate, onDaemon, piece = std::move(piece)](std::string text) {
+            if (!gate->pass())
+                return false;
+            onDaemon([gate, piece, text = std::move(text)] { piece(text, [gate] { gate->set(gate->open); }); });
+            return true;
+        },
+        [this, id, onDaemon, ended = std::move(ended)] {
+            onDaemon([this, id, ended] {
+                stopReading(id);
+                ended();
+            });
+        });
+    return id;
+}
+
+void LogService::stopReading(int id) {
+    m_readers.erase(id);
 }
 
 void LogService::follow(const std::string& project, const std::string& service, const std::string& instance) {
@@ -79,7 +130,7 @@ void LogService::prune(const std::string& project, const std::string& service) {
         if (!name.ends_with(".out") || m_streams.contains(entry.path().string()))
             continue;
         const std::string instance = name.substr(0, name.size() - 4);
-        if (serviceOf(instance) == service)
+        if (serviceOfInstance(instance) == service)
             gone.insert(std::atoi(instance.c_str() + service.size() + 1));
     }
     while (gone.size() > kKeptGone) {
@@ -99,8 +150,7 @@ void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     std::map<std::string, std::vector<api::LogLine>> perProject;
     for (const auto& [id, line] : lines)
         if (const auto stream = m_streams.find(id); stream != m_streams.end())
-            perProject[stream->second.project].push_back(
-                toApi(line, stream->second.service, stream->second.instance, stream->second.kind));
+            perProject[stream->second.project].push_back(toApi(line, stream->second.instance, stream->second.kind));
     const auto subscribers = m_subscribers;
     for (const auto& [id, subscriber] : subscribers) {
         if (!m_subscribers.contains(id))
@@ -125,7 +175,7 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, U
                 continue;
             const std::string instance = name.substr(0, name.size() - 4);
             if ((!filter.instance.empty() && filter.instance != instance) ||
-                (!filter.service.empty() && filter.service != serviceOf(instance)))
+                (!filter.service.empty() && filter.service != serviceOfInstance(instance)))
                 continue;
             const std::string path = m_home.instanceLog(filter.project, instance, suffix);
             const runtime::LogHistory history(path);
@@ -141,7 +191,7 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, U
     std::vector<api::LogLine> merged;
     for (const auto& sourced : runtime::mergeByTime(std::move(streams))) {
         const auto& [instance, kind] = sources[sourced.source];
-        merged.push_back(toApi(sourced.line, serviceOf(instance), instance, kind));
+        merged.push_back(toApi(sourced.line, instance, kind));
     }
     if (merged.size() > count)
         merged.erase(merged.begin(), merged.end() - static_cast<std::ptrdiff_t>(count));

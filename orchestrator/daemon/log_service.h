@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "daemon/home.h"
+#include "daemon/log_reader.h"
 #include "protocol/api_rows.h"
 #include "runtime/log_follower.h"
 
@@ -24,6 +25,8 @@ class LogService : public QObject {
         bool matches(const std::string& lineProject, const api::LogLine& line) const;
     };
     using Subscriber = std::function<void(const std::vector<api::LogLine>&)>;
+
+    ~LogService() override;
 
     /// Errors: Io.
     static Result<std::unique_ptr<LogService>> create(const Home& home, const Clock& clock);
@@ -48,6 +51,14 @@ class LogService : public QObject {
     /// The last lines of one instance, as text; for states and errors that show them.
     std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count) const;
 
+    /// Reads on a thread of its own. `piece` and `ended` are called on the daemon's; the next piece comes after `more`
+    /// was called, which may be later. Returns an id for stopReading(), after which nothing is called. `request`'s
+    /// folder is filled in; it passes check().
+    int read(const std::string& project, LogRequest request,
+             std::function<void(const std::string& text, std::function<void()> more)> piece,
+             std::function<void()> ended);
+    void stopReading(int id);
+
     int subscribe(Filter filter, Subscriber subscriber);
     void unsubscribe(int id);
 
@@ -69,6 +80,9 @@ class LogService : public QObject {
     std::map<std::string, Stream> m_streams;
     std::map<int, std::pair<Filter, Subscriber>> m_subscribers;
     int m_nextSubscriber = 1;
+    struct ReaderPlace;
+    std::map<int, std::unique_ptr<ReaderPlace>> m_readers;
+    int m_nextReader = 1;
 };
 
 }  // namespace slipway::daemon

@@ -86,14 +86,16 @@ Result<std::vector<LogLine>> LogHistory::tail(size_t count, LastLine lastLine, s
     return lines;
 }
 
-Result<std::vector<LogLine>> LogHistory::range(std::uint64_t offset, size_t limit, LastLine lastLine) const {
+Result<std::vector<LogLine>> LogHistory::range(std::uint64_t offset, size_t limit, LastLine lastLine,
+                                               std::optional<std::uint64_t> end) const {
     const UniqueFd fd(::open(m_path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd)
         return errno == ENOENT ? Result<std::vector<LogLine>>() : failErrno("open " + m_path, errno);
     struct stat status {};
     ::fstat(fd.get(), &status);
     const std::uint64_t from = std::max(offset, dataStart(fd.get()));
-    auto lines = readLines(fd.get(), from, static_cast<std::uint64_t>(status.st_size), limit, lastLine);
+    const std::uint64_t size = static_cast<std::uint64_t>(status.st_size);
+    auto lines = readLines(fd.get(), from, std::min(end.value_or(size), size), limit, lastLine);
     if (!lines)
         return lines;
     LogIndexReader index(m_path);

@@ -26,7 +26,9 @@ class LogHistory {
     Result<std::vector<LogLine>> tail(size_t count, LastLine lastLine = LastLine::AsItIs,
                                       std::optional<std::uint64_t> end = {}) const;
     /// Up to `limit` lines from `offset` (of a line's beginning; inside a punched hole: from the first line after it).
-    Result<std::vector<LogLine>> range(std::uint64_t offset, size_t limit, LastLine lastLine = LastLine::AsItIs) const;
+    /// Not past `end` (default: the file's end).
+    Result<std::vector<LogLine>> range(std::uint64_t offset, size_t limit, LastLine lastLine = LastLine::AsItIs,
+                                       std::optional<std::uint64_t> end = {}) const;
     /// Offset of the first line that may have been written at or after `since`.
     Result<std::uint64_t> offsetAt(WallMs since) const;
     /// Where the file's data begins: 0, or the end of the hole that retention punched.

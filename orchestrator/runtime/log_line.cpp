@@ -85,7 +85,37 @@ std::string_view jsonLevel(std::string_view text) {
 
 }  // namespace
 
+std::string withoutAnsi(std::string_view text) {
+    std::string plain;
+    plain.reserve(text.size());
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\x1b') {
+            plain += text[i];
+            continue;
+        }
+        if (++i == text.size())
+            break;
+        if (text[i] == '[') {
+            do
+                ++i;
+            while (i < text.size() && (text[i] < '@' || text[i] > '~'));
+        } else if (text[i] == ']') {
+            while (++i < text.size() && text[i] != '\a')
+                if (text[i] == '\x1b' && i + 1 < text.size() && text[i + 1] == '\\') {
+                    ++i;
+                    break;
+                }
+        }
+    }
+    return plain;
+}
+
 std::string_view guessLevel(std::string_view text) {
+    std::string plain;
+    if (text.substr(0, kLevelWithin).find('\x1b') != std::string_view::npos) {
+        plain = withoutAnsi(text.substr(0, kJsonLevelWithin));
+        text = plain;
+    }
     if (!text.empty() && text[0] == '{')
         return jsonLevel(text);
     text = text.substr(0, kLevelWithin);
@@ -104,7 +134,8 @@ std::string_view guessLevel(std::string_view text) {
                                           [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; });
         const bool bracketed =
             i > 0 && text[i - 1] == '[' && i + word.size() < text.size() && text[i + word.size()] == ']';
-        if (capitals || bracketed)
+        const bool heading = i == 0 && word.size() < text.size() && text[word.size()] == ':';
+        if (capitals || bracketed || heading)
             if (const auto level = levelOfWord(word); !level.empty())
                 return level;
         i += word.size();

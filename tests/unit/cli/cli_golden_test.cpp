@@ -155,6 +155,8 @@ class CliGoldenTest : public QObject {
                                                             {"logs-timestamps", "logs -t --tail 5 users"},
                                                             {"logs-json", "logs --json users-1"},
                                                             {"logs-unknown", "logs user"},
+                                                            {"logs-bad-time", "logs --since yesterday"},
+                                                            {"help-logs", "logs --help"},
                                                             {"events", "events"},
                                                             {"help", "--help"},
                                                             {"help-up", "up --help"},

@@ -57,6 +57,54 @@ class LogServiceTest : public QObject {
         QCOMPARE(joined(logs->tail(filter, 1000)), expected);
         QCOMPARE(logs->lastLines("shop", "users-1", 1), std::vector<std::string>{"line 30 third"});
     }
+
+    void oneThatFloodsHidesNoOther() {
+        const auto home = Home::open(m_dir.path().toStdString()).value();
+        QVERIFY(makeFolders(home.project("flood") + "/logs"));
+        const auto logs = LogService::create(home, m_clock).value();
+        for (const char* service : {"loud", "quiet"})
+            logs->follow("flood", service, std::string(service) + "-1");
+        QFile loud(QString::fromStdString(home.instanceLog("flood", "loud-1", ".out")));
+        QFile quiet(QString::fromStdString(home.instanceLog("flood", "quiet-1", ".out")));
+        QVERIFY(loud.open(QIODevice::Append | QIODevice::Unbuffered));
+        QVERIFY(quiet.open(QIODevice::Append | QIODevice::Unbuffered));
+        std::map<std::string, qsizetype> lines;
+        const auto follow = [&](const std::string& service) {
+            LogRequest request;
+            request.service = service;
+            request.follow = true;
+            return logs->read(
+                "flood", request,
+                [&lines, service](const std::string& text, const std::function<void()>& more) {
+                    lines[service] += std::count(text.begin(), text.end(), '\n');
+                    more();
+                },
+                [] {});
+        };
+        const int first = follow("loud"), second = follow("quiet");
+        const QByteArray burst = QByteArray("a line of the flood\n").repeated(1000);
+        for (int round = 0; round < 20; ++round) {
+            loud.write(burst);
+            quiet.write("heard\n");
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(QTest::qWaitFor([&] { return lines["loud"] == 20'000 && lines["quiet"] == 20; }, 60'000));
+        logs->stopReading(first);
+        logs->stopReading(second);
+    }
+
+    void badQuestionsAreRefused() {
+        LogRequest request;
+        request.grep = "(unclosed";
+        QCOMPARE(check(request).error().code, ErrorCode::Usage);
+        request.grep = "(*LIMIT_MATCH=4000000000)x";
+        QVERIFY(!check(request));
+        request.grep = "a|b";
+        request.level = "loud";
+        QVERIFY(!check(request));
+        request.level = "warn";
+        QVERIFY(check(request));
+    }
 };
 
 QTEST_GUILESS_MAIN(LogServiceTest)

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <random>
 
 #include "base/files.h"
 #include "runtime/log_index.h"
@@ -70,6 +71,43 @@ class LogHistoryTest : public QObject {
         QCOMPARE(lines.front().text, std::string("line 10000"));
         QCOMPARE(lines.back().text, std::string("line 29999"));
         QCOMPARE(lines.back().endOffset, text.size());
+    }
+
+    void aSearchByTimeEndsWhereALinearScanDoes() {
+        std::mt19937 random(20'261'123);
+        for (int round = 0; round < 20; ++round) {
+            init();
+            auto index = LogIndexWriter::open(m_path).value();
+            std::uint64_t size = 0;
+            WallMs at = 1'000'000;
+            for (int block = 0; block < 40; ++block) {
+                std::string text;
+                for (unsigned line = random() % 60; line-- > 0;)
+                    text += std::string(random() % 400, 'x') + "\n";
+                write(text);
+                size += text.size();
+                at += static_cast<WallMs>(random() % 100);
+                QVERIFY(index.append({size, at, 0}));
+            }
+            if (round % 2 == 1) {
+                const auto start = punchHead(m_path, size / 2);
+                QVERIFY(start);
+                QVERIFY(index.dropBefore(*start));
+            }
+            const LogHistory history(m_path);
+            const auto all = history.range(0, SIZE_MAX).value();
+            for (int question = 0; question < 10; ++question) {
+                const WallMs since = 1'000'000 + static_cast<WallMs>(random() % static_cast<unsigned>(at - 999'000));
+                std::vector<std::uint64_t> scanned, found;
+                for (const auto& line : all)
+                    if (line.at >= since)
+                        scanned.push_back(line.offset);
+                for (const auto& line : history.range(history.offsetAt(since).value(), SIZE_MAX).value())
+                    if (line.at >= since)
+                        found.push_back(line.offset);
+                QCOMPARE(found, scanned);
+            }
+        }
     }
 
     void aTailIsBounded() {

@@ -26,6 +26,8 @@ class LogLineTest : public QObject {
         row("FATAL: the database system is shutting down", "fatal");
         row("ERRORS happen", "");
         row("no error here", "");
+        row("error: no such file", "error");
+        row("\x1b[32mINFO\x1b[0m started", "info");
         row("INFORMATION desk", "info");
         row("", "");
         row("{", "");
