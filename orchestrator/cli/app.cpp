@@ -14,6 +14,7 @@ struct Parsed {
     GlobalOptions global;
     bool noColor = false;
     UpOptions up;
+    DiffOptions diff;
     WaitOptions wait;
     bool noWait = false;
     bool noBuild = false;
@@ -118,6 +119,13 @@ void lifecycleVerbs(CLI::App& app, Parsed& p) {
         ->type_name("HOST:PORT");
     durationOption(up, "--wait-timeout", p.up.waitTimeout,
                    "How long to wait until all is ready (what the manifest's start_timeouts allow)");
+
+    auto* diff = verb(app, p, group, "diff", "Show what `up` would change; exit code 10 if it would change something",
+                      "  slipway diff\n  slipway diff -f shop/slipway.yaml --json | jq '.changes[].effect'\n",
+                      [&](Context& context) { return cli::diff(context, p.diff); });
+    diff->add_option("-f,--file", p.diff.file, "The manifest; else the slipway.yaml of this folder or above")
+        ->type_name("FILE");
+    diff->add_option("--listen", p.diff.listen, "As it would be given to `up`")->type_name("HOST:PORT");
 
     waiting(verb(app, p, group, "down",
                  "Stop all of the project's instances, callers before those they call; data and logs stay", "",

@@ -129,6 +129,14 @@ int traceList(Context& context, const TraceListOptions& options);
 int traceShow(Context& context, const std::string& id);
 
 int validate(Context& context, const std::string& file);
+struct DiffOptions {
+    std::string file;    ///< empty: as with `up`
+    std::string listen;  ///< as with `up`
+};
+/// What `up` would change; 0: nothing, kDiffers: something.
+int diff(Context& context, const DiffOptions& options);
+/// Beside the codes of errors, which end at 9.
+inline constexpr int kDiffers = 10;
 
 int daemonStart(Context& context);
 int daemonStop(Context& context);

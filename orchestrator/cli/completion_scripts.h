@@ -7,7 +7,7 @@ namespace slipway::cli {
 inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
 _slipway() {
     local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
-    local verbs="up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version"
+    local verbs="up diff down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${COMP_WORDS[i]}" in
             -p|--project|--home) ((i++)) ;;
@@ -57,6 +57,7 @@ _slipway() {
             *) COMPREPLY=($(compgen -W "ls show --service --status --min-duration --limit --json --help" -- "$word")) ;;
         esac ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
+        diff) COMPREPLY=($(compgen -W "-f --file --listen --json --help" -- "$word")) ;;
         up) COMPREPLY=($(compgen -W "-d -f --listen --wait-timeout --json --help" -- "$word")) ;;
         *) COMPREPLY=($(compgen -W "--json --help" -- "$word")) ;;
     esac
@@ -69,7 +70,7 @@ inline constexpr const char* kZshCompletion = R"SH(#compdef slipway
 _slipway() {
     local -a verbs
     verbs=(
-        'up:bring the project up' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
+        'up:bring the project up' 'diff:what up would change' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
         'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
         'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
         'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'mirror:what shadows of routes answer' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'trace:what requests went through' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
@@ -130,7 +131,7 @@ compdef _slipway slipway
 )SH";
 
 inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
-set -l verbs up down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version
+set -l verbs up diff down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version
 complete -c slipway -f
 complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"
@@ -141,7 +142,7 @@ complete -c slipway -n "__fish_seen_subcommand_from redeploy stop start rollouts
 complete -c slipway -n "__fish_seen_subcommand_from scale" -a "(slipway __complete services 2>/dev/null)="
 complete -c slipway -n "__fish_seen_subcommand_from restart logs" -a "(slipway __complete targets 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from validate" -F
-complete -c slipway -n "__fish_seen_subcommand_from up" -s f -l file -r -F
+complete -c slipway -n "__fish_seen_subcommand_from up diff" -s f -l file -r -F
 complete -c slipway -n "__fish_seen_subcommand_from daemon" -a "start stop status"
 complete -c slipway -n "__fish_seen_subcommand_from gateway; and not __fish_seen_subcommand_from status upgrade" -a "status upgrade"
 complete -c slipway -n "__fish_seen_subcommand_from gateway; and __fish_seen_subcommand_from upgrade" -l binary -r -F

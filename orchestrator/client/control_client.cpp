@@ -109,6 +109,12 @@ Answer<api::ValidateAnswer> ControlClient::validate(const api::UpRequest& reques
         return tl::unexpected(wanted.error());
     return send<api::ValidateAnswer>("POST", "/v1/validate", api::encode(withVariables(request, *wanted)));
 }
+Answer<api::Diff> ControlClient::diff(const api::UpRequest& request) {
+    const auto wanted = needs(request);
+    if (!wanted)
+        return tl::unexpected(wanted.error());
+    return send<api::Diff>("POST", "/v1/diff", api::encode(withVariables(request, *wanted)));
+}
 Answer<api::Accepted> ControlClient::down(const std::string& project) {
     return send<api::Accepted>("DELETE", projectPath(project), "");
 }

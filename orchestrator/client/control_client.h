@@ -7,6 +7,7 @@
 
 #include "client/transport.h"
 #include "protocol/api.h"
+#include "protocol/api_diff.h"
 
 namespace slipway::client {
 
@@ -45,6 +46,8 @@ class ControlClient {
     Answer<api::UpAnswer> up(const api::UpRequest& request);
     Answer<api::ManifestNeeds> needs(const api::UpRequest& request);
     Answer<api::ValidateAnswer> validate(const api::UpRequest& request);
+    /// What `up` of the same request would change now; changes nothing.
+    Answer<api::Diff> diff(const api::UpRequest& request);
     Answer<api::Accepted> down(const std::string& project);
     Answer<api::State> state(const std::string& project);
 

@@ -74,6 +74,7 @@ void events(const Call& call);
 // api_manifest_calls.cpp: what takes a manifest
 void up(const Call& call);
 void validate(const Call& call);
+void diff(const Call& call);
 void needs(const Call& call);
 
 // api_project_calls.cpp: one project, shown

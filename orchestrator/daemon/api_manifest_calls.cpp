@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "crypto/json_web_key.h"
 #include "daemon/api_calls.h"
+#include "daemon/manifest_diff.h"
 #include "manifest/key_file.h"
 
 namespace slipway::daemon::calls {
@@ -94,6 +95,34 @@ void validate(const Call& call) {
     answer.problems = manifest->first.warnings;
     for (const auto& service : manifest->first.project.services)
         answer.services.push_back(service.name.str());
+    call.reply(answer);
+}
+
+void diff(const Call& call) {
+    auto manifest = manifestOf(call);
+    if (!manifest)
+        return;
+    const model::Project& wanted = manifest->first.project;
+    const ManifestSource& source = manifest->second;
+    ProjectController* running = call.daemon.project(wanted.name.str());
+    api::Diff answer;
+    if (running) {
+        if (auto allowed = call.daemon.mayComeUp(*running, source); !allowed) {
+            call.responder.error(allowed.error());
+            return;
+        }
+        Mask mask;
+        for (const auto* side : {&running->source(), &source})
+            mask.learn(side->variables);
+        for (const auto* project : {&running->project(), &wanted})
+            for (const auto& service : project->services)
+                mask.learn(service.environment);
+        answer = manifestDiff({running->project(), running->listens()}, running->world(), running->topology(),
+                              {wanted, ProjectController::listens(wanted, source)}, mask);
+    } else {
+        answer = manifestDiff(wanted);
+    }
+    answer.warnings = std::move(manifest->first.warnings);
     call.reply(answer);
 }
 

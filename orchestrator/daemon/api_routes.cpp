@@ -28,6 +28,7 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/projects", calls::listProjects, "All projects"},
     {"POST", "/v1/projects", calls::up, "Bring a manifest up"},
     {"POST", "/v1/validate", calls::validate, "Check a manifest"},
+    {"POST", "/v1/diff", calls::diff, "What bringing a manifest up would change"},
     {"POST", "/v1/needs", calls::needs, "Which variables and env files a manifest names"},
     {"GET", "/v1/projects/{project}", calls::state, "Everything about a project"},
     {"DELETE", "/v1/projects/{project}", calls::down, "Bring a project down"},

@@ -229,14 +229,22 @@ ProjectController* Daemon::project(const std::string& name) {
     return found == m_projects.end() ? nullptr : found->second.get();
 }
 
+Result<> Daemon::mayComeUp(const ProjectController& running, const ManifestSource& source) const {
+    const std::string& name = running.project().name.str();
+    if (running.source().path != source.path)
+        return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + running.source().path,
+                    "Give this one another `name`, or stop that one: slipway down -p " + name);
+    if (running.world().down)
+        return fail(ErrorCode::Conflict, name + " is going down", "Wait for it, then: slipway up");
+    return {};
+}
+
 Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
     const std::string name = project.name.str();
     ProjectController* controller = this->project(name);
-    if (controller && controller->source().path != source.path)
-        return fail(ErrorCode::Conflict, "a project '" + name + "' runs already, from " + controller->source().path,
-                    "Give this one another `name`, or stop that one: slipway down -p " + name);
-    if (controller && controller->world().down)
-        return fail(ErrorCode::Conflict, name + " is going down", "Wait for it, then: slipway up");
+    if (controller)
+        if (auto allowed = mayComeUp(*controller, source); !allowed)
+            return tl::unexpected(allowed.error());
     const bool fresh = !controller;
     if (fresh) {
         m_metrics->forgetProject(name);

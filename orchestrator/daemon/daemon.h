@@ -42,6 +42,8 @@ class Daemon : public QObject {
     ProjectController* project(const std::string& name);
     /// Errors: InvalidManifest is the caller's to tell; PortInUse, Conflict.
     Result<std::string> up(model::Project project, ManifestSource source);
+    /// Whether `up` of this source would be taken for the project that runs. Errors: Conflict.
+    Result<> mayComeUp(const ProjectController& running, const ManifestSource& source) const;
     Result<std::string> down(const std::string& name);
     const api::Operation* operation(const std::string& id) const;
     ProjectController* projectOfOperation(const std::string& id);

@@ -67,14 +67,13 @@ ProjectController::ProjectController(Context& context, model::Project project, M
 
 ProjectController::~ProjectController() = default;
 
-std::vector<std::string> ProjectController::listens() const {
-    if (!m_source.listen.empty()) {
-        std::vector<std::string> all{m_source.listen};
-        if (const auto& tls = m_project.gateway.tls)
-            all.insert(all.end(), tls->listen.begin(), tls->listen.end());
-        return all;
-    }
-    return m_project.gateway.listen;
+std::vector<std::string> ProjectController::listens(const model::Project& project, const ManifestSource& source) {
+    if (source.listen.empty())
+        return project.gateway.listen;
+    std::vector<std::string> all{source.listen};
+    if (const auto& tls = project.gateway.tls)
+        all.insert(all.end(), tls->listen.begin(), tls->listen.end());
+    return all;
 }
 
 void ProjectController::dropStaleListeners() {

@@ -62,7 +62,8 @@ class ProjectController : public QObject {
     const ManifestSource& source() const { return m_source; }
     Operations& operations() { return *m_operations; }
     /// Where its front door is wished: the manifest's word or the client's; port 0 is any. Names the listeners.
-    std::vector<std::string> listens() const;
+    std::vector<std::string> listens() const { return listens(m_project, m_source); }
+    static std::vector<std::string> listens(const model::Project& project, const ManifestSource& source);
     /// Where it is: the same addresses with the ports that were bound.
     std::vector<std::string> boundListens() const { return m_listeners.bound(listens()); }
     /// Of the instance that keeps sagas and queues; 0 where none answers now.

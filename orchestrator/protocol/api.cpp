@@ -1,5 +1,6 @@
 #include "protocol/api.h"
 
+#include "protocol/api_diff.h"
 #include "protocol/api_fields.h"
 
 namespace slipway::api {
@@ -50,6 +51,7 @@ SLIPWAY_TEXT(UpRequest)
 SLIPWAY_TEXT(UpAnswer)
 SLIPWAY_TEXT(ManifestNeeds)
 SLIPWAY_TEXT(ValidateAnswer)
+SLIPWAY_TEXT(Diff)
 SLIPWAY_TEXT(ScaleRequest)
 SLIPWAY_TEXT(RestartRequest)
 SLIPWAY_TEXT(std::vector<JobRow>)
