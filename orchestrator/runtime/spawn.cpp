@@ -22,7 +22,7 @@ namespace slipway::runtime {
 
 namespace {
 
-enum class Stage { Session, Descriptors, Folder, Signals, Exec };
+enum class Stage { Session, Descriptors, Folder, Limit, Signals, Exec };
 
 /// All that the child needs, made ready beforehand: it must not allocate. The child shares our memory until it execs,
 /// so it leaves its error here, and no pipe is needed to carry it.
@@ -35,7 +35,10 @@ struct ChildPlan {
     mode_t umask = 022;
     bool resetOomScore = false;
     rlim_t openFiles = 0;  ///< 0: as it is
+    const ResourceLimit* limits = nullptr;
+    size_t limitCount = 0;
 
+    size_t failedLimit = 0;
     Stage stage = Stage::Session;
     int error = 0;
 };
@@ -53,7 +56,7 @@ void closeOnExecOneByOne(int from) {
 }
 
 /// Runs in the child, which shares our memory while we are suspended: system calls only, nothing of ours is changed but
-/// the plan's last two members.
+/// the plan's last three members.
 int runChild(void* argument) {
     auto& plan = *static_cast<ChildPlan*>(argument);
     const auto giveUp = [&](Stage stage) {
@@ -78,6 +81,12 @@ int runChild(void* argument) {
         ::getrlimit(RLIMIT_NOFILE, &limit);
         limit.rlim_cur = plan.openFiles;
         ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    for (size_t i = 0; i < plan.limitCount; ++i) {
+        const rlimit limit{plan.limits[i].soft, plan.limits[i].hard};
+        plan.failedLimit = i;
+        if (::setrlimit(static_cast<__rlimit_resource>(plan.limits[i].resource), &limit) != 0)
+            giveUp(Stage::Limit);
     }
     if (plan.resetOomScore) {
         // Raising it back to 0 needs no privilege; where it fails, the child is as hard to kill as we are.
@@ -191,6 +200,13 @@ Error stageError(const SpawnRequest& request, const ChildPlan& plan) {
             return {ErrorCode::StartFailed, "set up standard descriptors: " + words, {}, {}};
         case Stage::Folder:
             return {ErrorCode::StartFailed, "change folder to " + request.workingDir + ": " + words, {}, {}};
+        case Stage::Limit: {
+            const ResourceLimit& limit = request.limits[plan.failedLimit];
+            return {ErrorCode::StartFailed,
+                    "set " + limit.name + " to " + std::to_string(limit.hard) + ": " + words,
+                    {},
+                    {}};
+        }
         case Stage::Signals:
             return {ErrorCode::StartFailed, "reset signals: " + words, {}, {}};
         case Stage::Exec:
@@ -294,6 +310,8 @@ Result<SpawnedProcess> spawn(const SpawnRequest& request) {
     plan.umask = request.umask;
     plan.resetOomScore = ownOomScoreIsSet();
     plan.openFiles = originalOpenFiles;
+    plan.limits = request.limits.data();
+    plan.limitCount = request.limits.size();
 
     const ChildStack stack;
     if (!stack.valid())

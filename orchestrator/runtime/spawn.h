@@ -16,6 +16,14 @@ namespace slipway::runtime {
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+/// One of the limits that setrlimit(2) sets, for the process and what it starts.
+struct ResourceLimit {
+    int resource = 0;  ///< RLIMIT_NOFILE, ...
+    std::string name;  ///< for messages: "nofile"
+    std::uint64_t soft = 0;
+    std::uint64_t hard = 0;
+};
+
 /// How to start one process.
 struct SpawnRequest {
     std::vector<std::string> argv;  ///< a first word without '/' is looked up in the PATH of `environment`
@@ -26,6 +34,7 @@ struct SpawnRequest {
     std::string errPath;            ///< may be the same as outPath
     int outputFd = -1;              ///< instead of both paths, borrowed
     mode_t umask = 022;
+    std::vector<ResourceLimit> limits;  ///< the others are ours, as they were at our start
 };
 
 struct SpawnedProcess {
@@ -40,8 +49,8 @@ std::vector<std::string> shellCommand(std::string_view text);
 /// default signal dispositions, an empty signal mask, and the usual chance before the OOM killer. Returns once exec has
 /// succeeded. The caller reaps it (ProcessWatch).
 /// Errors: StartFailed with the stage and the system's words, as in "exec /opt/shop: No such file or directory" or
-/// "change folder to /srv/x: Permission denied"; nothing runs then. Thread: any. Cost: about 1 ms, does not grow with
-/// the caller's memory (the child borrows it until exec).
+/// "change folder to /srv/x: Permission denied" or "set nofile to 100000: Operation not permitted"; nothing runs then.
+/// Thread: any. Cost: about 1 ms, does not grow with the caller's memory (the child borrows it until exec).
 Result<SpawnedProcess> spawn(const SpawnRequest& request);
 
 /// Raises our own soft limit of open files to the hard one; what we spawn from then on gets the limit that we had,

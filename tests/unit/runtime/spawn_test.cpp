@@ -197,6 +197,15 @@ class SpawnTest : public QObject {
         QCOMPARE(spawn(wanted).error().message, "open " + wanted.outPath + ": No such file or directory");
     }
 
+    void limitsAreSetOrNamed() {
+        auto wanted = request(shellCommand("ulimit -Sn; ulimit -Hn; ulimit -Hc"));
+        wanted.limits = {{RLIMIT_NOFILE, "nofile", 100, 200}, {RLIMIT_CORE, "core", 0, 0}};
+        QCOMPARE(outputOf(wanted), std::string("100\n200\n0\n"));
+        // Soft above hard: refused to everyone.
+        wanted.limits[0] = {RLIMIT_NOFILE, "nofile", 300, 200};
+        QCOMPARE(spawn(wanted).error().message, std::string("set nofile to 200: Invalid argument"));
+    }
+
     void standardDescriptorsMayBeClosedHere() {
         // As in a daemon that was started without them: the files then open as 0, 1 or 2 and must not be lost.
         const int saved = ::fcntl(0, F_DUPFD_CLOEXEC, 10);
