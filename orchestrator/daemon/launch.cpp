@@ -82,6 +82,9 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
 
     runtime::SpawnRequest request;
     request.argv = spec.command;
+    for (const auto& limit : spec.ulimits)
+        request.limits.push_back({limit.resource, limit.name, limit.soft, limit.hard});
+    request.umask = static_cast<mode_t>(spec.umask);
     request.workingDir = spec.workingDir;
     request.environment.assign(environment.begin(), environment.end());
     request.cookie = instance.cookie;

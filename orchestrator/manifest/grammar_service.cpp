@@ -59,6 +59,8 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"start_timeout",
          [](const Value& v, Key& draft) { draft.startTimeout = v.duration(std::chrono::milliseconds(100)); }},
         {"deploy", readDeploy},
+        {"ulimits", readUlimits},
+        {"umask", readUmask},
         {"kind", readKind},
         {"retries", readRetries},
         {"timeout", readTimeout},

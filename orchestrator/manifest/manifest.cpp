@@ -146,7 +146,7 @@ std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
     for (const auto& part :
          {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(), probeGrammars(),
-          deployGrammars(), updateGrammars(), autoscaleGrammars(), developGrammars(), jobGrammars(), gatewayGrammars(),
+          deployGrammars(), updateGrammars(), autoscaleGrammars(), developGrammars(), jobGrammars(), limitGrammars(), gatewayGrammars(),
           policyGrammars(), cacheGrammars(), compositeGrammars(), observabilityGrammars()})
         all.insert(all.end(), part.begin(), part.end());
     return all;

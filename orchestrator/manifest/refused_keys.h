@@ -55,7 +55,6 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"read_only", "file systems belong to containers"},
     {"shm_size", "shared memory belongs to containers"},
     {"sysctls", "kernel settings belong to the machine"},
-    {"ulimits", "limits are not there yet; set them in the shell that runs `slipway`"},
     {"oom_score_adj", "memory limits are not there yet"},
     {"mem_limit", "memory limits are not there yet; no instance would be held to them"},
     {"memswap_limit", "memory limits are not there yet; no instance would be held to them"},

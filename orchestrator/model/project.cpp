@@ -114,6 +114,12 @@ std::string revisionKey(const Service& service) {
     add(key, service.readinessProbe);
     add(key, service.livenessProbe);
     add(key, service.stopSignal);
+    for (const auto& limit : service.ulimits) {
+        add(key, limit.name);
+        add(key, std::to_string(limit.soft));
+        add(key, std::to_string(limit.hard));
+    }
+    add(key, service.umask);
     return key;
 }
 

@@ -122,6 +122,15 @@ struct Autoscale {
     milliseconds idle{300'000};
 };
 
+/// One of the limits of setrlimit(2), for a process and what it starts.
+struct ResourceLimit {
+    std::string name;  ///< as in Compose: "nofile"
+    int resource = 0;  ///< RLIMIT_NOFILE
+    std::uint64_t soft = 0, hard = 0;  ///< UINT64_MAX: none
+
+    bool operator==(const ResourceLimit&) const = default;
+};
+
 /// What makes the program before it is deployed.
 struct BuildStep {
     std::vector<std::string> command;  ///< argv
@@ -203,6 +212,8 @@ struct Service {
     std::optional<Probe> startupProbe;
     std::optional<Probe> readinessProbe;  ///< none: ready when its port accepts; with no port, when it runs
     std::optional<Probe> livenessProbe;
+    std::vector<ResourceLimit> ulimits;
+    int umask = 022;
     int stopSignal = 15;
     milliseconds stopGracePeriod{10'000};
     milliseconds startTimeout{60'000};  ///< from the fork to ready; past it the start has failed (`start_timeout`)

@@ -179,6 +179,10 @@
         <source>The topology is switched</source>
         <translation>The topology is switched</translation>
     </message>
+    <message>
+        <source>%1 scaled from %2 to %3: %4</source>
+        <translation>%1 scaled from %2 to %3: %4</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

@@ -179,6 +179,10 @@
         <source>The topology is switched</source>
         <translation>토폴로지를 전환합니다</translation>
     </message>
+    <message>
+        <source>%1 scaled from %2 to %3: %4</source>
+        <translation>%1: 인스턴스 %2 → %3개: %4</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
