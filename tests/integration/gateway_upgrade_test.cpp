@@ -290,11 +290,9 @@ services:
             QVERIFY(eventually([&] { return command->state() == QProcess::Running; }));
             QThread::msleep(static_cast<unsigned long>(wait));
         } else {
-            while (!reached() && command->state() != QProcess::NotRunning) {
-                if (moment == "started")
-                    continue;
-                command->waitForFinished(1);
-            }
+            // The shortest moment is looked for without a rest. It may be missed: then the daemon dies afterwards.
+            while (!reached() && command->state() != QProcess::NotRunning)
+                command->waitForFinished(moment == "started" ? 0 : 1);
         }
         ::kill(daemon, SIGKILL);
         QVERIFY(eventually([&] { return m_home->daemonPid() > 0 && m_home->daemonPid() != daemon; }));
