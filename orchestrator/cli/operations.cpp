@@ -27,6 +27,33 @@ void printOutcome(Context& context, const api::Operation& operation) {
     console.out.flush();
 }
 
+// Empty unless it gave way to a newer move of its service, whose operation this is.
+std::string successorOf(const api::Operation& operation) {
+    constexpr std::string_view kBy = "superseded by op-";
+    const bool moves = operation.kind == api::OperationKind::Redeploy || operation.kind == api::OperationKind::Rollback;
+    if (!moves || !operation.error || operation.error->code != ErrorCode::Cancelled ||
+        !operation.error->message.starts_with(kBy))
+        return {};
+    return operation.error->message.substr(kBy.size() - 3);
+}
+
+// Who asked for a service to be moved wants it moved: a newer redeploy that takes over does so for both.
+api::Answer<api::Operation> followToTheEnd(Context& context, const std::string& id, std::chrono::milliseconds limit) {
+    auto operation = follow(context, id, limit);
+    while (operation) {
+        const std::string next = successorOf(*operation);
+        if (next.empty())
+            break;
+        context.console.err << id << " gives way to " << next << ", which moves " << operation->service << " on"
+                            << std::endl;
+        auto successor = follow(context, next, limit);
+        if (!successor || successor->kind != operation->kind)
+            break;
+        operation = std::move(successor);
+    }
+    return operation;
+}
+
 // Sends every request first, then waits for each: services move side by side. `asReceipt`: --json prints receipts, not
 // operations.
 int run(Context& context,
@@ -53,7 +80,7 @@ int run(Context& context,
                 context.console.out << id << std::endl;
             continue;
         }
-        const auto operation = follow(context, id, wait.timeout);
+        const auto operation = followToTheEnd(context, id, wait.timeout);
         if (!operation) {
             exit = report(context, operation.error());
             continue;
