@@ -6,7 +6,7 @@ namespace slipway::store {
 
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectRevisions =
     "SELECT project, service, revision, created_at, cause, outcome, program, source, changes FROM revisions"
     " WHERE project=?1 AND service=?2";
 
@@ -50,14 +50,14 @@ Result<> Revisions::save(const RevisionRecord& record) {
 
 Result<std::optional<RevisionRecord>> Revisions::find(const std::string& project, const std::string& service,
                                                       int revision) {
-    auto statement = m_database.prepare(std::string(kSelect) + " AND revision=?3");
+    auto statement = m_database.prepare(std::string(kSelectRevisions) + " AND revision=?3");
     if (!statement)
         return tl::unexpected(statement.error());
     return readRow<RevisionRecord>(statement->bind(1, project).bind(2, service).bind(3, revision), readRevision);
 }
 
 Result<std::vector<RevisionRecord>> Revisions::list(const std::string& project, const std::string& service) {
-    auto statement = m_database.prepare(std::string(kSelect) + " ORDER BY revision DESC");
+    auto statement = m_database.prepare(std::string(kSelectRevisions) + " ORDER BY revision DESC");
     if (!statement)
         return tl::unexpected(statement.error());
     return readRows<RevisionRecord>(statement->bind(1, project).bind(2, service), readRevision);

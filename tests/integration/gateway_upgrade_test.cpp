@@ -97,11 +97,12 @@ class GatewayUpgradeTest : public QObject {
         QFile lock(m_home->path() + "/gateway.lock");
         return lock.open(QIODevice::ReadOnly) ? lock.readLine().trimmed().toInt() : 0;
     }
-    LoadGenerator::Options load(bool keepAlive) const {
+    LoadGenerator::Options load(bool keepAlive, bool gentle = false) const {
         LoadGenerator::Options options;
         options.port = m_port;
         options.connections = keepAlive ? 8 : 2;
         options.keepAlive = keepAlive;
+        options.gentle = gentle;
         return options;
     }
     static void verifyClean(const LoadGenerator::Result& result) {
@@ -276,7 +277,7 @@ services:
 
     void oneIsInChargeWheneverTheDaemonDies() {
         QFETCH(QString, moment);
-        LoadGenerator kept(load(true)), fresh(load(false));
+        LoadGenerator kept(load(true, true)), fresh(load(false, true));
         QVERIFY(passes(kept) && passes(fresh));
         const int before = m_home->gatewayPid(), daemon = m_home->daemonPid();
         const auto command = m_home->start({"gateway", "upgrade"});

@@ -176,7 +176,7 @@ void LoadGenerator::run() {
         }
         if (stopping && (!anyBusy || Clock::now() > giveUp))
             break;
-        if (sanitized)
+        if (sanitized || m_options.gentle)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         ::poll(waits.data(), waits.size(), 100);
         for (size_t i = 0; i < waits.size(); ++i) {

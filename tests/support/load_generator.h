@@ -20,6 +20,8 @@ class LoadGenerator {
         std::string body;
         int connections = 8;
         bool keepAlive = true;  ///< false: a connection a request
+        bool gentle = false;    ///< a rest of 20 ms between looks at the connections, as under a sanitizer: where the
+                                ///< moment counts and not the load, the cores are left to others
     };
     struct Result {
         std::int64_t requests = 0;  ///< answered whole
