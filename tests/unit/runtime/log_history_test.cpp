@@ -102,7 +102,8 @@ class LogHistoryTest : public QObject {
                 for (const auto& line : all)
                     if (line.at >= since)
                         scanned.push_back(line.offset);
-                for (const auto& line : history.range(history.offsetAt(since).value(), SIZE_MAX).value())
+                const auto sought = history.range(history.offsetAt(since).value(), SIZE_MAX).value();
+                for (const auto& line : sought)
                     if (line.at >= since)
                         found.push_back(line.offset);
                 QCOMPARE(found, scanned);
