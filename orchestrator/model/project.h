@@ -124,8 +124,8 @@ struct Autoscale {
 
 /// One of the limits of setrlimit(2), for a process and what it starts.
 struct ResourceLimit {
-    std::string name;  ///< as in Compose: "nofile"
-    int resource = 0;  ///< RLIMIT_NOFILE
+    std::string name;                  ///< as in Compose: "nofile"
+    int resource = 0;                  ///< RLIMIT_NOFILE
     std::uint64_t soft = 0, hard = 0;  ///< UINT64_MAX: none
 
     bool operator==(const ResourceLimit&) const = default;
