@@ -53,8 +53,7 @@ void Operations::resume() {
         operation.row.message = "went on by a new daemon";
         operation.request = {operation.row.kind, record.service, saved.value("replicas", 0)};
         operation.replicasBefore = saved.value("replicas_before", service.replicas);
-        operation.deadline = m_context.clock.now() + service.spec().startTimeout * std::max(1, service.wanted()) +
-                             model::kDrainTimeout + kMargin;
+        operation.deadline = deadlineFor(operation);
         RolloutRecorder::Start start;
         start.id = record.id;
         start.project = m_project;
