@@ -7,7 +7,7 @@ namespace slipway::cli {
 inline constexpr const char* kBashCompletion = R"SH(# bash completion for slipway:  source <(slipway completion bash)
 _slipway() {
     local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
-    local verbs="up diff down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version"
+    local verbs="up diff down ps projects scale redeploy rollback rollout job restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${COMP_WORDS[i]}" in
             -p|--project|--home) ((i++)) ;;
@@ -23,7 +23,9 @@ _slipway() {
     case "$verb" in
         "") COMPREPLY=($(compgen -W "$verbs --project --home --json --no-color --help" -- "$word")) ;;
         scale) COMPREPLY=($(compgen -S = -W "$(slipway __complete services 2>/dev/null)" -- "$word")); compopt -o nospace 2>/dev/null ;;
-        redeploy|stop|start|rollouts) COMPREPLY=($(compgen -W "$(slipway __complete services 2>/dev/null) --json --help" -- "$word")) ;;
+        redeploy|rollback|stop|start|rollouts) COMPREPLY=($(compgen -W "$(slipway __complete services 2>/dev/null) --json --help" -- "$word")) ;;
+        rollout) COMPREPLY=($(compgen -W "pause resume abort ls revisions $(slipway __complete services 2>/dev/null)" -- "$word")) ;;
+        job) COMPREPLY=($(compgen -W "ls runs run $(slipway __complete services 2>/dev/null)" -- "$word")) ;;
         logs) case "$before" in
             --level) COMPREPLY=($(compgen -W "trace debug info warn error" -- "$word")) ;;
             *) COMPREPLY=($(compgen -W "$(slipway __complete targets 2>/dev/null) --since --until --level --grep --tail --follow --json --help" -- "$word")) ;;
@@ -71,7 +73,7 @@ _slipway() {
     local -a verbs
     verbs=(
         'up:bring the project up' 'diff:what up would change' 'down:stop all of the project' 'ps:list instances' 'projects:list projects' 'scale:set the number of instances'
-        'redeploy:replace instances one by one' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
+        'redeploy:replace instances one by one' 'rollback:go back to an earlier revision' 'rollout:steer the rollout that runs' 'job:what runs to its end' 'restart:stop and start a service or instance' 'stop:stop a service' 'start:start a stopped service'
         'logs:show output' 'events:show what happened' 'routes:list routes' 'topology:who calls whom' 'owners:teams and their services'
         'rollouts:receipts of what was moved' 'cache:what the gateway keeps' 'mirror:what shadows of routes answer' 'validate:check a manifest' 'saga:runs of composites' 'queue:queues of asynchronous calls' 'trace:what requests went through' 'daemon:the control plane' 'gateway:the data plane' 'tls:certificates' 'hash-password:for basic in a manifest'
         'completion:completion for a shell' 'version:versions')
@@ -91,7 +93,7 @@ _slipway() {
     case $verb in
         '') _describe verb verbs ;;
         scale) compadd -S '=' -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
-        redeploy|stop|start|rollouts) compadd -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
+        redeploy|rollback|stop|start|rollouts) compadd -- ${(f)"$(slipway __complete services 2>/dev/null)"} ;;
         restart|logs) compadd -- ${(f)"$(slipway __complete targets 2>/dev/null)"} ;;
         validate) _files ;;
         daemon) compadd start stop status ;;
@@ -131,14 +133,14 @@ compdef _slipway slipway
 )SH";
 
 inline constexpr const char* kFishCompletion = R"SH(# fish completion for slipway:  slipway completion fish | source
-set -l verbs up diff down ps projects scale redeploy restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version
+set -l verbs up diff down ps projects scale redeploy rollback rollout job restart stop start logs events routes topology owners rollouts cache mirror validate saga queue trace daemon gateway tls hash-password completion version
 complete -c slipway -f
 complete -c slipway -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c slipway -s p -l project -x -a "(slipway __complete projects 2>/dev/null)" -d "project"
 complete -c slipway -l home -x -a "(__fish_complete_directories)" -d "where state is kept"
 complete -c slipway -l json -d "for programs"
 complete -c slipway -l no-color -d "without colours"
-complete -c slipway -n "__fish_seen_subcommand_from redeploy stop start rollouts" -a "(slipway __complete services 2>/dev/null)"
+complete -c slipway -n "__fish_seen_subcommand_from redeploy rollback stop start rollouts" -a "(slipway __complete services 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from scale" -a "(slipway __complete services 2>/dev/null)="
 complete -c slipway -n "__fish_seen_subcommand_from restart logs" -a "(slipway __complete targets 2>/dev/null)"
 complete -c slipway -n "__fish_seen_subcommand_from validate" -F

@@ -4,6 +4,7 @@
 #include "base/percent.h"
 #include "cli/commands.h"
 #include "cli/format.h"
+#include "cli/listing.h"
 #include "cli/table.h"
 
 namespace slipway::cli {
@@ -17,26 +18,11 @@ std::string took(const api::JobRun& run) {
     return run.startedMs == 0 ? "" : seconds(static_cast<double>(run.endedMs - run.startedMs) / 1000);
 }
 
-template <class Rows>
-int listed(Context& context, const std::string& rest, const std::function<std::string(const Rows&)>& text) {
-    SLIPWAY_CLI_TRY(project, context.project());
-    SLIPWAY_CLI_TRY(client, context.daemon());
-    SLIPWAY_CLI_TRY(answer, (*client)->getText(client::projectPath(*project, rest)));
-    if (context.options.json) {
-        printJson(context, *answer);
-        return 0;
-    }
-    const auto rows = api::decode<Rows>(*answer);
-    if (!rows)
-        return report(context, api::ApiError(rows.error()));
-    context.console.out << text(*rows);
-    return 0;
-}
-
 }  // namespace
 
 int jobList(Context& context) {
-    return listed<std::vector<api::JobRow>>(context, "/jobs", [&](const std::vector<api::JobRow>& rows) {
+    return listing<
+        std::vector<api::JobRow>>(context, "/jobs", [&](const std::string&, const std::vector<api::JobRow>& rows) {
         if (rows.empty())
             return std::string("No jobs. `kind: job` in the manifest makes one.\n");
         Table table(
@@ -53,9 +39,9 @@ int jobList(Context& context) {
 }
 
 int jobRuns(Context& context, const std::string& job, int limit) {
-    return listed<std::vector<api::JobRun>>(
+    return listing<std::vector<api::JobRun>>(
         context, "/jobs/" + percentEncoded(job) + "/runs?limit=" + std::to_string(limit),
-        [&](const std::vector<api::JobRun>& rows) {
+        [&](const std::string&, const std::vector<api::JobRun>& rows) {
             if (rows.empty())
                 return job + " has not run yet.\n";
             Table table({{"STARTED"}, {"TOOK", Align::Right}, {"BY"}, {"TRY", Align::Right}, {"OUTCOME"}, {"OUTPUT"}});

@@ -4,6 +4,7 @@
 #include "base/percent.h"
 #include "cli/commands.h"
 #include "cli/format.h"
+#include "cli/listing.h"
 #include "cli/receipt_text.h"
 #include "cli/table.h"
 
@@ -68,23 +69,6 @@ std::string policies(const api::RouteRow& route) {
             (each.ns ? (each.samples < kFewSamples ? " ~" : " ") + std::to_string(*each.ns) + " ns" : " –") +
             (each.refused > 0 ? " (" + std::to_string(each.refused) + " refused)" : ""));
     return joined(words);
-}
-
-// Runs a listing: raw JSON with --json, else what `show` makes of the rows.
-template <class T, class Show>
-int listing(Context& context, const std::string& rest, const Show& show) {
-    SLIPWAY_CLI_TRY(project, context.project());
-    SLIPWAY_CLI_TRY(client, context.daemon());
-    SLIPWAY_CLI_TRY(text, (*client)->getText(client::projectPath(*project, rest)));
-    if (context.options.json) {
-        printJson(context, *text);
-        return 0;
-    }
-    const auto rows = api::decode<T>(*text);
-    if (!rows)
-        return report(context, api::ApiError(rows.error()));
-    context.console.out << show(*project, *rows) << std::flush;
-    return 0;
 }
 
 /// "async, 12 wait, 2 dead": what an asynchronous edge has in its queue.
