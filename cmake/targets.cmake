@@ -116,8 +116,12 @@ function(slipway_test name)
   set_target_properties(${name} PROPERTIES AUTOMOC OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE slipway_warnings slipway_sanitizer_options ${A_LINK} Qt6::Test)
-  # What a test says itself is compiled once and runs once; the libraries under it stay as users get them.
+  # What a test says itself is compiled once and runs once; the libraries under it stay as users get them. Nor is a test's own code what
+  # UBSan is for: without it, compiling the unit tests takes two thirds of the time (daemon_state_test 4.9 s of CPU to 3.1).
   set(unoptimised -O0)
+  if(SLIPWAY_SANITIZE MATCHES "undefined")
+    list(APPEND unoptimised -fno-sanitize=undefined)
+  endif()
   target_compile_options(${name} PRIVATE ${unoptimised})
   set(parts Test)
   set(headers <QtTest> <QTemporaryDir> <nlohmann/json.hpp>)
