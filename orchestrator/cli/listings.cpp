@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/percent.h"
 #include "cli/commands.h"
@@ -95,7 +96,11 @@ std::string instanceTable(const Console& console, const std::vector<api::Instanc
                  {"REV", Align::Right},
                  {"OWNER"}});
     std::string reasons;
+    std::set<std::string> unheld;
     for (const auto& row : rows) {
+        if (!row.unenforced.empty() && unheld.insert(row.service).second)
+            reasons += console.onOut(Color::Yellow, row.service) + ": its limits of " + joined(row.unenforced, ", ") +
+                       " are not held on this machine; `slipway doctor` says why\n";
         table.add({row.instance, console.onOut(colorOf(row.state), word(row.state)), number(row.pid), number(row.port),
                    uptime(row.uptimeMs), std::to_string(row.restarts), row.pid == 0 ? "–" : cpu(row.cpu),
                    row.pid == 0 ? "–" : memory(row.pssKib > 0 ? row.pssKib : row.rssKib), std::to_string(row.revision),

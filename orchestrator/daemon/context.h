@@ -27,6 +27,7 @@ struct Context {
     Random& random;
     store::Store& store;
     EventBus& events;
+    const runtime::CgroupTree& cgroups;
     Supervisor& supervisor;
     DataPlane& dataPlane;
     LogService& logs;

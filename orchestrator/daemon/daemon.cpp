@@ -62,8 +62,11 @@ Daemon::~Daemon() {
     m_api.reset();
     m_scrapes.clear();
     m_projects.clear();
-    if (m_stopping)
+    if (m_stopping) {
+        m_cgroups.sweep({});
+        m_cgroups.close();
         m_lock.release();
+    }
 }
 
 ProjectController* Daemon::byKey(const std::string& key, InstanceId& id) {
@@ -97,7 +100,10 @@ Result<> Daemon::begin(Options options) {
         if (auto* controller = byKey(key, id))
             controller->onLiveness(id, result);
     };
-    auto supervisor = Supervisor::create(m_clock, std::move(processes));
+    m_cgroups = runtime::CgroupTree::open(runtime::cgroupHierarchies(), m_home.id());
+    if (!m_cgroups.offer().why.empty())
+        logInfo("daemon", "not all can be had of control groups here", {{"missing", m_cgroups.offer().why}});
+    auto supervisor = Supervisor::create(m_clock, m_cgroups, std::move(processes));
     if (!supervisor)
         return tl::unexpected(supervisor.error());
     m_supervisor = std::move(*supervisor);
@@ -139,9 +145,9 @@ Result<> Daemon::begin(Options options) {
         const auto* controller = project(name);
         return controller ? controller->composerPort() : 0;
     });
-    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, *m_supervisor, *m_dataPlane, *m_logs,
-                                *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops, m_builds,
-                                m_usage, [this] {
+    m_context.reset(new Context{m_home, m_clock, m_random, *m_store, *m_events, m_cgroups, *m_supervisor, *m_dataPlane,
+                                *m_logs, *m_metrics, m_instancePorts, m_egressPorts, m_trespasses, m_queues, m_hops,
+                                m_builds, m_usage, [this] {
                                     if (!m_publish.isActive())
                                         m_publish.start(0);
                                 }});
@@ -221,6 +227,11 @@ void Daemon::adoptProjects() {
                 {{"pid", std::to_string(holder.identity.pid)}, {"cookie", cookie}});
         m_supervisor->stopStranger(holder.identity, cookie);
     }
+    std::set<std::string> groups;
+    for (const auto& [name, controller] : m_projects)
+        for (const auto& [id, instance] : controller->world().instances)
+            groups.insert(instance.cgroups.begin(), instance.cgroups.end());
+    m_cgroups.sweep(groups);
     reap();
 }
 

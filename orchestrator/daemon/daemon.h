@@ -82,6 +82,7 @@ class Daemon : public QObject {
     runtime::PortAllocator m_instancePorts;
     runtime::PortAllocator m_egressPorts;
     std::unique_ptr<EventBus> m_events;
+    runtime::CgroupTree m_cgroups;
     std::unique_ptr<Supervisor> m_supervisor;
     TrespassWatch m_trespasses{m_clock};
     QueueWatch m_queues;

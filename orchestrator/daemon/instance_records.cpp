@@ -71,6 +71,7 @@ store::InstanceRecord toRecord(const std::string& project, const model::Instance
         {"stop_from", ns(instance.stopFrom)},
         {"ever_ready", instance.everReady},
         {"other_ports", instance.otherPorts},
+        {"cgroups", instance.cgroups},
         {"stop_reason", instance.stopReason},
         {"unfit", instance.unfit},
         {"port_lost", instance.portLost},
@@ -117,6 +118,7 @@ model::Instance fromRecord(const store::InstanceRecord& record) {
     instance.stopFrom = at(extra, "stop_from");
     instance.everReady = extra.value("ever_ready", false);
     instance.otherPorts = extra.value("other_ports", std::vector<int>{});
+    instance.cgroups = extra.value("cgroups", std::vector<std::string>{});
     instance.stopReason = extra.value("stop_reason", "");
     instance.unfit = extra.value("unfit", "");
     instance.portLost = extra.value("port_lost", false);

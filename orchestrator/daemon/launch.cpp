@@ -1,5 +1,6 @@
 #include "daemon/launch.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -88,9 +89,28 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
     request.workingDir = spec.workingDir;
     request.environment.assign(environment.begin(), environment.end());
     request.cookie = instance.cookie;
+    request.cgroup = runtime::InstanceCgroup(instance.cgroups);
     request.outPath = home.instanceLog(project.name.str(), instance.id.str(), ".out");
     request.errPath = home.instanceLog(project.name.str(), instance.id.str(), ".err");
     return request;
+}
+
+std::string cgroupName(const std::string& cookie) {
+    std::string name = cookie.substr(cookie.find(':') + 1);
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == '/' || c == ':'; }, '.');
+    return name;
+}
+
+runtime::CgroupLimits cgroupLimits(const model::Service& spec) {
+    runtime::CgroupLimits limits;
+    if (spec.resources.memoryBytes > 0)
+        limits.memoryBytes = static_cast<std::uint64_t>(spec.resources.memoryBytes);
+    if (spec.resources.cpus > 0)
+        limits.cpus = spec.resources.cpus;
+    if (spec.resources.pids > 0)
+        limits.pids = static_cast<std::uint64_t>(spec.resources.pids);
+    return limits;
 }
 
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,

@@ -23,6 +23,10 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
                                    const model::Instance& instance,
                                    const std::function<std::string(const ServiceName&)>& calleeAddress);
 
+/// The name of an instance's control group, of its cookie: "shop.users-3.4f0c…".
+std::string cgroupName(const std::string& cookie);
+runtime::CgroupLimits cgroupLimits(const model::Service& spec);
+
 /// Ready when: its readiness probe says so; without one, when its port accepts. Nothing for a service with neither: it
 /// is ready once it runs.
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,

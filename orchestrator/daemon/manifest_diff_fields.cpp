@@ -142,6 +142,10 @@ std::vector<FieldValue> fieldsOf(const model::Service& service, const Mask& mask
         fields.add("stop_signal", std::to_string(service.stopSignal));
         fields.add("stop_grace_period", service.stopGracePeriod);
         fields.add("start_timeout", service.startTimeout);
+        const auto& limits = service.resources;
+        if (limits.any())
+            fields.add("deploy.resources.limits",
+                       text(json{{"cpus", limits.cpus}, {"memory", limits.memoryBytes}, {"pids", limits.pids}}));
         const auto& update = service.updateConfig;
         fields.add(
             "deploy.update_config",

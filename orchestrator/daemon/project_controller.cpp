@@ -23,7 +23,16 @@ model::Exit toModel(const runtime::ProcessExit& exit) {
     out.known = exit.code.has_value() || exit.signal.has_value();
     out.code = exit.code.value_or(0);
     out.signal = exit.signal.value_or(0);
+    out.reason = exit.cause();
     return out;
+}
+
+/// "its limit of memory, cpus is"
+std::string unheldLimits(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names)
+        text += (text.empty() ? "its limit of " : ", ") + name;
+    return text + " is";
 }
 
 }  // namespace
@@ -147,6 +156,11 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     persistServices();
     m_context.dataPlane.ensure();
     m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{first ? "up" : "changed"}});
+    for (const auto& spec : m_project.services)
+        if (const auto unheld = m_context.cgroups.unenforced(cgroupLimits(spec)); !unheld.empty())
+            m_context.events.publish({0, 0, m_project.name.str(),
+                                      api::WarningEvent{spec.name.str() + ": " + unheldLimits(unheld) +
+                                                        " not held here: " + m_context.cgroups.offer().why}});
     const std::string operation = m_operations->submitUp(moved);
     dropStaleListeners();
     reconcile();
@@ -247,10 +261,12 @@ void ProjectController::spawn(const InstanceId& id) {
     instance.otherPorts.assign(ports->begin() + (ports->empty() ? 0 : 1), ports->end());
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
+    const auto limits = cgroupLimits(spec);
+    instance.cgroups = m_context.cgroups.foldersOf(cgroupName(instance.cookie), limits);
     persist();  // the intent, with its cookie, before the fork
     const auto request = requestFor(spec, instance);
     m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
-    const auto spawned = m_context.supervisor.spawn(key(id), request);
+    const auto spawned = m_context.supervisor.spawn(key(id), request, limits);
     if (!spawned) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
         return;

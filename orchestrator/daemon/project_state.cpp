@@ -258,13 +258,14 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
             continue;
         const runtime::ProcessIdentity identity{instance.bootId, static_cast<pid_t>(instance.pid),
                                                 static_cast<std::uint64_t>(instance.startTicks)};
-        if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie)) {
+        if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie,
+                                                      runtime::InstanceCgroup(instance.cgroups))) {
             m_world.instances[id].adopted = true;
             m_context.logs.follow(project, instance.service.str(), id.str());
             alive.push_back(id);
         } else {
             ++ended;
-            m_context.supervisor.killRest(identity, instance.cookie);
+            m_context.supervisor.killRest(identity, instance.cookie, runtime::InstanceCgroup(instance.cgroups));
             model::Exit exit;
             exit.known = false;
             exit.reason = "it ended while no daemon ran";

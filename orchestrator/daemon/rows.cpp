@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/launch.h"
 #include "daemon/snapshot_builder.h"
 
 namespace slipway::daemon {
@@ -86,6 +87,9 @@ api::InstanceRow ProjectRows::instance(const model::Instance& instance) const {
     if (instance.port != 0)
         row.address = "127.0.0.1:" + std::to_string(instance.port);
     row.adopted = instance.adopted;
+    row.cgroup = m_context.cgroups.offer().kill && instance.hasProcess() && !instance.cgroups.empty();
+    if (const auto service = m_world.services.find(instance.service); service != m_world.services.end())
+        row.unenforced = m_context.cgroups.unenforced(cgroupLimits(service->second.specOf(instance.revision)));
     return row;
 }
 

@@ -4,9 +4,12 @@
 
 #include "base/log.h"
 #include "runtime/process_table.h"
+#include "runtime/usage.h"
 
 namespace slipway::daemon {
 namespace {
+
+constexpr int kRemoveEvery = 100;  // ms; how long killed processes take to be reaped is their parents' affair
 
 std::string readinessId(const std::string& key) {
     return key + "/readiness";
@@ -17,7 +20,8 @@ std::string livenessId(const std::string& key) {
 
 }  // namespace
 
-Result<std::unique_ptr<Supervisor>> Supervisor::create(const Clock& clock, Callbacks callbacks) {
+Result<std::unique_ptr<Supervisor>> Supervisor::create(const Clock& clock, const runtime::CgroupTree& cgroups,
+                                                       Callbacks callbacks) {
     auto watch = runtime::ProcessWatch::create();
     if (!watch)
         return tl::unexpected(watch.error());
@@ -25,15 +29,17 @@ Result<std::unique_ptr<Supervisor>> Supervisor::create(const Clock& clock, Callb
     if (!probes)
         return tl::unexpected(probes.error());
     return std::unique_ptr<Supervisor>(
-        new Supervisor(clock, std::move(callbacks), std::move(*watch), std::move(*probes)));
+        new Supervisor(clock, cgroups, std::move(callbacks), std::move(*watch), std::move(*probes)));
 }
 
-Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch,
-                       std::unique_ptr<runtime::ProbeRunner> probes)
+Supervisor::Supervisor(const Clock& clock, const runtime::CgroupTree& cgroups, Callbacks callbacks,
+                       std::unique_ptr<runtime::ProcessWatch> watch, std::unique_ptr<runtime::ProbeRunner> probes)
     : m_clock(clock),
+      m_cgroups(cgroups),
       m_callbacks(std::move(callbacks)),
       m_watch(std::move(watch)),
       m_probes(std::move(probes)),
+      m_machineOomKills(runtime::machineOutOfMemoryKills()),
       m_watchNotifier(m_watch->fd(), QSocketNotifier::Read),
       m_probeNotifier(m_probes->fd(), QSocketNotifier::Read) {
     connect(&m_watchNotifier, &QSocketNotifier::activated, this, &Supervisor::onExits);
@@ -41,36 +47,43 @@ Supervisor::Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<
     m_advance.setSingleShot(true);
     m_advance.setTimerType(Qt::PreciseTimer);
     connect(&m_advance, &QTimer::timeout, this, &Supervisor::advance);
+    m_remove.setSingleShot(true);
+    connect(&m_remove, &QTimer::timeout, this, &Supervisor::removeFolders);
 }
 
 Supervisor::~Supervisor() = default;
 
 Supervisor::Process& Supervisor::track(const std::string& key, const runtime::ProcessIdentity& identity,
-                                       const std::string& cookie, int pidfd) {
+                                       const std::string& cookie, int pidfd, runtime::InstanceCgroup cgroup) {
     Process process;
     process.identity = identity;
     process.cookie = cookie;
-    process.target = std::make_unique<runtime::ProcessTreeTarget>(identity, pidfd, cookie);
+    process.target = std::make_unique<runtime::ProcessTreeTarget>(identity, pidfd, cookie, std::move(cgroup));
     return m_processes.insert_or_assign(key, std::move(process)).first->second;
 }
 
-Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const runtime::SpawnRequest& request) {
+Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const runtime::SpawnRequest& request,
+                                                   const runtime::CgroupLimits& limits) {
+    if (auto made = m_cgroups.make(request.cgroup.folders(), limits); !made)
+        return tl::unexpected(made.error());
     auto spawned = runtime::spawn(request);
-    if (!spawned)
+    if (!spawned) {
+        removeLater(request.cgroup);
         return tl::unexpected(spawned.error());
-    track(key, spawned->identity, request.cookie, spawned->pidfd.get());
+    }
+    track(key, spawned->identity, request.cookie, spawned->pidfd.get(), request.cgroup);
     if (auto watched = m_watch->add(key, spawned->identity, std::move(spawned->pidfd), runtime::Kinship::Child);
         !watched)
         logError("daemon", "cannot watch a process", {{"instance", key}, {"error", watched.error().message}});
     return spawned->identity;
 }
 
-Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentity& identity,
-                           const std::string& cookie) {
+Result<> Supervisor::adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
+                           runtime::InstanceCgroup cgroup) {
     auto pidfd = runtime::openVerified(identity);
     if (!pidfd)
         return tl::unexpected(pidfd.error());
-    track(key, identity, cookie, pidfd->get());
+    track(key, identity, cookie, pidfd->get(), std::move(cgroup));
     return m_watch->add(key, identity, std::move(*pidfd), runtime::Kinship::Adopted);
 }
 
@@ -112,14 +125,38 @@ void Supervisor::kill(const std::string& key) {
 
 void Supervisor::stopStranger(const runtime::ProcessIdentity& identity, const std::string& cookie) {
     const std::string key = "?/" + cookie;
-    if (auto adopted = adopt(key, identity, cookie))
+    if (auto adopted = adopt(key, identity, cookie, {}))
         stop(key, SIGTERM, std::chrono::seconds(10));
 }
 
-void Supervisor::killRest(const runtime::ProcessIdentity& leader, const std::string& cookie) {
-    runtime::ProcessTreeTarget target(leader, -1, cookie);
+void Supervisor::killRest(const runtime::ProcessIdentity& leader, const std::string& cookie,
+                          runtime::InstanceCgroup cgroup) {
+    runtime::ProcessTreeTarget target(leader, -1, cookie, cgroup);
     target.signalGroup(SIGKILL);
     target.signalStragglers(SIGKILL);
+    removeLater(std::move(cgroup));
+}
+
+void Supervisor::removeLater(runtime::InstanceCgroup cgroup) {
+    if (cgroup.empty() || cgroup.remove())
+        return;
+    m_left.push_back(std::move(cgroup));
+    if (!m_remove.isActive())
+        m_remove.start(kRemoveEvery);
+}
+
+void Supervisor::removeFolders() {
+    // Whoever was killed in it counts until its parent has reaped it.
+    std::erase_if(m_left, [](const runtime::InstanceCgroup& cgroup) { return cgroup.remove(); });
+    if (!m_left.empty())
+        m_remove.start(kRemoveEvery);
+}
+
+runtime::OutOfMemory Supervisor::whyKilled(const runtime::InstanceCgroup& cgroup) {
+    const std::uint64_t before = std::exchange(m_machineOomKills, runtime::machineOutOfMemoryKills());
+    if (cgroup.outOfMemoryKills() > 0)
+        return runtime::OutOfMemory::Limit;
+    return m_machineOomKills > before ? runtime::OutOfMemory::Machine : runtime::OutOfMemory::No;
 }
 
 void Supervisor::onExits() {
@@ -133,6 +170,8 @@ void Supervisor::onExits() {
         Process& process = found->second;
         process.leaderEnded = true;
         process.exit = exit;
+        if (exit.signal == SIGKILL && !(process.sequence && process.sequence->killed()))
+            process.exit.outOfMemory = whyKilled(process.target->cgroup());
         stopProbing(exit.id);
         if (process.sequence) {
             process.sequence->leaderEnded(m_clock.now());
@@ -149,8 +188,11 @@ void Supervisor::finish(const std::string& key) {
     if (node.empty() || !node.mapped().leaderEnded)
         return;
     // A crash leaves nobody to ask the rest of the tree to go; it would hold ports and stores against the next process.
-    if (!node.mapped().sequence)
+    if (!node.mapped().sequence) {
         node.mapped().target->signalGroup(SIGKILL);
+        node.mapped().target->cgroup().kill();
+    }
+    removeLater(node.mapped().target->cgroup());
     m_callbacks.exited(key, node.mapped().exit);
 }
 

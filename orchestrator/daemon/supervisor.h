@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "model/instance.h"
+#include "runtime/cgroups.h"
 #include "runtime/probes.h"
 #include "runtime/process_watch.h"
 #include "runtime/spawn.h"
@@ -26,14 +27,18 @@ class Supervisor : public QObject {
         std::function<void(const std::string& key, const runtime::ProbeResult&)> liveness;
     };
 
-    /// Errors: Io.
-    static Result<std::unique_ptr<Supervisor>> create(const Clock& clock, Callbacks callbacks);
+    /// `cgroups` must live as long. Errors: Io.
+    static Result<std::unique_ptr<Supervisor>> create(const Clock& clock, const runtime::CgroupTree& cgroups,
+                                                      Callbacks callbacks);
     ~Supervisor() override;
 
-    /// Errors: StartFailed with stage and errno. On success the exit will be told.
-    Result<runtime::ProcessIdentity> spawn(const std::string& key, const runtime::SpawnRequest& request);
+    /// Makes the request's control groups with these limits, too. Errors: StartFailed with stage and errno. On success
+    /// the exit will be told.
+    Result<runtime::ProcessIdentity> spawn(const std::string& key, const runtime::SpawnRequest& request,
+                                           const runtime::CgroupLimits& limits);
     /// Takes charge of a process that an earlier daemon started. Errors: NotFound when it has ended.
-    Result<> adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie);
+    Result<> adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
+                   runtime::InstanceCgroup cgroup);
 
     void probe(const std::string& key, runtime::ProbeSpec readiness, std::optional<runtime::ProbeSpec> liveness);
     void probeLiveness(const std::string& key, runtime::ProbeSpec liveness);
@@ -47,7 +52,7 @@ class Supervisor : public QObject {
     void stopStranger(const runtime::ProcessIdentity& identity, const std::string& cookie);
     /// What is left of an instance whose leader ended while nobody watched: it would hold ports and stores against the
     /// next process.
-    static void killRest(const runtime::ProcessIdentity& leader, const std::string& cookie);
+    void killRest(const runtime::ProcessIdentity& leader, const std::string& cookie, runtime::InstanceCgroup cgroup);
     bool knows(const std::string& key) const { return m_processes.contains(key); }
 
   private:
@@ -60,24 +65,33 @@ class Supervisor : public QObject {
         runtime::ProcessExit exit;
     };
 
-    Supervisor(const Clock& clock, Callbacks callbacks, std::unique_ptr<runtime::ProcessWatch> watch,
-               std::unique_ptr<runtime::ProbeRunner> probes);
+    Supervisor(const Clock& clock, const runtime::CgroupTree& cgroups, Callbacks callbacks,
+               std::unique_ptr<runtime::ProcessWatch> watch, std::unique_ptr<runtime::ProbeRunner> probes);
     void onExits();
     void onProbes();
     void advance();
     void finish(const std::string& key);
     void scheduleAdvance();
     Process& track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
-                   int pidfd);
+                   int pidfd, runtime::InstanceCgroup cgroup);
+    /// Its folders, once nobody is in them any more.
+    void removeLater(runtime::InstanceCgroup cgroup);
+    void removeFolders();
+    /// Whether SIGKILL came from the kernel for want of memory. Called when it was not ours.
+    runtime::OutOfMemory whyKilled(const runtime::InstanceCgroup& cgroup);
 
     const Clock& m_clock;
+    const runtime::CgroupTree& m_cgroups;
     Callbacks m_callbacks;
     std::unique_ptr<runtime::ProcessWatch> m_watch;
     std::unique_ptr<runtime::ProbeRunner> m_probes;
     std::map<std::string, Process> m_processes;
+    std::vector<runtime::InstanceCgroup> m_left;  ///< folders to remove
+    std::uint64_t m_machineOomKills = 0;          ///< of the machine, when last looked at
     QSocketNotifier m_watchNotifier;
     QSocketNotifier m_probeNotifier;
     QTimer m_advance;
+    QTimer m_remove;
 };
 
 }  // namespace slipway::daemon

@@ -58,7 +58,7 @@ const ObjectReader<ServiceDraft>& deployReader() {
              }},
             refused<ServiceDraft>("rollback_config",
                                   "rollback_config is not there yet; a rollback follows `update_config`"),
-            refused<ServiceDraft>("resources", "resource limits are not there yet; no instance would be held to them"),
+            {"resources", readResources},
             refused<ServiceDraft>("placement", "placement belongs to a cluster; all instances run on this machine"),
             refused<ServiceDraft>("endpoint_mode",
                                   "endpoint_mode belongs to containers; the gateway balances by `load_balancing`"),

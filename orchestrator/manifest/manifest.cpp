@@ -144,10 +144,10 @@ std::string projectName(std::string_view text, const std::string& path, const Va
 
 std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
-    for (const auto& part :
-         {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(), probeGrammars(),
-          deployGrammars(), updateGrammars(), autoscaleGrammars(), developGrammars(), jobGrammars(), limitGrammars(),
-          gatewayGrammars(), policyGrammars(), cacheGrammars(), compositeGrammars(), observabilityGrammars()})
+    for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),
+                             probeGrammars(), deployGrammars(), updateGrammars(), autoscaleGrammars(),
+                             developGrammars(), jobGrammars(), limitGrammars(), resourceGrammars(), gatewayGrammars(),
+                             policyGrammars(), cacheGrammars(), compositeGrammars(), observabilityGrammars()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -57,8 +57,9 @@ std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
 
 std::optional<long> parseBytes(std::string_view text) {
     static constexpr std::pair<std::string_view, long> kUnits[] = {
-        {"KiB", 1L << 10}, {"MiB", 1L << 20},     {"GiB", 1L << 30}, {"kB", 1'000},
-        {"MB", 1'000'000}, {"GB", 1'000'000'000}, {"B", 1}};
+        {"KiB", 1L << 10},     {"MiB", 1L << 20}, {"GiB", 1L << 30}, {"kB", 1'000},   {"MB", 1'000'000},
+        {"GB", 1'000'000'000}, {"B", 1},          {"k", 1L << 10},  // as Compose has them
+        {"K", 1L << 10},       {"m", 1L << 20},   {"M", 1L << 20},   {"g", 1L << 30}, {"G", 1L << 30}};
     long unit = 1;
     for (const auto& [name, bytes] : kUnits)
         if (text.ends_with(name)) {

@@ -49,8 +49,9 @@ struct Instance {
     std::int64_t startTicks = 0;  ///< field 22 of /proc/PID/stat; with boot id and pid the process's identity
     std::string bootId;
     std::string cookie;
-    int port = 0;                 ///< the service's first; 0: none
-    std::vector<int> otherPorts;  ///< of its ports after the first, in the manifest's order
+    std::vector<std::string> cgroups;  ///< folders of the control groups that it is in; none: contained by its cookie
+    int port = 0;                      ///< the service's first; 0: none
+    std::vector<int> otherPorts;       ///< of its ports after the first, in the manifest's order
     bool adopted = false;
 
     TimePoint createdAt{}, spawnedAt{}, readyAt{}, drainFrom{}, drainedAt{}, stopFrom{};

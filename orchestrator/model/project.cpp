@@ -120,6 +120,9 @@ std::string revisionKey(const Service& service) {
         add(key, std::to_string(limit.hard));
     }
     add(key, service.umask);
+    add(key, std::to_string(service.resources.cpus));
+    add(key, std::to_string(service.resources.memoryBytes));
+    add(key, std::to_string(service.resources.pids));
     return key;
 }
 

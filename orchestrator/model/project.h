@@ -152,6 +152,14 @@ struct Job {
     std::optional<Schedule> schedule;
 };
 
+/// `deploy.resources.limits`: what an instance may use at most, all of its processes together; 0: as much as there is.
+struct InstanceLimits {
+    double cpus = 0;       ///< cores
+    long memoryBytes = 0;  ///< at least 1 MiB
+    long pids = 0;         ///< processes and threads
+    bool any() const { return cpus > 0 || memoryBytes > 0 || pids > 0; }
+};
+
 enum class WatchAction { Redeploy, Restart };
 struct WatchRule {
     std::string path;  ///< absolute; a folder with all below it, or a file
@@ -213,6 +221,7 @@ struct Service {
     std::optional<Probe> readinessProbe;  ///< none: ready when its port accepts; with no port, when it runs
     std::optional<Probe> livenessProbe;
     std::vector<ResourceLimit> ulimits;
+    InstanceLimits resources;
     int umask = 022;
     int stopSignal = 15;
     milliseconds stopGracePeriod{10'000};

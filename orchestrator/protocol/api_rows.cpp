@@ -58,6 +58,8 @@ SLIPWAY_FIELDS(InstanceRow) {
     v("last_lines", x.lastLines);
     v("address", x.address);
     v("adopted", x.adopted);
+    v("cgroup", x.cgroup);
+    v("unenforced", x.unenforced);
 }
 
 SLIPWAY_FIELDS(DataStoreRow) {

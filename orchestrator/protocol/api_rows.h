@@ -65,6 +65,8 @@ struct InstanceRow {
     std::vector<std::string> lastLines;  ///< failed, crash_loop, and pending after an exit
     std::string address;                 ///< "127.0.0.1:21007"
     bool adopted = false;
+    bool cgroup = false;                  ///< all of its processes are in a control group, and end with it
+    std::vector<std::string> unenforced;  ///< of its limits, those that nothing holds here: "memory", "cpus", "pids"
 };
 
 struct DataStoreRow {

@@ -106,13 +106,27 @@ bool reap(int pidfd, ProcessExit& exit, bool& running) {
 
 }  // namespace
 
+std::string ProcessExit::cause() const {
+    switch (outOfMemory) {
+        case OutOfMemory::No:
+            return {};
+        case OutOfMemory::Limit:
+            return "it passed its memory limit";
+        case OutOfMemory::Machine:
+            return "the machine ran out of memory";
+    }
+    return {};
+}
+
 std::string ProcessExit::describe() const {
     if (code)
         return "exit code " + std::to_string(*code);
     if (signal) {
         const char* name = ::sigabbrev_np(*signal);
         return "killed by " + (name ? "SIG" + std::string(name) : "signal " + std::to_string(*signal)) +
-               (coreDumped ? " (core dumped)" : "");
+               (coreDumped                       ? " (core dumped)"
+                : outOfMemory != OutOfMemory::No ? " (" + cause() + ")"
+                                                 : "");
     }
     return "ended; its exit code is unknown (started by an earlier daemon)";
 }

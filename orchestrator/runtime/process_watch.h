@@ -18,13 +18,23 @@ enum class Kinship {
               ///< Linux 6.15)
 };
 
+/// Whether the kernel ended it for want of memory.
+enum class OutOfMemory {
+    No,
+    Limit,    ///< it passed the limit of its control group
+    Machine,  ///< the machine had none left, and processes were killed for it at that time
+};
+
 struct ProcessExit {
     std::string id;  ///< as given to add()
     ProcessIdentity identity;
     std::optional<int> code;    ///< when it called exit
     std::optional<int> signal;  ///< when a signal ended it; both empty: nobody could know
     bool coreDumped = false;
+    OutOfMemory outOfMemory = OutOfMemory::No;  ///< ProcessWatch does not know; Supervisor says it
 
+    /// "it passed its memory limit", or nothing where there is nothing to say beside code and signal.
+    std::string cause() const;
     /// "exit code 1", "killed by SIGKILL", "ended; its exit code is unknown (started by an earlier daemon)"
     std::string describe() const;
 };

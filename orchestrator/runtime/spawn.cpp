@@ -16,13 +16,14 @@
 #include <cstring>
 
 #include "base/files.h"
+#include "runtime/clone_into.h"
 #include "runtime/process_table.h"
 
 namespace slipway::runtime {
 
 namespace {
 
-enum class Stage { Session, Descriptors, Folder, Limit, Signals, Exec };
+enum class Stage { Cgroup, Session, Descriptors, Folder, Limit, Signals, Exec };
 
 /// All that the child needs, made ready beforehand: it must not allocate. The child shares our memory until it execs,
 /// so it leaves its error here, and no pipe is needed to carry it.
@@ -37,6 +38,8 @@ struct ChildPlan {
     rlim_t openFiles = 0;  ///< 0: as it is
     const ResourceLimit* limits = nullptr;
     size_t limitCount = 0;
+    const int* groups = nullptr;  ///< cgroup.procs of those that it was not born in, open
+    size_t groupCount = 0;
 
     size_t failedLimit = 0;
     Stage stage = Stage::Session;
@@ -66,6 +69,10 @@ int runChild(void* argument) {
         ::syscall(SYS_exit_group, 127);
     };
 
+    // Before all else, so that what it uses is counted there.
+    for (size_t i = 0; i < plan.groupCount; ++i)
+        if (::write(plan.groups[i], "0", 1) != 1)
+            giveUp(Stage::Cgroup);
     if (::setsid() < 0)
         giveUp(Stage::Session);
     for (int fd = 0; fd < 3; ++fd)
@@ -124,10 +131,11 @@ class ChildStack {
     ChildStack(const ChildStack&) = delete;
     ChildStack& operator=(const ChildStack&) = delete;
     bool valid() const { return m_base != MAP_FAILED; }
+    void* base() const { return m_base; }
     void* top() const { return static_cast<char*>(m_base) + kBytes; }
+    static constexpr size_t kBytes = 64 * 1024;
 
   private:
-    static constexpr size_t kBytes = 64 * 1024;
     void* m_base;
 };
 
@@ -194,6 +202,8 @@ Error execError(const SpawnRequest& request, const std::string& file, int error)
 Error stageError(const SpawnRequest& request, const ChildPlan& plan) {
     const std::string words = strerror(plan.error);
     switch (plan.stage) {
+        case Stage::Cgroup:
+            return {ErrorCode::StartFailed, "enter its control group: " + words, {}, {}};
         case Stage::Session:
             return {ErrorCode::StartFailed, "start a session: " + words, {}, {}};
         case Stage::Descriptors:
@@ -214,6 +224,43 @@ Error stageError(const SpawnRequest& request, const ChildPlan& plan) {
     }
     return {ErrorCode::StartFailed, words, {}, {}};
 }
+
+/// The group of version 2, where a child can be born, and the entrances of the others.
+struct Groups {
+    UniqueFd birthplace;
+    std::vector<UniqueFd> entrances;
+    std::vector<int> numbers;
+
+    /// Errors: StartFailed.
+    Result<> open(const InstanceCgroup& cgroup) {
+        for (const std::string& folder : cgroup.folders()) {
+            if (!birthplace && ::access((folder + "/cgroup.events").c_str(), F_OK) == 0) {
+                birthplace = UniqueFd(::open(folder.c_str(), O_DIRECTORY | O_CLOEXEC));
+                m_birthplaceFolder = folder;
+            } else if (auto opened = enter(folder); !opened) {
+                return opened;
+            }
+        }
+        return {};
+    }
+    /// Where no child can be born in a group, it enters that one, too.
+    Result<> enterBirthplace() {
+        birthplace = UniqueFd();
+        return enter(m_birthplaceFolder);
+    }
+
+  private:
+    Result<> enter(const std::string& folder) {
+        auto entrance = openAbove2(folder + "/cgroup.procs", O_WRONLY);
+        if (!entrance)
+            return tl::unexpected(entrance.error());
+        numbers.push_back(entrance->get());
+        entrances.push_back(std::move(*entrance));
+        return {};
+    }
+
+    std::string m_birthplaceFolder;
+};
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
     std::vector<char*> result;
@@ -316,14 +363,28 @@ Result<SpawnedProcess> spawn(const SpawnRequest& request) {
     const ChildStack stack;
     if (!stack.valid())
         return fail(ErrorCode::StartFailed, std::string("memory for a child: ") + strerror(errno));
+    Groups groups;
+    if (auto opened = groups.open(request.cgroup); !opened)
+        return tl::unexpected(opened.error());
     int pidfd = -1;
     pid_t pid = -1;
     int cloneError = 0;
-    {
+    // Suspends this thread until the child has called exec or ended; other threads run on. No copy of page tables.
+    const auto start = [&] {
         const AllSignalsBlocked blocked;
-        // Suspends this thread until the child has called exec or ended; other threads run on. No copy of page tables.
-        pid = ::clone(runChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+        plan.groups = groups.numbers.data();
+        plan.groupCount = groups.numbers.size();
+        pid = groups.birthplace
+                  ? cloneInto(groups.birthplace.get(), runChild, &plan, stack.base(), ChildStack::kBytes, &pidfd)
+                  : ::clone(runChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
         cloneError = errno;
+    };
+    start();
+    if (pid < 0 && groups.birthplace) {
+        // clone3 is not there, or a sandbox forbids it.
+        if (auto entered = groups.enterBirthplace(); !entered)
+            return tl::unexpected(entered.error());
+        start();
     }
     if (pid < 0)
         return fail(ErrorCode::StartFailed, std::string("clone: ") + strerror(cloneError));

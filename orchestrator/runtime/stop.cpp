@@ -14,8 +14,8 @@ constexpr auto kKillEvery = std::chrono::milliseconds(100);
 constexpr auto kKillPatience = std::chrono::seconds(5);
 }  // namespace
 
-ProcessTreeTarget::ProcessTreeTarget(ProcessIdentity leader, int pidfd, std::string cookie)
-    : m_leader(std::move(leader)), m_cookie(std::move(cookie)) {
+ProcessTreeTarget::ProcessTreeTarget(ProcessIdentity leader, int pidfd, std::string cookie, InstanceCgroup cgroup)
+    : m_leader(std::move(leader)), m_cookie(std::move(cookie)), m_cgroup(std::move(cgroup)) {
     if (pidfd >= 0)
         m_pidfd = UniqueFd(::fcntl(pidfd, F_DUPFD_CLOEXEC, 0));
 }
@@ -26,6 +26,19 @@ bool ProcessTreeTarget::signalGroup(int signal) {
 
 int ProcessTreeTarget::signalStragglers(int signal) {
     int count = 0;
+    if (signal == SIGKILL && m_cgroup.kill())
+        return static_cast<int>(m_cgroup.members().size());
+    for (const pid_t pid : m_cgroup.members()) {
+        const auto stat = readProcessStat(pid);
+        if (!stat || stat->group == m_leader.pid)
+            continue;
+        // The number may be another's since it was read: in the group for sure only what the descriptor holds.
+        const auto pidfd = openVerified({currentBootId(), pid, stat->startTicks});
+        if (pidfd && m_cgroup.has(pid) && signalProcess(pidfd->get(), signal))
+            ++count;
+    }
+    if (count > 0)
+        return count;
     for (const auto& stat : membersOf(m_leader, m_cookie)) {
         if (stat.group == m_leader.pid)
             continue;
@@ -37,7 +50,9 @@ int ProcessTreeTarget::signalStragglers(int signal) {
 }
 
 std::vector<pid_t> ProcessTreeTarget::living() {
-    std::vector<pid_t> pids;
+    std::vector<pid_t> pids = m_cgroup.members();
+    if (!pids.empty())
+        return pids;
     for (const auto& stat : membersOf(m_leader, m_cookie))
         pids.push_back(stat.pid);
     return pids;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "runtime/cgroups.h"
 #include "runtime/identity.h"
 
 namespace slipway::runtime {
@@ -27,19 +28,22 @@ class StopTarget {
     virtual std::vector<pid_t> living() = 0;
 };
 
-/// An instance's process tree, found by its group, session and cookie (process_table.h).
+/// An instance's process tree, found by its control group and by its process group, session and cookie
+/// (process_table.h).
 class ProcessTreeTarget final : public StopTarget {
   public:
     /// `pidfd` is the leader's; it is duplicated.
-    ProcessTreeTarget(ProcessIdentity leader, int pidfd, std::string cookie);
+    ProcessTreeTarget(ProcessIdentity leader, int pidfd, std::string cookie, InstanceCgroup cgroup = {});
     bool signalGroup(int signal) override;
     int signalStragglers(int signal) override;
     std::vector<pid_t> living() override;
+    const InstanceCgroup& cgroup() const { return m_cgroup; }
 
   private:
     ProcessIdentity m_leader;
     UniqueFd m_pidfd;
     std::string m_cookie;
+    InstanceCgroup m_cgroup;
 };
 
 /// One stop of one instance, driven by its caller: it has no clock and no thread.

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/files.h"
+
 namespace slipway::runtime {
 
 namespace {
@@ -67,6 +69,12 @@ std::uint64_t readPssKib(pid_t pid) {
     const std::string_view view(text);
     const size_t at = view.find("\nPss:");
     return at == std::string_view::npos ? 0 : strtoull(text + at + 5, nullptr, 10);
+}
+
+std::uint64_t machineOutOfMemoryKills() {
+    const std::string text = readFile("/proc/vmstat", 1u << 20).value_or("");
+    const size_t at = text.find("\noom_kill ");
+    return at == std::string::npos ? 0 : strtoull(text.c_str() + at + 10, nullptr, 10);
 }
 
 std::map<std::string, Usage> UsageSampler::sample(const std::vector<UsageTarget>& targets, TimePoint now) {

@@ -49,6 +49,9 @@ class UsageSampler {
     std::map<std::string, Previous> m_previous;
 };
 
+/// How often the kernel has killed for want of memory since the machine's start (oom_kill of /proc/vmstat).
+std::uint64_t machineOutOfMemoryKills();
+
 /// Pss of /proc/PID/smaps_rollup in KiB; 0 where it can't be read.
 std::uint64_t readPssKib(pid_t pid);
 

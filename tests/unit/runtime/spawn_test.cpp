@@ -113,6 +113,33 @@ class SpawnTest : public QObject {
         QVERIFY(::fcntl(process.pidfd.get(), F_GETFD) & FD_CLOEXEC);
     }
 
+    /// Born inside, it is never seen outside; a failed exec leaves nobody there.
+    void itIsBornInItsControlGroup() {
+        const CgroupTree tree = CgroupTree::open(cgroupHierarchies(), "test-" + std::to_string(::getpid()));
+        auto wanted = request({"sleep", "600"});
+        const auto folders = tree.foldersOf("shop.users-1.4f0c", {});
+        if (!tree.offer().kill || folders.empty())
+            QSKIP("no control group of version 2 can be written here");
+        wanted.cgroup = InstanceCgroup(folders);
+        QVERIFY(tree.make(folders, {}));
+        wanted.argv = {"/no/such/program"};
+        const auto failed = spawn(wanted);
+        QVERIFY(!failed && failed.error().message.starts_with("exec /no/such/program"));
+        QVERIFY(wanted.cgroup.members().empty());
+        wanted.argv = {"sleep", "600"};
+        const auto process = spawn(wanted);
+        QVERIFY2(process, process ? "" : process.error().message.c_str());
+        QCOMPARE(wanted.cgroup.members(), std::vector<pid_t>{process->identity.pid});
+        QVERIFY(wanted.cgroup.has(process->identity.pid));
+        QVERIFY(!wanted.cgroup.has(::getpid()));
+        QVERIFY(!wanted.cgroup.remove());
+        QVERIFY(wanted.cgroup.kill());
+        QCOMPARE(WTERMSIG(statusOf(*process)), SIGKILL);
+        QVERIFY(wanted.cgroup.members().empty());
+        QVERIFY(wanted.cgroup.remove());
+        tree.close();
+    }
+
     void umaskAndFolderAreSet() {
         auto wanted = request(shellCommand("umask; pwd"));
         wanted.umask = 077;
