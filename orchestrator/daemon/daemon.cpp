@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kTick = 1000ms;
+constexpr size_t kTargetsASecond = 300;  // a look at CPU and memory takes 20 us each; with more it is a rarer one
 constexpr auto kDrainTick = 50ms;  // a lost `drained` message is healed within this
 
 }  // namespace
@@ -413,7 +414,8 @@ void Daemon::tick() {
     for (const GatewayLink* process : m_dataPlane->processes())
         if (process->pid() != 0)
             targets.push_back({usageId(*process), static_cast<pid_t>(process->pid()), process->startTicks()});
-    m_usage = m_usageSampler.sample(targets, m_clock.now());
+    if (m_ticks++ % (1 + targets.size() / kTargetsASecond) == 0)
+        m_usage = m_usageSampler.sample(targets, m_clock.now());
     m_dataPlane->requestStats([this](const PlaneFigures& figures) {
         onFigures(figures);
         std::map<std::pair<std::string, std::string>, ServiceUsage> usage;
@@ -463,7 +465,11 @@ void Daemon::lookForTrespasses() {
             if (service.data && !service.data->path.empty())
                 stores.push_back({name, service.name.str(), dataPath(m_home, controller->project(), *service.data)});
     }
-    m_trespasses.tick(instances, stores);
+    std::vector<pid_t> ours{::getpid()};
+    for (const GatewayLink* process : m_dataPlane->processes())
+        if (process->pid() != 0)
+            ours.push_back(static_cast<pid_t>(process->pid()));
+    m_trespasses.tick(instances, stores, ours);
     for (const auto& [project, detail] : m_trespasses.takeNews())
         m_events->publish({0, 0, project, api::WarningEvent{detail}});
 }

@@ -102,6 +102,7 @@ class Daemon : public QObject {
     std::unique_ptr<Metrics> m_metrics;
     std::map<std::string, runtime::Usage> m_usage;
     runtime::UsageSampler m_usageSampler;
+    size_t m_ticks = 0;
     std::unique_ptr<Context> m_context;
     std::map<std::string, std::unique_ptr<ProjectController>> m_projects;
     std::map<std::string, api::Operation> m_endedOperations;  ///< of projects that are gone

@@ -191,6 +191,7 @@ void ProjectController::reconcile() {
             model::apply(m_world, action, m_context.clock.now());
             execute(action);
         }
+        spawnIntended();
         // Recorders see each step before its instance may be forgotten.
         m_operations->advance();
     }
@@ -217,8 +218,8 @@ void ProjectController::execute(const model::Action& action) {
     if (const auto* created = std::get_if<model::CreateInstance>(&action)) {
         if (const auto due = m_dueCause.extract(created->service))
             m_runCause[m_world.of(created->service).back()->id] = due.mapped();
-    } else if (const auto* spawnAction = std::get_if<model::SpawnInstance>(&action)) {
-        spawn(spawnAction->id);
+    } else if (const auto* spawn = std::get_if<model::SpawnInstance>(&action)) {
+        intend(spawn->id);
     } else if (const auto* drain = std::get_if<model::DrainInstance>(&action)) {
         m_drains[drain->id] = std::nullopt;  // known once the snapshots that say so have their numbers
         m_context.supervisor.stopProbing(key(drain->id));
@@ -249,7 +250,7 @@ runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, 
     });
 }
 
-void ProjectController::spawn(const InstanceId& id) {
+void ProjectController::intend(const InstanceId& id) {
     model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     auto ports = m_ports.assign(spec, instance);
@@ -261,12 +262,24 @@ void ProjectController::spawn(const InstanceId& id) {
     instance.otherPorts.assign(ports->begin() + (ports->empty() ? 0 : 1), ports->end());
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
-    const auto limits = cgroupLimits(spec);
-    instance.cgroups = m_context.cgroups.foldersOf(cgroupName(instance.cookie), limits);
-    persist();  // the intent, with its cookie, before the fork
+    instance.cgroups = m_context.cgroups.foldersOf(cgroupName(instance.cookie), cgroupLimits(spec));
+    m_intended.push_back(id);
+}
+
+void ProjectController::spawnIntended() {
+    if (m_intended.empty())
+        return;
+    persist();  // the intents, with their cookies, before the first fork
+    for (const auto& id : std::exchange(m_intended, {}))
+        spawn(id);
+}
+
+void ProjectController::spawn(const InstanceId& id) {
+    const model::Instance& instance = m_world.instances.at(id);
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     const auto request = requestFor(spec, instance);
     m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
-    const auto spawned = m_context.supervisor.spawn(key(id), request, limits);
+    const auto spawned = m_context.supervisor.spawn(key(id), request, cgroupLimits(spec));
     if (!spawned) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
         return;

@@ -91,6 +91,10 @@ class ProjectController : public QObject {
 
     void reconcile();
     void execute(const model::Action& action);
+    /// Ports and a cookie for its next process, which is forked once all intents of the plan are stored: a commit for
+    /// many.
+    void intend(const InstanceId& id);
+    void spawnIntended();
     void spawn(const InstanceId& id);
     /// Begins to ask how it is; what is found ready or unready after a daemon's death goes on from there.
     void begin(const model::Instance& instance);
@@ -134,6 +138,7 @@ class ProjectController : public QObject {
     bool m_manifestChanged = false;
     std::map<InstanceId, model::Instance> m_savedInstances;  ///< as the store has them
     std::map<ServiceName, std::string> m_savedServices;
+    std::vector<InstanceId> m_intended;       ///< to be forked when the plan's actions are carried out
     std::set<InstanceId> m_inStartup;         ///< their startup probe has not succeeded yet
     std::set<ServiceName> m_unreadablePorts;  ///< told once a service
     std::map<InstanceId, std::optional<DataPlane::Fence>>

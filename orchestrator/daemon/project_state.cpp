@@ -82,26 +82,37 @@ void ProjectController::keepSource(const ServiceName& name, int revision, const 
 
 void ProjectController::persist() {
     const std::string project = m_project.name.str();
-    for (const auto& [id, instance] : m_world.instances) {
-        // Called for each start and each stop: what did not change costs a comparison.
-        const auto saved = m_savedInstances.find(id);
-        if (saved != m_savedInstances.end() && saved->second == instance)
-            continue;
-        if (auto stored = m_context.store.instances.save(toRecord(project, instance)); !stored) {
-            logError("daemon", "an instance could not be stored",
-                     {{"instance", key(id)}, {"error", stored.error().message}});
-            continue;
-        }
-        m_savedInstances.insert_or_assign(id, instance);
+    // Called for each start and each stop: what did not change costs a comparison.
+    std::vector<const model::Instance*> changed;
+    for (const auto& [id, instance] : m_world.instances)
+        if (const auto saved = m_savedInstances.find(id);
+            saved == m_savedInstances.end() || !(saved->second == instance))
+            changed.push_back(&instance);
+    std::vector<InstanceId> gone;
+    for (const auto& [id, instance] : m_savedInstances)
+        if (!m_world.instances.contains(id))
+            gone.push_back(id);
+    if (changed.empty() && gone.empty())
+        return;
+    const auto stored = m_context.store.database().transaction([&]() -> Result<> {
+        for (const auto* instance : changed)
+            if (auto saved = m_context.store.instances.save(toRecord(project, *instance)); !saved)
+                return saved;
+        for (const auto& id : gone)
+            if (auto removed = m_context.store.instances.remove(project, id.str()); !removed)
+                return tl::unexpected(removed.error());
+        return {};
+    });
+    if (!stored) {
+        // All of it is tried again with the next change.
+        logError("daemon", "instances could not be stored", {{"project", project}, {"error", stored.error().message}});
+        return;
     }
-    for (auto it = m_savedInstances.begin(); it != m_savedInstances.end();) {
-        if (m_world.instances.contains(it->first)) {
-            ++it;
-            continue;
-        }
-        (void)m_context.store.instances.remove(project, it->first.str());
-        m_ports.release(it->first);
-        it = m_savedInstances.erase(it);
+    for (const auto* instance : changed)
+        m_savedInstances.insert_or_assign(instance->id, *instance);
+    for (const auto& id : gone) {
+        m_ports.release(id);
+        m_savedInstances.erase(id);
     }
 }
 
@@ -232,6 +243,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         if (!m_world.services.contains(instance.service))
             continue;
         const InstanceId id = instance.id;
+        m_savedInstances.insert_or_assign(id, instance);  // so that its record goes when it does
         const bool sameBoot = instance.bootId == runtime::currentBootId();
         const bool intended = instance.spawning;
         instance.spawning = false;

@@ -225,9 +225,15 @@ void Supervisor::advance() {
 
 void Supervisor::scheduleAdvance() {
     std::optional<TimePoint> next;
-    for (const auto& [key, process] : m_processes)
-        if (process.sequence && process.sequence->wakeAt() && (!next || *process.sequence->wakeAt() < *next))
-            next = process.sequence->wakeAt();
+    for (const auto& [key, process] : m_processes) {
+        if (!process.sequence)
+            continue;
+        // Done by the very call that began to kill: nothing will wake it, and its end is still to be told.
+        const auto wake = process.sequence->finished() && process.leaderEnded ? std::optional(m_clock.now())
+                                                                              : process.sequence->wakeAt();
+        if (wake && (!next || *wake < *next))
+            next = wake;
+    }
     if (!next) {
         m_advance.stop();
         return;

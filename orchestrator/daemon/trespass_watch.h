@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -26,9 +28,10 @@ class TrespassWatch {
 
     explicit TrespassWatch(const Clock& clock) : m_clock(clock) {}
 
-    /// Once a second; looks at connections every other time and at stores every tenth.
-    void tick(const std::vector<Instance>& instances, const std::vector<Store>& stores);
-    void lookAtConnections(const std::vector<Instance>& instances);
+    /// Once a second; looks at connections every other time and at stores every tenth. `ours`: the daemon and the
+    /// gateways, which may connect to any instance.
+    void tick(const std::vector<Instance>& instances, const std::vector<Store>& stores, const std::vector<pid_t>& ours);
+    void lookAtConnections(const std::vector<Instance>& instances, const std::vector<pid_t>& ours);
     void lookAtStores(const std::vector<Instance>& instances, const std::vector<Store>& stores);
 
     /// Seen in the last minute.

@@ -13,6 +13,8 @@ namespace slipway::runtime {
 
 namespace {
 
+constexpr int kMostPssASample = 50;
+
 /// Nanoseconds of CPU that a process has used: the scheduler's own count, where /proc/PID/stat has ticks of 10 ms. Its
 /// clock's number is the pid, inverted, over the bits of CPUCLOCK_SCHED (clock_getcpuclockid(3) does the same).
 std::uint64_t cpuNs(const ProcessStat& stat, std::uint64_t nsPerTick) {
@@ -106,6 +108,9 @@ std::map<std::string, Usage> UsageSampler::sample(const std::vector<UsageTarget>
     std::map<std::string, Usage> result;
     std::map<std::string, Previous> kept;
     std::uint64_t place = 0;
+    int measured = 0;
+    const std::uint64_t every = std::max<std::uint64_t>(static_cast<std::uint64_t>(m_pssEvery),
+                                                        targets.size() / static_cast<size_t>(kMostPssASample / 2));
     for (const auto& target : targets) {
         Sum& sum = sums[&target];
         const auto before = m_previous.find(target.id);
@@ -121,8 +126,9 @@ std::map<std::string, Usage> UsageSampler::sample(const std::vector<UsageTarget>
         if (same && now > before->second.at && sum.cpuNs > before->second.cpuNs)
             sum.usage.cpuCores = static_cast<double>(sum.cpuNs - before->second.cpuNs) /
                                  static_cast<double>((now - before->second.at).count());
-        if (sum.usage.processes > 0 &&
-            (!next.pssKnown || (m_round + place) % static_cast<std::uint64_t>(m_pssEvery) == 0)) {
+        if (sum.usage.processes > 0 && measured < kMostPssASample &&
+            (!next.pssKnown || (m_round + place) % every == 0)) {
+            ++measured;
             next.pssKib = 0;
             for (const pid_t pid : sum.pids)
                 next.pssKib += readPssKib(pid);

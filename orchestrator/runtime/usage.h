@@ -27,7 +27,7 @@ struct Usage {
 /// CPU and memory of process trees: a tree is the leader, its session and group, and the children of these. One pass
 /// over /proc serves all. Thread: one owner. Cost: about 10 us a process on the machine, and for PSS what smaps_rollup
 /// takes (0.1 to several ms a process, it grows with the process), which is why it is read every `pssEvery` samples
-/// only, for a different part of the targets each time.
+/// only, for a different part of the targets each time, and for at most 50 in one sample.
 class UsageSampler {
   public:
     explicit UsageSampler(int pssEvery = 10) : m_pssEvery(pssEvery < 1 ? 1 : pssEvery) {}

@@ -42,6 +42,12 @@ class Marked:
         self.others = pids()
 
 
+def started_ms(pid):
+    """Since the machine's start (field 22 of /proc/PID/stat)."""
+    with open("/proc/%d/stat" % pid) as file:
+        return int(file.read().rsplit(")", 1)[1].split()[19]) * 1000 // os.sysconf("SC_CLK_TCK")
+
+
 def wait_for(condition, seconds, every=0.002):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
