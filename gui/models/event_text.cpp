@@ -72,7 +72,10 @@ QString rolloutSentence(const Receipt& r) {
         return QCoreApplication::translate("EventText", "Rollout of %1 %2: %3")
             .arg(r.service,
                  r.outcome == QLatin1String("rolled_back") ? QCoreApplication::translate("EventText", "was rolled back")
-                                                           : QCoreApplication::translate("EventText", "failed"),
+                 : r.outcome == QLatin1String("aborted")   ? QCoreApplication::translate("EventText", "was aborted")
+                 : r.outcome == QLatin1String("superseded")
+                     ? QCoreApplication::translate("EventText", "gave way to a newer one")
+                     : QCoreApplication::translate("EventText", "failed"),
                  r.why);
     }
     return QCoreApplication::translate("EventText", "Rollout of %1 done in %2 s: %3 requests served, %4 failed")
@@ -82,6 +85,20 @@ QString rolloutSentence(const Receipt& r) {
 }
 
 }  // namespace
+
+QString outcomeTitle(const Receipt& receipt) {
+    if (receipt.outcome == QLatin1String("rolled_back"))
+        return QCoreApplication::translate("EventText", "Rolled back");
+    if (receipt.outcome == QLatin1String("aborted"))
+        return QCoreApplication::translate("EventText", "Aborted");
+    if (receipt.outcome == QLatin1String("superseded"))
+        return QCoreApplication::translate("EventText", "Gave way to a newer one");
+    return QCoreApplication::translate("EventText", "Rollout failed");
+}
+
+Status receiptStatus(const Receipt& receipt) {
+    return receipt.succeeded() ? Status::Ok : receipt.endedByWish() ? Status::Stopped : Status::Failing;
+}
 
 QString phaseText(Phase phase) {
     switch (phase) {
@@ -189,7 +206,7 @@ EventRow eventRowFromJson(const nlohmann::json& event) {
     } else if (row.type == QLatin1String("rollout")) {
         const Receipt now = receiptFromJson(read::object(event, "receipt"));
         row.service = now.service;
-        row.status = now.succeeded() ? Status::Ok : Status::Failing;
+        row.status = receiptStatus(now);
         row.text = rolloutSentence(now);
     } else if (row.type == QLatin1String("gateway")) {
         const QString state = read::text(event, "state");

@@ -12,6 +12,9 @@ EventRow eventRowFromJson(const nlohmann::json& event);
 
 /// "redeploy" -> "Redeploy"..., translated.
 QString operationTitle(const Operation& operation);
+/// Why a rollout did not succeed, as a title: "Rolled back", "Aborted", "Gave way to a newer one", "Failed".
+QString outcomeTitle(const Receipt& receipt);
+Status receiptStatus(const Receipt& receipt);
 QString phaseText(Phase phase);
 QString instanceStateText(InstanceState state);
 QString serviceStateText(ServiceState state);

@@ -1,5 +1,6 @@
 #include "gui/models/receipts_model.h"
 
+#include "gui/models/event_text.h"
 #include "gui/models/format.h"
 #include "gui/models/row_diff.h"
 
@@ -91,7 +92,7 @@ QVariant ReceiptsModel::data(const QModelIndex& index, int role) const {
         case ReceiptIdRole:
             return r->id;
         case StatusRole:
-            return static_cast<int>(r->succeeded() ? Status::Ok : Status::Failing);
+            return static_cast<int>(receiptStatus(*r));
         case SummaryRole:
             return summary;
         case WhenRole:

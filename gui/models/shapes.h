@@ -196,7 +196,7 @@ struct Receipt {
     int to = 0;
     int replicasFrom = -1;  ///< scale alone
     int replicasTo = -1;
-    QString outcome;  ///< "succeeded", "failed", "rolled_back"
+    QString outcome;  ///< "succeeded", "failed", "rolled_back", "aborted", "superseded"
     QString why;
     QStringList logLines;
     std::vector<ReceiptInstance> instances;
@@ -211,6 +211,8 @@ struct Receipt {
     std::vector<Untouched> untouched;
 
     bool succeeded() const { return outcome == QLatin1String("succeeded"); }
+    /// It did not come to its end because somebody wanted it so; nothing is wrong.
+    bool endedByWish() const { return outcome == QLatin1String("aborted") || outcome == QLatin1String("superseded"); }
 };
 
 struct ApiError {

@@ -125,9 +125,7 @@ NodeProgress nodeProgress(const Operation& operation) {
 
 NodeBadge nodeBadge(const Receipt& receipt) {
     if (!receipt.succeeded()) {
-        const bool back = receipt.outcome == QLatin1String("rolled_back");
-        return {Status::Failing, back ? QCoreApplication::translate("Topology", "Rolled back")
-                                      : QCoreApplication::translate("Topology", "Rollout failed")};
+        return {receiptStatus(receipt), outcomeTitle(receipt)};
     }
     const QString failed = QCoreApplication::translate("Topology", "%1 failed").arg(format::count(receipt.failed));
     const bool scaled = receipt.replicasTo >= 0 && receipt.replicasFrom >= 0;

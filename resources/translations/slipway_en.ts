@@ -183,6 +183,30 @@
         <source>%1 scaled from %2 to %3: %4</source>
         <translation>%1 scaled from %2 to %3: %4</translation>
     </message>
+    <message>
+        <source>was aborted</source>
+        <translation>was aborted</translation>
+    </message>
+    <message>
+        <source>gave way to a newer one</source>
+        <translation>gave way to a newer one</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>Rolled back</translation>
+    </message>
+    <message>
+        <source>Aborted</source>
+        <translation>Aborted</translation>
+    </message>
+    <message>
+        <source>Gave way to a newer one</source>
+        <translation>Gave way to a newer one</translation>
+    </message>
+    <message>
+        <source>Rollout failed</source>
+        <translation>Rollout failed</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -761,14 +785,6 @@ yet</translation>
     <message>
         <source>Start</source>
         <translation>Start</translation>
-    </message>
-    <message>
-        <source>Rolled back</source>
-        <translation>Rolled back</translation>
-    </message>
-    <message>
-        <source>Rollout failed</source>
-        <translation>Rollout failed</translation>
     </message>
     <message>
         <source>%1 failed</source>
@@ -2507,10 +2523,6 @@ yet</translation>
     <message>
         <source>Rolled back: the old instances go on serving</source>
         <translation>Rolled back: the old instances go on serving</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>Failed</translation>
     </message>
     <message>
         <source>requests served</source>

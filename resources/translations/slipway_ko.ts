@@ -183,6 +183,30 @@
         <source>%1 scaled from %2 to %3: %4</source>
         <translation>%1: 인스턴스 %2 → %3개: %4</translation>
     </message>
+    <message>
+        <source>was aborted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>gave way to a newer one</source>
+        <translation>더 새로운 롤아웃으로 대체됨</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>되돌림</translation>
+    </message>
+    <message>
+        <source>Aborted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>Gave way to a newer one</source>
+        <translation>더 새로운 롤아웃으로 대체됨</translation>
+    </message>
+    <message>
+        <source>Rollout failed</source>
+        <translation>롤아웃 실패</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -761,14 +785,6 @@ yet</source>
     <message>
         <source>Start</source>
         <translation>시작</translation>
-    </message>
-    <message>
-        <source>Rolled back</source>
-        <translation>되돌림</translation>
-    </message>
-    <message>
-        <source>Rollout failed</source>
-        <translation>롤아웃 실패</translation>
     </message>
     <message>
         <source>%1 failed</source>
@@ -2495,10 +2511,6 @@ yet</source>
     <message>
         <source>Rolled back: the old instances go on serving</source>
         <translation>되돌림: 이전 인스턴스가 계속 응답합니다</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>실패</translation>
     </message>
     <message>
         <source>requests served</source>

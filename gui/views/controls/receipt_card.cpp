@@ -110,9 +110,10 @@ void ReceiptCard::setReceipt(const QString& id) {
     setAccessibleDescription(receiptText(*r));
     m_failure->setVisible(!r->succeeded());
     if (!r->succeeded()) {
+        m_failure->setKind(r->endedByWish() ? Notice::Info : Notice::Error);
         m_failure->setText(r->outcome == QLatin1String("rolled_back")
                                ? tr("Rolled back: the old instances go on serving")
-                               : tr("Failed"),
+                               : outcomeTitle(*r),
                            r->why);
         m_failure->setLines(r->logLines);
     }
@@ -181,7 +182,7 @@ void ReceiptCard::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Colors& c = colors();
     const Theme& theme = Theme::current();
-    const QColor tint = r->succeeded() ? c.ok : c.err;
+    const QColor tint = r->succeeded() ? c.ok : r->endedByWish() ? c.muted : c.err;
     paintPanel(painter, rect(), c.surface, mix(c.surface, tint, 0.45));
     painter.drawPixmap(14, 14, iconPixmap(QStringLiteral("receipt"), tint, 16, devicePixelRatioF()));
     painter.setFont(theme.font(type::kBody, QFont::DemiBold));
