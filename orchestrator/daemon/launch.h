@@ -23,6 +23,9 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
                                    const model::Instance& instance,
                                    const std::function<std::string(const ServiceName&)>& calleeAddress);
 
+/// Before its start: where in its output files that of the new process will begin.
+void noteOutputStart(const Home& home, const model::Project& project, model::Instance& instance);
+
 /// Ready when: its readiness probe says so; without one, when its port accepts. Nothing for a service with neither: it
 /// is ready once it runs.
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,

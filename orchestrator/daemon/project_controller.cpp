@@ -247,6 +247,7 @@ void ProjectController::spawn(const InstanceId& id) {
     instance.otherPorts.assign(ports->begin() + (ports->empty() ? 0 : 1), ports->end());
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
+    noteOutputStart(m_context.home, m_project, instance);
     persist();  // the intent, with its cookie, before the fork
     const auto request = requestFor(spec, instance);
     m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());

@@ -49,8 +49,9 @@ struct Instance {
     std::int64_t startTicks = 0;  ///< field 22 of /proc/PID/stat; with boot id and pid the process's identity
     std::string bootId;
     std::string cookie;
-    int port = 0;                 ///< the service's first; 0: none
-    std::vector<int> otherPorts;  ///< of its ports after the first, in the manifest's order
+    int port = 0;                            ///< the service's first; 0: none
+    std::vector<int> otherPorts;             ///< of its ports after the first, in the manifest's order
+    std::uint64_t outFrom = 0, errFrom = 0;  ///< bytes of its output files that are older than this process
     bool adopted = false;
 
     TimePoint createdAt{}, spawnedAt{}, readyAt{}, drainFrom{}, drainedAt{}, stopFrom{};
