@@ -347,6 +347,9 @@ void otherVerbs(CLI::App& app, Parsed& p) {
                           [&](Context& context) { return cli::validate(context, p.name); });
     validate->add_option("FILE,-f,--file", p.name, "The manifest; else the slipway.yaml of this folder or above");
 
+    verb(app, p, group, "doctor", "Check this machine, the home and the manifest here; starts nothing",
+         "  slipway doctor\n  slipway doctor --json | jq '.checks[] | select(.verdict != \"ok\")'\n", cli::doctor);
+
     auto* daemon = app.add_subcommand("daemon", "The control plane: start it, stop it (instances run on), or show it");
     daemon->group(group)->fallthrough()->require_subcommand(1);
     verb(*daemon, p, "Verbs", "start", "Start slipwayd if it does not run", "", cli::daemonStart);
