@@ -156,9 +156,6 @@ inline constexpr int kUnwell = 1;
 /// Prints them, as text or JSON.
 int doctorReport(Context& context, const std::vector<doctor::Check>& checks);
 int showVersion(Context& context);
-int completion(Context& context, const std::string& shell);
-/// One candidate a line, for the completion scripts; never starts a daemon, never says why there is none.
-int complete(Context& context, const std::string& what);
 
 /// Waits for the operation with progress on standard error. Gives it when it ended well or ill; reports errors of the
 /// wait itself.
