@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/ansi.h"
 #include "runtime/log_file.h"
 #include "runtime/probe_engines.h"
 
