@@ -137,7 +137,8 @@ FolderManifest folderManifest(const Context& context) {
             std::move(parsed->project)};
 }
 
-/// The ports that the manifest names. Of a project that is up they are held, by the gateway or by its instances.
+/// The ports that the manifest names. Of a project that is up they are held, by the gateway or by its instances, each
+/// of which leads a session.
 Checks portChecks(const model::Project& project, client::ControlClient& client, bool daemonRuns, int gatewayPid) {
     std::set<int> own{gatewayPid};
     if (daemonRuns)
@@ -160,7 +161,7 @@ Checks portChecks(const model::Project& project, client::ControlClient& client, 
         const std::string what = std::to_string(port) + " of " + who + ": ";
         if (holder.empty())
             checks.push_back({"port", Verdict::Ok, what + "free", {}});
-        else if (pid != 0 && own.contains(pid))
+        else if (pid != 0 && (own.contains(pid) || own.contains(::getsid(pid))))
             checks.push_back({"port", Verdict::Ok, what + "held by this project, by " + holder, {}});
         else
             checks.push_back({"port", daemonRuns ? Verdict::Warning : Verdict::Problem, what + "held by " + holder,
