@@ -68,9 +68,10 @@ Check binaries() {
     return {"programs", Verdict::Ok, "all of version " + ownVersion() + " in " + folder, {}};
 }
 
-Check daemonCheck(client::ControlClient& client, bool& runs) {
+/// `pid` 0: it does not run.
+Check daemonCheck(client::ControlClient& client, int& pid) {
     const auto running = client.version(std::chrono::seconds(2));
-    runs = running.has_value();
+    pid = running ? static_cast<int>(running->pid) : 0;
     if (!running && running.error().code == ErrorCode::DaemonUnreachable)
         return {"daemon", Verdict::Ok, "does not run; the first command that needs it starts it", {}};
     if (!running)
@@ -139,9 +140,10 @@ FolderManifest folderManifest(const Context& context) {
 
 /// The ports that the manifest names. Of a project that is up they are held, by the gateway or by its instances, each
 /// of which leads a session.
-Checks portChecks(const model::Project& project, client::ControlClient& client, bool daemonRuns, int gatewayPid) {
-    std::set<int> own{gatewayPid};
-    if (daemonRuns)
+Checks portChecks(const model::Project& project, client::ControlClient& client, int daemonPid, int gatewayPid) {
+    // The daemon keeps the gateway's listeners, so that they outlive it.
+    std::set<int> own{daemonPid, gatewayPid};
+    if (daemonPid != 0)
         if (const auto rows = client.instances(project.name.str()))
             for (const auto& row : *rows)
                 own.insert(static_cast<int>(row.pid));
@@ -164,7 +166,7 @@ Checks portChecks(const model::Project& project, client::ControlClient& client, 
         else if (pid != 0 && (own.contains(pid) || own.contains(::getsid(pid))))
             checks.push_back({"port", Verdict::Ok, what + "held by this project, by " + holder, {}});
         else
-            checks.push_back({"port", daemonRuns ? Verdict::Warning : Verdict::Problem, what + "held by " + holder,
+            checks.push_back({"port", daemonPid != 0 ? Verdict::Warning : Verdict::Problem, what + "held by " + holder,
                               who == "gateway" ? "End that, or `slipway up --listen HOST:PORT`."
                                                : "End that, or give `" + who + "` another port in the manifest."});
     }
@@ -224,13 +226,12 @@ int doctor(Context& context) {
     FolderManifest folder = folderManifest(context);
     const auto home = context.home();
     std::unique_ptr<client::ControlClient> client;
-    bool daemonRuns = false;
-    int gatewayPid = 0;
+    int daemonPid = 0, gatewayPid = 0;
     if (home) {
         add(doctor::homeChecks(*home));
         client = std::make_unique<client::ControlClient>(*home);
-        checks.push_back(daemonCheck(*client, daemonRuns));
-        checks.push_back(gatewayCheck(*client, daemonRuns, gatewayPid));
+        checks.push_back(daemonCheck(*client, daemonPid));
+        checks.push_back(gatewayCheck(*client, daemonPid != 0, gatewayPid));
     } else {
         checks.push_back({"home", Verdict::Problem, home.error().message, home.error().hint});
     }
@@ -241,7 +242,7 @@ int doctor(Context& context) {
     add(doctor::machineChecks(instances));
     checks.push_back(folder.check);
     if (folder.project && client)
-        add(portChecks(*folder.project, *client, daemonRuns, gatewayPid));
+        add(portChecks(*folder.project, *client, daemonPid, gatewayPid));
     return doctorReport(context, checks);
 }
 

@@ -1,4 +1,4 @@
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -109,7 +109,7 @@ class CliDoctorTest : public QObject {
         QVERIFY(verdicts(report, "home").first().contains("Unix sockets end at"));
     }
 
-    void aRunningDaemonOfAnotherVersion() {
+    void aRunningDaemonAndItsGateway() {
         QVERIFY(makeFolders(home()));
         FakeDaemon daemon(home());
         serveSample(daemon, home());
@@ -119,6 +119,32 @@ class CliDoctorTest : public QObject {
                  qPrintable(verdicts(report, "daemon").first()));
         QVERIFY2(verdicts(report, "gateway").first().contains("generation"),
                  qPrintable(verdicts(report, "gateway").first()));
+    }
+
+    void portsThatTheDaemonItselfHolds() {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const std::string port = std::to_string(server.serverPort());
+        manifest("name: shop\nservices:\n  users: {command: x, ports: [0]}\ngateway:\n  listen: 127.0.0.1:" + port +
+                 "\n  routes: [{to: users}]\n");
+        QVERIFY(makeFolders(home()));
+        FakeDaemon daemon(home());
+        serveSample(daemon, home());
+        int exit = -1;
+        json report = examined(exit, home());
+        QVERIFY2(verdicts(report, "port")
+                     .value(0)
+                     .startsWith(QString::fromStdString("warning: " + port + " of gateway: held by ")),
+                 qPrintable(verdicts(report, "port").join('\n')));
+        daemon.on("GET", "/v1/version", [this](const auto&) {
+            return FakeDaemon::Answer{.body = api::encode(api::Version{"1", "x", {1, 1}, "e1", ::getpid(), home(), 0})};
+        });
+        report = examined(exit, home());
+        QVERIFY2(verdicts(report, "port")
+                     .value(0)
+                     .startsWith(QString::fromStdString("ok: " + port + " of gateway: held by this project")),
+                 qPrintable(verdicts(report, "port").join('\n')));
+        QVERIFY2(verdicts(report, "daemon").first().startsWith("warning: "), "of another version");
     }
 
     void theManifestAndItsPorts() {
