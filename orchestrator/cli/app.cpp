@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/completion.h"
 #include "manifest/scalars.h"
 
 namespace slipway::cli {
@@ -347,6 +348,9 @@ void otherVerbs(CLI::App& app, Parsed& p) {
                           [&](Context& context) { return cli::validate(context, p.name); });
     validate->add_option("FILE,-f,--file", p.name, "The manifest; else the slipway.yaml of this folder or above");
 
+    verb(app, p, group, "doctor", "Check this machine, the home and the manifest here; starts nothing",
+         "  slipway doctor\n  slipway doctor --json | jq '.checks[] | select(.verdict != \"ok\")'\n", cli::doctor);
+
     auto* daemon = app.add_subcommand("daemon", "The control plane: start it, stop it (instances run on), or show it");
     daemon->group(group)->fallthrough()->require_subcommand(1);
     verb(*daemon, p, "Verbs", "start", "Start slipwayd if it does not run", "", cli::daemonStart);
@@ -398,10 +402,6 @@ void otherVerbs(CLI::App& app, Parsed& p) {
         ->check(CLI::IsMember({"bash", "zsh", "fish"}));
     verb(app, p, group, "version", "Show the versions of this command and of the daemon that runs", "",
          cli::showVersion);
-
-    auto* hidden =
-        verb(app, p, "", "__complete", "", "", [&](Context& context) { return cli::complete(context, p.name); });
-    hidden->add_option("WHAT", p.name)->required();
 }
 
 // CLI11's own sentences name exceptions; these name what to do.
@@ -455,6 +455,9 @@ int run(const std::vector<std::string>& arguments, Console& console, const std::
         "environment, 8 timed out,\n9 daemon unreachable (docs/errors.md).");
 
     Context context{console, {}, folder};
+    // Asked by the shells' scripts: the words after it are half a command line, and not for the parser.
+    if (!arguments.empty() && arguments.front() == "__complete")
+        return complete(context, app, {arguments.begin() + 1, arguments.end()});
     try {
         // CLI11 takes them from the end.
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/context.h"
+#include "doctor/check.h"
 
 /// The verbs. Each gives the exit code of docs/errors.md: 0, or 1-9 by the error's row.
 namespace slipway::cli {
@@ -148,10 +149,13 @@ struct GatewayUpgradeOptions {
     std::chrono::milliseconds readyTimeout{10'000};
 };
 int gatewayUpgrade(Context& context, const GatewayUpgradeOptions& options);
+/// What of this machine, the home and the manifest in this folder is well; kUnwell where there is a problem. Starts no
+/// daemon.
+int doctor(Context& context);
+inline constexpr int kUnwell = 1;
+/// Prints them, as text or JSON.
+int doctorReport(Context& context, const std::vector<doctor::Check>& checks);
 int showVersion(Context& context);
-int completion(Context& context, const std::string& shell);
-/// One candidate a line, for the completion scripts; never starts a daemon, never says why there is none.
-int complete(Context& context, const std::string& what);
 
 /// Waits for the operation with progress on standard error. Gives it when it ended well or ill; reports errors of the
 /// wait itself.

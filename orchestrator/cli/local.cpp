@@ -5,7 +5,6 @@
 #include "base/files.h"
 #include "base/version.h"
 #include "cli/commands.h"
-#include "cli/completion_scripts.h"
 #include "cli/format.h"
 #include "cli/manifest_file.h"
 #include "cli/table.h"
@@ -178,73 +177,6 @@ int showVersion(Context& context) {
     else
         context.console.out << "slipway " << version() << " (build " << buildId() << ")\n"
                             << (daemon.empty() ? "" : "slipwayd " + daemon + "\n") << std::flush;
-    return 0;
-}
-
-int completion(Context& context, const std::string& shell) {
-    const char* script = shell == "bash"   ? kBashCompletion
-                         : shell == "zsh"  ? kZshCompletion
-                         : shell == "fish" ? kFishCompletion
-                                           : nullptr;
-    if (!script)
-        return report(context,
-                      api::ApiError(Error{
-                          ErrorCode::Usage, "no completion for '" + shell + "'", "bash, zsh and fish have one.", {}}));
-    context.console.out << script << std::flush;
-    return 0;
-}
-
-int complete(Context& context, const std::string& what) {
-    const auto home = context.home();
-    if (!home)
-        return 0;
-    client::ControlClient client(*home);
-    if (!client.version(std::chrono::milliseconds(300)))
-        return 0;
-    if (what == "projects") {
-        if (const auto rows = client.projects())
-            for (const auto& row : *rows)
-                context.console.out << row.name << '\n';
-        return 0;
-    }
-    context.connected = std::make_unique<client::ControlClient>(*home);
-    const auto project = context.project();
-    if (!project)
-        return 0;
-    if (what == "sagas") {
-        const auto text = client.getText(client::projectPath(*project, "/sagas?state=open&limit=200"));
-        const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
-        for (const auto& row : rows.is_array() ? rows : nlohmann::json::array())
-            context.console.out << row.value("id", "") << '\n';
-        return 0;
-    }
-    if (what == "mirrors") {
-        if (const auto rows = client.mirrors(*project))
-            for (const auto& row : *rows)
-                context.console.out << row.route << '\n';
-        return 0;
-    }
-    if (what == "queues") {
-        const auto text = client.getText(client::projectPath(*project, "/queues"));
-        const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
-        for (const auto& row : rows.is_array() ? rows : nlohmann::json::array())
-            context.console.out << row.value("queue", "") << '\n';
-        return 0;
-    }
-    if (what == "traces") {
-        const auto text = client.getText(client::projectPath(*project, "/traces?limit=50"));
-        const auto rows = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
-        for (const auto& row : rows.is_array() ? rows : nlohmann::json::array())
-            context.console.out << row.value("id", "") << '\n';
-        return 0;
-    }
-    if (const auto rows = client.services(*project))
-        for (const auto& row : *rows)
-            context.console.out << row.name << '\n';
-    if (what == "targets")
-        if (const auto rows = client.instances(*project))
-            for (const auto& row : *rows)
-                context.console.out << row.instance << '\n';
     return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <ctime>
 #include <thread>
 
+#include "base/ansi.h"
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "manifest/scalars.h"
@@ -154,16 +155,19 @@ Color LogPrinter::colorOf(const std::string& service) {
 void LogPrinter::print(const api::LogLine& line) {
     const std::lock_guard lock(m_console.lock);
     std::string out;
+    const bool error = line.stream == api::LogStream::Err;
     if (m_prefix) {
         m_width = std::max(m_width, displayWidth(line.instance));
         const std::string blanks(static_cast<size_t>(m_width - displayWidth(line.instance)), ' ');
-        out += m_console.onOut(colorOf(line.service), line.instance + blanks + " |") + ' ';
+        // By a sign, not by colour alone: files and some eyes have none.
+        out += m_console.onOut(colorOf(line.service), line.instance + blanks + (error ? "" : " |")) +
+               (error ? ' ' + m_console.onOut(Color::Red, "!") : std::string()) + ' ';
     }
     if (m_timestamps)
         out += m_console.onOut(Color::Dim,
                                (line.intervalMs > 0 ? "≤" : "") + localTime(line.at, SystemClock().wallMs(), true)) +
                ' ';
-    out += m_console.outIsTerminal ? harmless(line.text, m_console.outColor) : line.text;
+    out += m_console.outIsTerminal ? harmless(line.text, m_console.outColor) : withoutAnsi(line.text);
     m_console.out << out << '\n' << std::flush;
 }
 

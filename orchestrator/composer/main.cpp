@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/version.h"
 #include "composer/caller.h"
 #include "composer/front.h"
 #include "composer/queue_front.h"
@@ -61,7 +62,9 @@ struct Ending {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view(argv[1]) == "--version")
+        return std::printf("slipway-composer %s (%s)\n", version(), buildId()), 0;
     const std::string path = variable("DATA_PATH"), port = variable("PORT");
     if (path.empty() || port.empty())
         return giveUp(

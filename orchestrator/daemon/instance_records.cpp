@@ -72,6 +72,8 @@ store::InstanceRecord toRecord(const std::string& project, const model::Instance
         {"ever_ready", instance.everReady},
         {"other_ports", instance.otherPorts},
         {"cgroups", instance.cgroups},
+        {"out_from", instance.outFrom},
+        {"err_from", instance.errFrom},
         {"stop_reason", instance.stopReason},
         {"unfit", instance.unfit},
         {"port_lost", instance.portLost},
@@ -119,6 +121,8 @@ model::Instance fromRecord(const store::InstanceRecord& record) {
     instance.everReady = extra.value("ever_ready", false);
     instance.otherPorts = extra.value("other_ports", std::vector<int>{});
     instance.cgroups = extra.value("cgroups", std::vector<std::string>{});
+    instance.outFrom = extra.value("out_from", std::uint64_t{0});
+    instance.errFrom = extra.value("err_from", std::uint64_t{0});
     instance.stopReason = extra.value("stop_reason", "");
     instance.unfit = extra.value("unfit", "");
     instance.portLost = extra.value("port_lost", false);

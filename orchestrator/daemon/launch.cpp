@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 
 namespace slipway::daemon {
@@ -27,6 +28,15 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
         runtime::TcpProbe action;
         action.port = portNamed(tcp->port);
         out.action = action;
+    } else if (const auto* logLine = std::get_if<model::LogLineProbe>(&probe.check)) {
+        // Checked with the manifest; of one that an older daemon stored and that no longer passes, no line is found.
+        auto pattern = LinePattern::compile(logLine->pattern);
+        runtime::LogLineProbe action{pattern.value_or(LinePattern()), logLine->pattern, {}, false};
+        if (logLine->stream != "stderr")
+            action.outputs.push_back({request.outPath, instance.outFrom});
+        if (logLine->stream != "stdout")
+            action.outputs.push_back({request.errPath, instance.errFrom});
+        out.action = std::move(action);
     } else {
         runtime::ExecProbe action;
         action.argv = std::get<model::ExecProbe>(probe.check).command;
@@ -113,6 +123,17 @@ runtime::CgroupLimits cgroupLimits(const model::Service& spec) {
     return limits;
 }
 
+void noteOutputStart(const Home& home, const model::Project& project, model::Instance& instance) {
+    const auto sizeOf = [&](const char* ending) -> std::uint64_t {
+        std::error_code error;
+        const auto size =
+            std::filesystem::file_size(home.instanceLog(project.name.str(), instance.id.str(), ending), error);
+        return error ? 0 : size;
+    };
+    instance.outFrom = sizeOf(".out");
+    instance.errFrom = sizeOf(".err");
+}
+
 std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, const runtime::SpawnRequest& request,
                                                  const model::Instance& instance, bool startsReady) {
     runtime::ProbeSpec out;
@@ -127,6 +148,8 @@ std::optional<runtime::ProbeSpec> readinessProbe(const model::Service& spec, con
         return std::nullopt;
     }
     out.startsReady = startsReady;
+    if (auto* logLine = std::get_if<runtime::LogLineProbe>(&out.action))
+        logLine->found = startsReady;
     return out;
 }
 

@@ -26,6 +26,8 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
 /// The name of an instance's control group, of its cookie: "shop.users-3.4f0c…".
 std::string cgroupName(const std::string& cookie);
 runtime::CgroupLimits cgroupLimits(const model::Service& spec);
+/// Before its start: where in its output files that of the new process will begin.
+void noteOutputStart(const Home& home, const model::Project& project, model::Instance& instance);
 
 /// Ready when: its readiness probe says so; without one, when its port accepts. Nothing for a service with neither: it
 /// is ready once it runs.

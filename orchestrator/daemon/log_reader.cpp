@@ -14,6 +14,7 @@
 #include <map>
 #include <vector>
 
+#include "base/ansi.h"
 #include "protocol/api.h"
 #include "runtime/log_history.h"
 
@@ -212,7 +213,7 @@ class Reading {
             return false;
         if (m_request.grep.empty())
             return true;
-        const auto match = m_grep.match(QString::fromStdString(runtime::withoutAnsi(line.text)));
+        const auto match = m_grep.match(QString::fromStdString(withoutAnsi(line.text)));
         // Invalid: the limit was hit. What can't be decided is shown, not lost.
         return match.hasMatch() || !match.isValid();
     }

@@ -30,6 +30,10 @@ json probeJson(const model::Probe& probe, bool shown) {
         out["tcp_socket"] = {{"port", tcp->port}};
     } else if (const auto* exec = std::get_if<model::ExecProbe>(&probe.check)) {
         out["exec"] = {{"command", exec->command}};
+    } else if (const auto* logLine = std::get_if<model::LogLineProbe>(&probe.check)) {
+        out["log_line"] = logLine->pattern;
+        if (!logLine->stream.empty())
+            out["stream"] = logLine->stream;
     }
     out["initial_delay"] = formatDuration(probe.initialDelay);
     out["period"] = formatDuration(probe.period);

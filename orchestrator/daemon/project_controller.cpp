@@ -263,6 +263,7 @@ void ProjectController::intend(const InstanceId& id) {
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
     instance.cgroups = m_context.cgroups.foldersOf(cgroupName(instance.cookie), cgroupLimits(spec));
+    noteOutputStart(m_context.home, m_project, instance);
     m_intended.push_back(id);
 }
 

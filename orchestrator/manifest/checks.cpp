@@ -83,6 +83,11 @@ class Checks {
         }
         if (each.service.livenessProbe && each.service.livenessProbe->successThreshold != 1)
             m_findings.error(each.livenessProbe, "success_threshold of a liveness probe must be 1", "1");
+        if (each.service.livenessProbe &&
+            std::holds_alternative<model::LogLineProbe>(each.service.livenessProbe->check))
+            m_findings.error(each.livenessProbe,
+                             "a line that was written once does not tell whether the process is still well",
+                             "http_get, tcp_socket or exec; log_line is for startup_probe and readiness_probe");
         references(each, each.service.calls, each.calls, "calls");
         calls(each);
         dependencies(each);

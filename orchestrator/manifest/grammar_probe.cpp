@@ -1,3 +1,4 @@
+#include "base/line_pattern.h"
 #include "manifest/draft.h"
 #include "manifest/object_reader.h"
 
@@ -6,6 +7,7 @@ namespace {
 
 using model::ExecProbe;
 using model::HttpGetProbe;
+using model::LogLineProbe;
 using model::Probe;
 using model::TcpSocketProbe;
 using std::chrono::milliseconds;
@@ -14,6 +16,8 @@ using std::chrono::milliseconds;
 struct ProbeDraft {
     Probe probe{.check = ExecProbe{}};
     int checks = 0;
+    std::string stream;
+    std::optional<Place> streamAt;
 };
 
 struct HealthDraft {
@@ -113,6 +117,25 @@ const ObjectReader<ProbeDraft>& probeReader() {
                  draft.probe.check = std::move(check);
                  ++draft.checks;
              }},
+            {"log_line",
+             [](const Value& v, ProbeDraft& draft) {
+                 LogLineProbe check;
+                 if (const auto text = v.text("a POSIX extended regular expression such as '^listening on'")) {
+                     if (const auto pattern = LinePattern::compile(*text); !pattern)
+                         v.error(pattern.error().message,
+                                 "a POSIX extended regular expression such as '^listening on'");
+                     check.pattern = *text;
+                 }
+                 draft.probe.check = std::move(check);
+                 ++draft.checks;
+             }},
+            {"stream",
+             [](const Value& v, ProbeDraft& draft) {
+                 const std::vector<std::string> words{"stdout", "stderr"};
+                 if (const auto which = v.oneOf(words))
+                     draft.stream = words[*which];
+                 draft.streamAt = v.keyPlace();
+             }},
             {"initial_delay", [](const Value& v, ProbeDraft& draft) { set(draft.probe.initialDelay, v.duration()); }},
             {"period",
              [](const Value& v, ProbeDraft& draft) { set(draft.probe.period, v.duration(milliseconds(10))); }},
@@ -125,8 +148,7 @@ const ObjectReader<ProbeDraft>& probeReader() {
             refused<ProbeDraft>("initialDelaySeconds", "the key is `initial_delay`, with a unit: `initial_delay: 3s`"),
             refused<ProbeDraft>("periodSeconds", "the key is `period`, with a unit: `period: 3s`"),
             refused<ProbeDraft>("timeoutSeconds", "the key is `timeout`, with a unit: `timeout: 3s`"),
-            refused<ProbeDraft>("grpc", "grpc probes are not there yet; use tcp_socket or exec"),
-            refused<ProbeDraft>("log_line", "log_line probes are not there yet; use http_get, tcp_socket or exec"),
+            refused<ProbeDraft>("grpc", "grpc probes are not there yet; use tcp_socket, exec or log_line"),
         });
     return reader;
 }
@@ -183,7 +205,12 @@ void readProbe(const Value& value, std::optional<Probe>& probe) {
         return;
     if (draft.checks != 1)
         value.error(draft.checks == 0 ? "has no check" : "has more than one check",
-                    "one of http_get, tcp_socket and exec");
+                    "one of http_get, tcp_socket, exec and log_line");
+    if (auto* logLine = std::get_if<LogLineProbe>(&draft.probe.check))
+        logLine->stream = draft.stream;
+    else if (draft.streamAt)
+        value.findings().error(*draft.streamAt, "says which output a log_line is looked for in, and there is none",
+                               "log_line beside it");
     probe = std::move(draft.probe);
 }
 

@@ -52,6 +52,7 @@ struct Instance {
     std::vector<std::string> cgroups;  ///< folders of the control groups that it is in; none: contained by its cookie
     int port = 0;                      ///< the service's first; 0: none
     std::vector<int> otherPorts;       ///< of its ports after the first, in the manifest's order
+    std::uint64_t outFrom = 0, errFrom = 0;  ///< bytes of its output files that are older than this process
     bool adopted = false;
 
     TimePoint createdAt{}, spawnedAt{}, readyAt{}, drainFrom{}, drainedAt{}, stopFrom{};

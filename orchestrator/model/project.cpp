@@ -45,6 +45,9 @@ void add(std::string& key, const std::optional<Probe>& probe) {
     } else if (const auto* exec = std::get_if<ExecProbe>(&probe->check)) {
         for (const auto& word : exec->command)
             add(key, word);
+    } else if (const auto* logLine = std::get_if<LogLineProbe>(&probe->check)) {
+        add(key, logLine->pattern);
+        add(key, logLine->stream);
     }
     add(key, probe->initialDelay);
     add(key, probe->period);

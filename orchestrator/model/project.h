@@ -44,8 +44,13 @@ struct ExecProbe {
     std::vector<std::string> command;  ///< argv
 };
 
+struct LogLineProbe {
+    std::string pattern;  ///< a LinePattern of base, checked
+    std::string stream;   ///< "stdout" or "stderr"; empty: both
+};
+
 struct Probe {
-    std::variant<HttpGetProbe, TcpSocketProbe, ExecProbe> check;
+    std::variant<HttpGetProbe, TcpSocketProbe, ExecProbe, LogLineProbe> check;
     milliseconds initialDelay{0};
     milliseconds period{1000};
     milliseconds timeout{1000};

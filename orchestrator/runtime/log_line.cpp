@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "base/ansi.h"
+
 namespace slipway::runtime {
 
 namespace {
@@ -84,31 +86,6 @@ std::string_view jsonLevel(std::string_view text) {
 }
 
 }  // namespace
-
-std::string withoutAnsi(std::string_view text) {
-    std::string plain;
-    plain.reserve(text.size());
-    for (size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\x1b') {
-            plain += text[i];
-            continue;
-        }
-        if (++i == text.size())
-            break;
-        if (text[i] == '[') {
-            do
-                ++i;
-            while (i < text.size() && (text[i] < '@' || text[i] > '~'));
-        } else if (text[i] == ']') {
-            while (++i < text.size() && text[i] != '\a')
-                if (text[i] == '\x1b' && i + 1 < text.size() && text[i + 1] == '\\') {
-                    ++i;
-                    break;
-                }
-        }
-    }
-    return plain;
-}
 
 std::string_view guessLevel(std::string_view text) {
     std::string plain;

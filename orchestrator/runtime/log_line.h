@@ -48,8 +48,6 @@ class LineSplitter {
 /// capitals near the line's beginning, or one in any case that begins the line and has a colon after it; empty where
 /// the line says nothing.
 std::string_view guessLevel(std::string_view text);
-/// Without escape sequences (ECMA-48: CSI and OSC) and other escapes of one letter.
-std::string withoutAnsi(std::string_view text);
 
 /// Lines of several streams in the order of their time; within a stream their own order is kept. `source` is the place
 /// of the line's stream in the argument.

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/unique_fd.h"
+#include "runtime/log_line.h"
 #include "runtime/probe_policy.h"
 
 namespace slipway::runtime {
@@ -105,6 +106,31 @@ class ExecProber {
     std::uint64_t m_lastRun = 0;
     std::map<std::uint64_t, Run> m_runs;
     std::set<std::pair<TimePoint, std::uint64_t>> m_deadlines;
+};
+
+/// Looks at what was written since the last look. Holds one line of each output (64 KiB), and its answer comes at once.
+class LogLineProber {
+  public:
+    explicit LogLineProber(ProbeDone done) : m_done(std::move(done)) {}
+
+    void start(std::uint64_t number, const LogLineProbe& probe);
+    void forget(std::uint64_t number);
+
+  private:
+    struct File {
+        std::string path;
+        UniqueFd fd;
+        std::uint64_t next = 0;
+        LineSplitter lines;
+    };
+    struct Search {
+        std::vector<File> files;
+        bool found = false;
+    };
+    static bool look(File& file, const LinePattern& pattern, std::string& unreadable);
+
+    ProbeDone m_done;
+    std::map<std::uint64_t, Search> m_searches;
 };
 
 /// "timed out after 1.0s"

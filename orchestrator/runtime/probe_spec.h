@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/line_pattern.h"
 #include "runtime/spawn.h"
 
 namespace slipway::runtime {
@@ -35,8 +37,21 @@ struct ExecProbe {
     std::string cookie;
 };
 
+/// Succeeds from the first complete line on, of any of the outputs, that `pattern` matches without its escape
+/// sequences. The files are read where they lie: nobody stands between an instance and its output.
+struct LogLineProbe {
+    struct Output {
+        std::string path;
+        std::uint64_t from = 0;  ///< where this process's output begins; what is before is another's
+    };
+    LinePattern pattern;
+    std::string text;  ///< of the pattern, for messages
+    std::vector<Output> outputs;
+    bool found = false;  ///< an adopted instance that was ready: the line is history, and may be gone from the file
+};
+
 struct ProbeSpec {
-    std::variant<HttpGetProbe, TcpProbe, ExecProbe> action;
+    std::variant<HttpGetProbe, TcpProbe, ExecProbe, LogLineProbe> action;
     Duration initialDelay{};
     Duration period = std::chrono::seconds(10);
     Duration timeout = std::chrono::seconds(1);

@@ -79,8 +79,8 @@ struct ProbeRunner::State {
     std::set<std::pair<TimePoint, std::uint64_t>> schedule;
 
     void run();
-    void obey(HttpProber& http, TcpProber& tcp, ExecProber& exec);
-    void startDue(HttpProber& http, TcpProber& tcp, ExecProber& exec);
+    void obey(HttpProber& http, TcpProber& tcp, ExecProber& exec, LogLineProber& logLine);
+    void startDue(HttpProber& http, TcpProber& tcp, ExecProber& exec, LogLineProber& logLine);
     void finished(std::uint64_t number, const ProbeOutcome& outcome);
     int waitMs(const HttpProber& http, const TcpProber& tcp, const ExecProber& exec) const;
 };
@@ -90,6 +90,7 @@ void ProbeRunner::State::run() {
     HttpProber http(epoll.get(), done);
     TcpProber tcp(epoll.get(), done);
     ExecProber exec(epoll.get(), done);
+    LogLineProber logLine(done);
     epoll_event events[128];
     while (!stopping) {
         const int count = ::epoll_wait(epoll.get(), events, 128, waitMs(http, tcp, exec));
@@ -98,7 +99,7 @@ void ProbeRunner::State::run() {
             switch (static_cast<ProbeEvent>(events[i].data.u64 >> 56)) {
                 case ProbeEvent::Wake:
                     clearEvent(wake.get());
-                    obey(http, tcp, exec);
+                    obey(http, tcp, exec, logLine);
                     break;
                 case ProbeEvent::Http:
                     http.onEvent(static_cast<int>(value), events[i].events);
@@ -115,7 +116,7 @@ void ProbeRunner::State::run() {
         http.onTimer(now);
         tcp.onTimer(now);
         exec.onTimer(now);
-        startDue(http, tcp, exec);
+        startDue(http, tcp, exec, logLine);
         connections.store(http.connections(), std::memory_order_relaxed);
     }
 }
@@ -137,7 +138,7 @@ int ProbeRunner::State::waitMs(const HttpProber& http, const TcpProber& tcp, con
     return static_cast<int>(std::clamp<std::int64_t>(ms, 0, 3'600'000));
 }
 
-void ProbeRunner::State::obey(HttpProber& http, TcpProber& tcp, ExecProber& exec) {
+void ProbeRunner::State::obey(HttpProber& http, TcpProber& tcp, ExecProber& exec, LogLineProber& logLine) {
     std::vector<Command> todo;
     {
         const std::lock_guard lock(mutex);
@@ -159,10 +160,11 @@ void ProbeRunner::State::obey(HttpProber& http, TcpProber& tcp, ExecProber& exec
         http.forget(command.number);
         tcp.forget(command.number);
         exec.forget(command.number);
+        logLine.forget(command.number);
     }
 }
 
-void ProbeRunner::State::startDue(HttpProber& http, TcpProber& tcp, ExecProber& exec) {
+void ProbeRunner::State::startDue(HttpProber& http, TcpProber& tcp, ExecProber& exec, LogLineProber& logLine) {
     // A probe that fails at once is scheduled again at `now` or later; those have their turn after the next look at
     // epoll.
     std::vector<std::uint64_t> due;
@@ -182,8 +184,10 @@ void ProbeRunner::State::startDue(HttpProber& http, TcpProber& tcp, ExecProber& 
             http.start(number, *get, probe.spec.timeout);
         else if (const auto* connect = std::get_if<TcpProbe>(&probe.spec.action))
             tcp.start(number, *connect, probe.spec.timeout, probe.startedAt);
+        else if (const auto* run = std::get_if<ExecProbe>(&probe.spec.action))
+            exec.start(number, *run, probe.spec.timeout, probe.startedAt);
         else
-            exec.start(number, std::get<ExecProbe>(probe.spec.action), probe.spec.timeout, probe.startedAt);
+            logLine.start(number, std::get<LogLineProbe>(probe.spec.action));
     }
 }
 

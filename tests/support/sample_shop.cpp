@@ -324,8 +324,9 @@ void serveSample(FakeDaemon& daemon, const std::string& home) {
     int at = 0;
     for (const auto& [name, text] : {std::pair("users", "listening on 21001"), std::pair("주문", "시작합니다"),
                                      std::pair("users", "\x1b[32mGET\x1b[0m /users 200 \x1b]0;title\x07")}) {
-        const LogLine line{kSampleTime + ++at, std::string(name) + "-1", name, LogStream::Out, text, "",
-                           at == 3 ? 20 : 0};
+        const LogLine line{
+            kSampleTime + ++at, std::string(name) + "-1", name, at == 1 ? LogStream::Err : LogStream::Out, text, "",
+            at == 3 ? 20 : 0};
         logs += encode(line) + '\n';
     }
     daemon.on("GET", "/v1/projects/shop/logs",

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/line_pattern.h"
 #include "base/random.h"
 #include "base/unique_fd.h"
 
@@ -79,6 +80,35 @@ class BaseTest : public QObject {
         }
         QCOMPARE(randomHex(16).size(), size_t(32));
         QVERIFY(randomHex(16) != randomHex(16));
+    }
+
+    void aPatternIsFoundAnywhereInALine() {
+        const auto pattern = LinePattern::compile("on port [0-9]+( |$)|^\\[ok\\]").value();
+        QVERIFY(pattern.in("listening on port 80"));
+        QVERIFY(pattern.in("on port 8 now") && pattern.in("[ok]"));
+        QVERIFY(!pattern.in("on port x") && !pattern.in("") && !pattern.in("not [ok]"));
+        // Bytes beyond the view and NULs within it are a line's like any other.
+        QVERIFY(!pattern.in(std::string_view("on port 80x", 8)));
+        QVERIFY(pattern.in(std::string_view("a\0b on port 1", 13)));
+        QVERIFY(!LinePattern().in("anything"));
+    }
+
+    void patternsThatAreNoneAreExplained() {
+        for (const auto& [text, why] : std::vector<std::pair<std::string, std::string>>{
+                 {"a(", "Unmatched ( or \\("},
+                 {"took \\d+", "'\\d' is no escape of a POSIX extended expression; [0-9] is a digit"},
+                 {"(a)\\1", "back-references are not there"},
+                 {"(?:a)", "'(?' is no group of a POSIX extended expression"},
+                 {"((a{100}){100}){100}", "its repetitions come to more than 1000"},
+                 {"a{99999999999999999999}", "its repetitions come to more than 1000"},
+                 {std::string(1025, 'a'), "it has more than 1024 bytes"},
+                 {"a\nb", "a line holds no line break"}}) {
+            const auto pattern = LinePattern::compile(text);
+            QVERIFY2(!pattern, text.c_str());
+            QVERIFY2(pattern.error().message.ends_with(": " + why), pattern.error().message.c_str());
+        }
+        for (const char* fine : {"[]a\\d]{2}", "[[:digit:]]+", "[^]]", "\\(?", "\\w\\.\\{", "a{2,3}b{1,}"})
+            QVERIFY2(LinePattern::compile(fine), fine);
     }
 };
 

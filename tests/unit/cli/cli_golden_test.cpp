@@ -308,15 +308,8 @@ class CliGoldenTest : public QObject {
         QVERIFY2(none.err.find("slipwayd is in none of /nonexistent") != std::string::npos, none.err.c_str());
         qunsetenv("SLIPWAY_LIBEXEC");
         QCOMPARE(run({"validate"}).exit, 0);
-        QCOMPARE(run({"__complete", "services"}).out, std::string());
         QCOMPARE(run({"completion", "bash"}).exit, 0);
         QCOMPARE(run({"--home", "/" + QString(200, 'x'), "ps"}).exit, 7);
-    }
-
-    void completionKnowsServicesAndInstances() {
-        QCOMPARE(run({"__complete", "services"}).out, std::string("users\n주문\npoints\nlegacy\n"));
-        QCOMPARE(run({"__complete", "projects"}).out, std::string("shop\n"));
-        QVERIFY(run({"__complete", "targets"}).out.find("users-2\n") != std::string::npos);
     }
 };
 

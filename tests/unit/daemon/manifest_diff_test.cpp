@@ -70,6 +70,16 @@ class ManifestDiffTest : public QObject {
         QCOMPARE(answer.changes[0].fields[0].after, std::string("\"debug\""));
 
         after = before;
+        after.services[0].readinessProbe = model::Probe{.check = model::LogLineProbe{"^ready", "stderr"}};
+        answer = diff(before, running(before), after);
+        QCOMPARE(answer.changes.at(0).effect, std::string("rollout"));
+        QCOMPARE(answer.changes[0].fields.at(0).field, std::string("readiness_probe"));
+        QVERIFY(answer.changes[0].fields[0].after.find(R"("log_line":"^ready")") != std::string::npos);
+        const model::Project said = after;
+        std::get<model::LogLineProbe>(after.services[0].readinessProbe->check).stream = "stdout";
+        QCOMPARE(diff(said, running(said), after).changes.at(0).effect, std::string("rollout"));
+
+        after = before;
         after.services[0].replicas = 5;
         answer = diff(before, running(before), after);
         QCOMPARE(answer.changes.at(0).effect, std::string("scale"));

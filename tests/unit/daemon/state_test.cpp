@@ -51,6 +51,8 @@ class StateTest : public QObject {
         instance.cookie = "cookie";
         instance.port = 21007;
         instance.otherPorts = {21008, 0, 21010};
+        instance.outFrom = 5'000'000'000;
+        instance.errFrom = 7;
         instance.portLost = true;
         instance.portsLost = 2;
         instance.readyAt = TimePoint(Duration(123456789));
@@ -71,6 +73,8 @@ class StateTest : public QObject {
         QCOMPARE(back.startTicks, instance.startTicks);
         QCOMPARE(back.port, instance.port);
         QCOMPARE(back.otherPorts, instance.otherPorts);
+        QCOMPARE(back.outFrom, instance.outFrom);
+        QCOMPARE(back.errFrom, instance.errFrom);
         QCOMPARE(back.portLost, true);
         QCOMPARE(back.portsLost, 2);
         QVERIFY(back.readyAt == instance.readyAt);

@@ -17,10 +17,11 @@ ALLOWED = {
     "orchestrator/manifest": {"base", "crypto", "model", "mediation", "protocol"},
     "orchestrator/client": {"base", "protocol"},
     "orchestrator/runtime": {"base"},
+    "orchestrator/doctor": {"base", "runtime"},
     "orchestrator/daemon": {"base", "crypto", "http", "store", "model", "mediation", "protocol", "manifest", "runtime"},
     "orchestrator/gateway": {"base", "crypto", "http", "net", "mediation", "protocol"},
     "orchestrator/composer": {"base", "http", "net", "store", "protocol"},
-    "orchestrator/cli": {"base", "crypto", "protocol", "manifest", "client"},
+    "orchestrator/cli": {"base", "crypto", "protocol", "manifest", "client", "doctor"},
     "gui": {"base", "protocol", "client", "gui"},
     "backend_services": set(),
 }

@@ -54,7 +54,7 @@ services:
       update_config: {order: stop-first, parallelism: 2, monitor: 250ms, failure_action: pause}
       restart_policy: {condition: on-failure, delay: 200ms, max_delay: 10s, factor: 1.5, reset_after: 30s, max_attempts: 3, window: 1m}
     load_balancing: {policy: round_robin}
-  points: {command: [./points, "with blank"], ports: [9000], owner: catalog}
+  points: {command: [./points, "with blank"], ports: [9000], owner: catalog, readiness_probe: {log_line: "^ready$$", stream: stderr}}
   legacy: {external: {endpoints: ["localhost:9001", "[::1]:9002"]}, owner: catalog}
 gateway:
   listen: [127.0.0.1:8080, "[::1]:8080"]
@@ -173,6 +173,9 @@ class ManifestTest : public QObject {
         QCOMPARE(ready.headers.at(0).first, std::string("X-Probe"));
         QVERIFY(users.readinessProbe->period == 500ms && users.readinessProbe->timeout == 2s);
         QCOMPARE(std::get<model::TcpSocketProbe>(users.livenessProbe->check).port, std::string("http"));
+        const auto& line = std::get<model::LogLineProbe>(project.services.at(1).readinessProbe->check);
+        QCOMPARE(line.pattern, std::string("^ready$"));
+        QCOMPARE(line.stream, std::string("stderr"));
         QVERIFY(users.livenessProbe->initialDelay == 1s && users.livenessProbe->period == 10s);
         QCOMPARE(users.dependsOn.at(0).condition, model::DependsCondition::ServiceHealthy);
         QCOMPARE(users.stopSignal, 2);

@@ -2,6 +2,7 @@
 
 #include "probe_server.h"
 #include "process_fixture.h"
+#include "runtime/log_history.h"
 
 using namespace slipway;
 using namespace slipway::runtime;
@@ -38,6 +39,13 @@ class ProbesTest : public QObject {
         spec.action = run;
         spec.period = 20ms;
         spec.timeout = timeout;
+        return spec;
+    }
+
+    static ProbeSpec logLine(std::vector<LogLineProbe::Output> outputs) {
+        ProbeSpec spec;
+        spec.action = LogLineProbe{LinePattern::compile("^ready").value(), "^ready", std::move(outputs), false};
+        spec.period = 5ms;
         return spec;
     }
 
@@ -231,6 +239,60 @@ class ProbesTest : public QObject {
         QVERIFY(eventually([&] { return findCookies(m_children.cookie("probe")).empty(); }));
         // Reaped by the runner, not by us.
         QVERIFY(eventually([&] { return ::waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == -1; }));
+    }
+
+    void aLineOfItsOutputMakesReady() {
+        const std::string path = m_dir.filePath("users-1.out").toStdString();
+        const auto write = [&](const std::string& text) {
+            QFile file(QString::fromStdString(path));
+            QVERIFY(file.open(QIODevice::Append) && file.write(text.c_str()) > 0);
+        };
+        const std::string before = "ready of the process before\n";
+        write(before);
+        const auto spec = logLine({{path, before.size()}, {m_dir.filePath("none.err").toStdString(), 0}});
+        m_runner->add("a", spec);
+        const auto result = next("a");
+        QCOMPARE(result->verdict, ProbeVerdict::Failing);
+        QCOMPARE(result->reason, std::string("no line of its output matches '^ready' yet"));
+        // Longer than is kept of a line, not at a line's beginning, and a line that is not complete.
+        write(std::string(200'000, 'x') + "\nnot ready\n\033[32mread");
+        const auto looked = m_runner->totals().probes;
+        QVERIFY(eventually([&] { return m_runner->totals().probes > looked + 3; }));
+        QVERIFY(m_runner->process().empty());
+        write("y\033[0m to serve\n");
+        QCOMPARE(next("a")->verdict, ProbeVerdict::Ready);
+        // What is found stays found, whatever becomes of the file.
+        QVERIFY(QFile::remove(QString::fromStdString(path)));
+        const auto later = m_runner->totals().probes;
+        QVERIFY(eventually([&] { return m_runner->totals().probes > later + 3; }));
+        QVERIFY(m_runner->process().empty());
+    }
+
+    void aLineIsFoundBehindAHoleAndInAFileThatWasEmptied() {
+        const QString path = m_dir.filePath("flood.out");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QByteArray line = QByteArray(99, 'x') + '\n';
+        for (int i = 0; i < 50'000; ++i)
+            file.write(line);
+        file.close();
+        if (!punchHead(path.toStdString(), 1 << 20))
+            QSKIP("this file system punches no holes");
+        m_runner->add("a", logLine({{path.toStdString(), 0}}));
+        QCOMPARE(next("a")->verdict, ProbeVerdict::Failing);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write("ready\n") == 6);
+        file.close();
+        QCOMPARE(next("a")->verdict, ProbeVerdict::Ready);
+    }
+
+    void anAdoptedInstanceThatWasReadyIsNotSearched() {
+        auto spec = logLine({{m_dir.filePath("gone.out").toStdString(), 0}});
+        std::get<LogLineProbe>(spec.action).found = true;
+        spec.startsReady = true;
+        m_runner->add("a", spec);
+        QVERIFY(eventually([&] { return m_runner->totals().probes > 5; }));
+        QCOMPARE(m_runner->totals().failures, std::uint64_t(0));
+        QVERIFY(m_runner->process().empty());
     }
 
     void theRunnersEndEndsItsProbes() {
