@@ -16,6 +16,7 @@ using namespace std::chrono;
 
 namespace {
 
+constexpr seconds kSaveAgain{1};
 constexpr int kPlansAtOnce = 1000;  // a plan that never comes to rest is a bug; it must not hang the daemon
 
 model::Exit toModel(const runtime::ProcessExit& exit) {
@@ -42,6 +43,7 @@ ProjectController::ProjectController(Context& context, model::Project project, M
                  }}) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
+    host.save = [this] { save(); };
     host.changed = [this](const api::Operation& row) {
         m_context.events.publish({0, 0, m_project.name.str(), api::OperationEvent{row}});
     };
@@ -144,7 +146,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     m_develop.set(m_project.services);
     m_schedules.set(m_project.services, m_context.clock.wallMs());
     saveProject(true);
-    persistServices();
+    save();
     m_context.dataPlane.ensure();
     m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{first ? "up" : "changed"}});
     const std::string operation = m_operations->submitUp(moved);
@@ -183,14 +185,15 @@ void ProjectController::reconcile() {
     if (rounds == kPlansAtOnce)
         logError("daemon", "the plan does not come to rest", {{"project", m_project.name.str()}});
     m_operations->advance();
-    persist();
-    persistServices();
+    save();
     m_changes.tell(m_project.name.str(), m_world.instances, ProjectRows(m_context, *this), m_context.events);
     m_context.publishSnapshot();
     m_reconciling = false;
 
     if (const auto deadline = m_operations->deadline(); deadline && (!wake || *deadline < *wake))
         wake = deadline;
+    if (const TimePoint again = m_context.clock.now() + kSaveAgain; m_unsaved && (!wake || again < *wake))
+        wake = again;
     if (wake) {
         const auto wait = ceil<milliseconds>(*wake - m_context.clock.now()).count();
         m_wake.start(static_cast<int>(std::clamp<long long>(wait, 0, 3'600'000)));
@@ -211,7 +214,7 @@ void ProjectController::execute(const model::Action& action) {
         if (const auto figures = m_context.metrics.endpoint(endpointId(m_project.name.str(), drain->id.str())))
             m_operations->drainBegan(drain->id, figures->inFlight);
     } else if (const auto* terminate = std::get_if<model::TerminateInstance>(&action)) {
-        persist();  // the intent first: a daemon that comes after us goes on stopping
+        save();  // the intent first: a daemon that comes after us goes on stopping
         m_context.supervisor.stopProbing(key(terminate->id));
         const model::Instance& instance = m_world.instances.at(terminate->id);
         const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
@@ -247,7 +250,7 @@ void ProjectController::spawn(const InstanceId& id) {
     instance.otherPorts.assign(ports->begin() + (ports->empty() ? 0 : 1), ports->end());
     instance.cookie = m_context.home.id() + ":" + key(id) + ":" + randomHex(8);
     instance.adopted = false;
-    persist();  // the intent, with its cookie, before the fork
+    save();  // the intent, with its cookie, before the fork
     const auto request = requestFor(spec, instance);
     m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
     const auto spawned = m_context.supervisor.spawn(key(id), request);
