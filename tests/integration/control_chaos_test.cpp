@@ -22,7 +22,7 @@ class ControlChaosTest : public QObject {
     }
 
   private slots:
-    void killsInTheMiddleOfMoves() { run({"3", "--kills", "--seed", "7"}); }
+    void killsInTheMiddleOfMoves() { run({"2", "--kills", "--seed", "7"}); }
 };
 
 QTEST_GUILESS_MAIN(ControlChaosTest)

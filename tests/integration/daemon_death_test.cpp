@@ -133,7 +133,7 @@ services:
         m_home->writeManifest("twins", manifest("2"));
         const auto up = m_home->start({"up", "-d", "-f", file});
         QVERIFY(eventually([&] {
-            const QJsonArray all = m_home->ps();
+            const QJsonArray all = m_home->cli({"ps", "-p", "twins", "--json"}).json().array();
             return std::any_of(all.begin(), all.end(), [](const auto& row) { return row.toObject()["revision"] == 2; });
         }));
         killDaemonAnd({});
