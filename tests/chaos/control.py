@@ -298,6 +298,7 @@ def main():
         sys.argv += ["--seed", str(options.seed)]
     small_disk = own_mounts()
     print(f"seed {options.seed}" + ("" if small_disk else "; without full disks: no mount namespace is allowed here"), file=sys.stderr)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))  # what was started is brought down all the same
     rounds = Rounds(options, small_disk)
     began = time.monotonic()
     code = 1
