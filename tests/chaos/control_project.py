@@ -45,6 +45,7 @@ services:
 gateway:
   listen: 127.0.0.1:@port
   workers: 2
+  access_log: off
   routes:
     - {path_prefix: /web, to: web}
     - {path_prefix: /blue, to: blue}
