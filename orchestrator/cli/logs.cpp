@@ -181,18 +181,26 @@ int logs(Context& context, const LogOptions& options) {
     if (options.follow)
         return followAll(context, *home, all, printer);
 
-    // Each service's tail, merged by time.
-    std::vector<std::pair<api::LogLine, std::string>> lines;
+    // Each service's tail, merged by time. What one query answered keeps its order, whatever a clock that was set back
+    // says: a line is placed by the latest time that came before it.
+    struct Placed {
+        WallMs place = 0;
+        api::LogLine line;
+        std::string json;
+    };
+    std::vector<Placed> lines;
     for (const auto& query : all) {
+        WallMs latest = 0;
         const auto ended = (*client)->logs(query, [&](const api::LogLine& line, std::string_view json) {
-            lines.emplace_back(line, json);
+            latest = std::max(latest, line.at);
+            lines.push_back({latest, line, std::string(json)});
             return true;
         });
         if (!ended)
             return report(context, ended.error());
     }
-    std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first.at < b.first.at; });
-    for (const auto& [line, json] : lines) {
+    std::stable_sort(lines.begin(), lines.end(), [](const Placed& a, const Placed& b) { return a.place < b.place; });
+    for (const auto& [place, line, json] : lines) {
         if (context.options.json)
             context.console.out << json << '\n';
         else

@@ -12,6 +12,7 @@
 #include "daemon/launch.h"
 #include "daemon/rows.h"
 #include "daemon/snapshot_builder.h"
+#include "protocol/api.h"
 #include "runtime/process_table.h"
 
 namespace slipway::daemon {
@@ -216,6 +217,11 @@ void Daemon::adoptProjects() {
         controller->adopt(byCookie);
         m_projects[record.name] = std::move(controller);
     }
+    // Who waits for the end of a `down` may ask this daemon how it went.
+    for (const auto& record : m_store->operations.list().value_or(std::vector<store::OperationRecord>{}))
+        if (record.ended && !m_projects.contains(record.project))
+            if (auto row = api::decode<api::Operation>(record.json))
+                m_endedOperations[record.id] = *std::move(row);
     // Children that no record names: forked by a daemon that died before it could write their pid, or of an intent that
     // was dropped.
     for (const auto& [cookie, holder] : byCookie) {

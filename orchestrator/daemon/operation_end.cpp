@@ -65,8 +65,9 @@ void Operations::conclude(const std::string& id, bool succeeded) {
     row.steps.clear();
     if (const auto found = operation->recorders.find(row.service); found != operation->recorders.end())
         row.steps = found->second.steps();
-    tell(*operation);
     const api::Operation copy = row;
+    m_host.save();  // before anybody hears of it
+    tell(*operation);
     const auto range = m_waiting.equal_range(id);
     std::vector<std::function<void(const api::Operation&)>> callbacks;
     for (auto it = range.first; it != range.second; ++it)

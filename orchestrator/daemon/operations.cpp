@@ -95,6 +95,12 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
     operation.row.startedMs = m_context.clock.wallMs();
     operation.request = request;
     operation.target = std::move(target);
+    if (operation.target)
+        operation.request.revision = operation.target->revision;
+    const store::OperationRecord record = recordOf(operation);
+    if (auto kept = m_context.store.operations.save(record); !kept)
+        return tl::unexpected(kept.error());
+    operation.lastSaved = record.json;
     if (request.kind == OperationKind::Stop || request.kind == OperationKind::Down)
         supersede(request.service, operation.row.id);
     else if (request.kind == OperationKind::Redeploy || request.kind == OperationKind::Rollback)
@@ -103,6 +109,7 @@ Result<std::string> Operations::submit(const OperationRequest& request) {
     const std::string id = m_operations.back().row.id;
     tell(m_operations.back());
     advance();
+    m_host.save();
     return id;
 }
 
@@ -216,8 +223,10 @@ void Operations::started(const std::string& id) {
         return;
     operation->starting = false;
     change(*operation);
+    operation->begun = true;
     operation->deadline = deadlineFor(*operation);
     saveUnfinished(*operation);
+    m_host.save();
     m_host.worldChanged();
 }
 

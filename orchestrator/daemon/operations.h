@@ -38,6 +38,8 @@ class Operations {
   public:
     struct Host {
         std::function<void()> worldChanged;  ///< plan again
+        /// What has changed goes to the store, the wishes of operations with the operations themselves.
+        std::function<void()> save;
         std::function<void(const api::Operation&)> changed;
         std::function<void(const api::Receipt&)> ended;
         std::function<model::TopologyMode()> topology;
@@ -49,7 +51,8 @@ class Operations {
 
     Operations(Context& context, std::string project, model::World& world, Host host);
 
-    /// Errors: NotFound, Conflict, Usage.
+    /// Accepted is what is stored: from then on it comes to an outcome, whatever becomes of this daemon. Errors:
+    /// NotFound, Conflict, Usage; NoSpace or Io where it can't be stored.
     Result<std::string> submit(const OperationRequest& request);
     /// An `up` whose changes to the world have been made: `moved` are the services whose revision has changed.
     std::string submitUp(const std::map<ServiceName, std::pair<int, int>>& moved);
@@ -57,8 +60,11 @@ class Operations {
     /// where none runs, Usage.
     Result<std::string> control(const std::string& service, const std::string& verb);
     RevisionHistory& history() { return m_history; }
-    /// Goes on with what a dead daemon left unfinished.
+    /// Goes on with what a dead daemon left unfinished, and knows what it finished.
     void resume();
+    /// Operations that are not in the store as they are.
+    std::vector<store::OperationRecord> unsaved() const;
+    void saved(const std::vector<store::OperationRecord>& records);
 
     /// To be called after each change of the world.
     void advance();
@@ -91,6 +97,7 @@ class Operations {
         int replicasBefore = 0;
         model::TopologyMode modeBefore = model::TopologyMode::HubAndSpoke;
         std::optional<RevisionHistory::Target> target;  ///< rollback
+        bool begun = false;                             ///< what the world shall be has been changed
         bool building = false;
         bool starting = false;   ///< waits for its build, or for the baseline of its counters
         bool finishing = false;  ///< waits for the last ones
@@ -99,6 +106,8 @@ class Operations {
         bool trialTold = false;  ///< its message is how the trial goes
         TimePoint deadline{};
         std::string lastTold;
+        std::string lastSaved;
+        bool endSaved = false;
     };
 
     bool covers(const Running& operation, const std::string& service) const;
@@ -125,7 +134,12 @@ class Operations {
     void tell(Running& operation);
     Running* running(const std::string& id);
     void addRecorder(Running& operation, const std::string& service, int from, int to);
+    /// Receipts that are not written yet: without an outcome.
     void saveUnfinished(const Running& operation);
+    store::OperationRecord recordOf(const Running& operation) const;
+    Running fromRecord(const store::OperationRecord& record) const;
+    void retarget(Running& operation);
+    void attachRecorders(Running& operation, const std::vector<store::RolloutRecord>& unfinished);
     std::string failureOf(const ServiceName& name, InstanceId& culprit) const;
 
     Context& m_context;

@@ -16,6 +16,7 @@ using namespace std::chrono;
 
 namespace {
 
+constexpr seconds kSaveAgain{1};
 constexpr int kPlansAtOnce = 1000;  // a plan that never comes to rest is a bug; it must not hang the daemon
 
 model::Exit toModel(const runtime::ProcessExit& exit) {
@@ -51,6 +52,7 @@ ProjectController::ProjectController(Context& context, model::Project project, M
                  }}) {
     Operations::Host host;
     host.worldChanged = [this] { schedule(); };
+    host.save = [this] { save(); };
     host.changed = [this](const api::Operation& row) {
         m_context.events.publish({0, 0, m_project.name.str(), api::OperationEvent{row}});
     };
@@ -153,7 +155,7 @@ Result<std::string> ProjectController::up(model::Project project, ManifestSource
     m_develop.set(m_project.services);
     m_schedules.set(m_project.services, m_context.clock.wallMs());
     saveProject(true);
-    persistServices();
+    save();
     m_context.dataPlane.ensure();
     m_context.events.publish({0, 0, m_project.name.str(), api::ProjectEvent{first ? "up" : "changed"}});
     for (const auto& spec : m_project.services)
@@ -198,14 +200,15 @@ void ProjectController::reconcile() {
     if (rounds == kPlansAtOnce)
         logError("daemon", "the plan does not come to rest", {{"project", m_project.name.str()}});
     m_operations->advance();
-    persist();
-    persistServices();
+    save();
     m_changes.tell(m_project.name.str(), m_world.instances, ProjectRows(m_context, *this), m_context.events);
     m_context.publishSnapshot();
     m_reconciling = false;
 
     if (const auto deadline = m_operations->deadline(); deadline && (!wake || *deadline < *wake))
         wake = deadline;
+    if (const TimePoint again = m_context.clock.now() + kSaveAgain; m_unsaved && (!wake || again < *wake))
+        wake = again;
     if (wake) {
         const auto wait = ceil<milliseconds>(*wake - m_context.clock.now()).count();
         m_wake.start(static_cast<int>(std::clamp<long long>(wait, 0, 3'600'000)));
@@ -226,7 +229,7 @@ void ProjectController::execute(const model::Action& action) {
         if (const auto figures = m_context.metrics.endpoint(endpointId(m_project.name.str(), drain->id.str())))
             m_operations->drainBegan(drain->id, figures->inFlight);
     } else if (const auto* terminate = std::get_if<model::TerminateInstance>(&action)) {
-        persist();  // the intent first: a daemon that comes after us goes on stopping
+        save();  // the intent first: a daemon that comes after us goes on stopping
         m_context.supervisor.stopProbing(key(terminate->id));
         const model::Instance& instance = m_world.instances.at(terminate->id);
         const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
@@ -270,7 +273,7 @@ void ProjectController::intend(const InstanceId& id) {
 void ProjectController::spawnIntended() {
     if (m_intended.empty())
         return;
-    persist();  // the intents, with their cookies, before the first fork
+    save();  // the intents, with their cookies, before the first fork
     for (const auto& id : std::exchange(m_intended, {}))
         spawn(id);
 }

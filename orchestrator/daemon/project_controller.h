@@ -103,8 +103,10 @@ class ProjectController : public QObject {
     bool becomeReady(const InstanceId& id);
     std::optional<model::PortTaken> strangerOn(const model::Instance& instance);
     void observe(const model::Fact& fact);
-    void persist();
-    void persistServices();
+    /// All that the next daemon must know and the store does not have yet, in one transaction: no kill can come between
+    /// a wish and its operation. What a full disk refuses is tried again.
+    void save();
+    std::vector<store::ServiceRecord> unsavedServices();
     void loadServices();
     runtime::SpawnRequest requestFor(const model::Service& spec, const model::Instance& instance) const;
     std::string key(const InstanceId& id) const { return m_project.name.str() + "/" + id.str(); }
@@ -137,7 +139,9 @@ class ProjectController : public QObject {
     bool m_reconciling = false;
     bool m_manifestChanged = false;
     std::map<InstanceId, model::Instance> m_savedInstances;  ///< as the store has them
-    std::map<ServiceName, std::string> m_savedServices;
+    std::map<ServiceName, store::ServiceRecord> m_savedServices;
+    bool m_savedDown = false;
+    bool m_unsaved = false;                   ///< the store has refused something
     std::vector<InstanceId> m_intended;       ///< to be forked when the plan's actions are carried out
     std::set<InstanceId> m_inStartup;         ///< their startup probe has not succeeded yet
     std::set<ServiceName> m_unreadablePorts;  ///< told once a service

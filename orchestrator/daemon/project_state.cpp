@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
@@ -69,9 +70,12 @@ void ProjectController::saveProject(bool desired) {
         {"manifest_topology", model::topologyWord(m_project.topology)},
         {"sources",
          sources}}.dump(-1, ' ', false, json::error_handler_t::replace);
-    if (auto saved = m_context.store.projects.save(record); !saved)
+    if (auto saved = m_context.store.projects.save(record); !saved) {
         logError("daemon", "the project could not be stored",
                  {{"project", record.name}, {"error", saved.error().message}});
+        return;
+    }
+    m_savedDown = m_world.down;
 }
 
 void ProjectController::keepSource(const ServiceName& name, int revision, const ManifestSource& source) {
@@ -80,44 +84,8 @@ void ProjectController::keepSource(const ServiceName& name, int revision, const 
     saveProject(true);
 }
 
-void ProjectController::persist() {
-    const std::string project = m_project.name.str();
-    // Called for each start and each stop: what did not change costs a comparison.
-    std::vector<const model::Instance*> changed;
-    for (const auto& [id, instance] : m_world.instances)
-        if (const auto saved = m_savedInstances.find(id);
-            saved == m_savedInstances.end() || !(saved->second == instance))
-            changed.push_back(&instance);
-    std::vector<InstanceId> gone;
-    for (const auto& [id, instance] : m_savedInstances)
-        if (!m_world.instances.contains(id))
-            gone.push_back(id);
-    if (changed.empty() && gone.empty())
-        return;
-    const auto stored = m_context.store.database().transaction([&]() -> Result<> {
-        for (const auto* instance : changed)
-            if (auto saved = m_context.store.instances.save(toRecord(project, *instance)); !saved)
-                return saved;
-        for (const auto& id : gone)
-            if (auto removed = m_context.store.instances.remove(project, id.str()); !removed)
-                return tl::unexpected(removed.error());
-        return {};
-    });
-    if (!stored) {
-        // All of it is tried again with the next change.
-        logError("daemon", "instances could not be stored", {{"project", project}, {"error", stored.error().message}});
-        return;
-    }
-    for (const auto* instance : changed)
-        m_savedInstances.insert_or_assign(instance->id, *instance);
-    for (const auto& id : gone) {
-        m_ports.release(id);
-        m_savedInstances.erase(id);
-    }
-}
-
-void ProjectController::persistServices() {
-    const std::string project = m_project.name.str();
+std::vector<store::ServiceRecord> ProjectController::unsavedServices() {
+    std::vector<store::ServiceRecord> records;
     for (const auto& [name, service] : m_world.services) {
         json revisions = json::object();
         for (const auto& [revision, spec] : service.revisions)
@@ -142,7 +110,7 @@ void ProjectController::persistServices() {
                        {"verdict", service.rollout->verdict},
                        {"culprit", service.rollout->culprit.str()}};
         store::ServiceRecord record;
-        record.project = project;
+        record.project = m_project.name.str();
         record.service = name.str();
         record.replicas = service.replicas;
         record.revision = service.revision;
@@ -151,23 +119,78 @@ void ProjectController::persistServices() {
         record.extraJson =
             json{{"revisions", revisions}, {"rollout", rollout}, {"newest", service.newestRevision}}.dump(
                 -1, ' ', false, json::error_handler_t::replace);
-        std::string mark = std::to_string(service.replicas) + "|" + std::to_string(record.revision) + "|" +
-                           std::to_string(record.lastInstance) + "|" + std::to_string(record.stopped) +
-                           record.extraJson;
-        std::string& saved = m_savedServices[name];
-        if (saved == mark)
-            continue;
-        if (auto stored = m_context.store.projects.saveService(record); !stored) {
-            logError("daemon", "a service could not be stored",
-                     {{"service", name.str()}, {"error", stored.error().message}});
-            continue;
-        }
-        saved = std::move(mark);
+        if (const auto saved = m_savedServices.find(name); saved == m_savedServices.end() || saved->second != record)
+            records.push_back(std::move(record));
     }
+    return records;
+}
+
+void ProjectController::save() {
+    const std::string project = m_project.name.str();
+    // Called for each start and each stop: what did not change costs a comparison.
+    std::vector<const model::Instance*> instances;
+    for (const auto& [id, instance] : m_world.instances)
+        if (const auto saved = m_savedInstances.find(id); saved == m_savedInstances.end() || saved->second != instance)
+            instances.push_back(&instance);
+    std::vector<InstanceId> gone;
+    for (const auto& [id, instance] : m_savedInstances)
+        if (!m_world.instances.contains(id))
+            gone.push_back(id);
+    const auto services = unsavedServices();
+    const auto operations = m_operations->unsaved();
+    // The number of the newest instance alone need not outlive the loss of power, which ends all instances.
+    const auto wish = [&](store::ServiceRecord record) {
+        const auto saved = m_savedServices.find(ServiceName(record.service));
+        record.lastInstance = saved == m_savedServices.end() ? 0 : saved->second.lastInstance;
+        return saved == m_savedServices.end() || saved->second != record;
+    };
+    const bool wishes =
+        m_world.down != m_savedDown || !operations.empty() || std::any_of(services.begin(), services.end(), wish);
+    if (!wishes && services.empty() && instances.empty() && gone.empty())
+        return;
+
+    store::Store& store = m_context.store;
+    const bool downBefore = m_savedDown;
+    const auto written = store.database().transaction(
+        [&]() -> Result<> {
+            if (m_world.down != m_savedDown)
+                saveProject(true);
+            for (const auto& record : services)
+                if (auto saved = store.projects.saveService(record); !saved)
+                    return saved;
+            for (const auto& record : operations)
+                if (auto saved = store.operations.save(record); !saved)
+                    return saved;
+            for (const auto* instance : instances)
+                if (auto saved = store.instances.save(toRecord(project, *instance)); !saved)
+                    return saved;
+            for (const auto& id : gone) {
+                (void)store.instances.remove(project, id.str());
+                m_ports.release(id);
+            }
+            return {};
+        },
+        wishes ? store::Durability::Power : store::Durability::Process);
+    if (!written) {
+        m_savedDown = downBefore;
+        if (!std::exchange(m_unsaved, true))
+            logError("daemon", "the state could not be stored; it is tried again until it is",
+                     {{"project", project}, {"error", written.error().message}});
+        return;
+    }
+    if (std::exchange(m_unsaved, false))
+        logInfo("daemon", "the state is stored again", {{"project", project}});
+    for (const auto* instance : instances)
+        m_savedInstances.insert_or_assign(instance->id, *instance);
+    for (const auto& id : gone)
+        m_savedInstances.erase(id);
+    for (const auto& record : services)
+        m_savedServices.insert_or_assign(ServiceName(record.service), record);
+    m_operations->saved(operations);
 }
 
 void ProjectController::retireRecords() {
-    persist();
+    save();
     saveProject(false);
     dropStaleListeners();
 }
@@ -234,7 +257,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
     m_world.dependents = model::dependentsOf(m_project);
     if (const auto record = m_context.store.projects.find(project).value_or(std::nullopt)) {
         const json extra = json::parse(record->extraJson, nullptr, false);
-        m_world.down = extra.is_object() && extra.value("down", false);
+        m_savedDown = m_world.down = extra.is_object() && extra.value("down", false);
     }
     std::vector<InstanceId> alive;
     int ended = 0;

@@ -38,6 +38,8 @@ class RolloutRecorder {
     api::Receipt receipt(const model::World& world, api::Outcome outcome, std::string why, TimePoint now,
                          WallMs wall) const;
     const std::string& id() const { return m_start.id; }
+    int fromRevision() const { return m_start.fromRevision; }
+    int toRevision() const { return m_start.toRevision; }
 
   private:
     void observeTrial(const model::World& world, TimePoint now);

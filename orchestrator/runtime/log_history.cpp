@@ -44,10 +44,11 @@ void setTime(LogLine& line, LogIndexReader& index, int fd, const struct stat& st
         line.intervalMs = entry->intervalMs;
         return;
     }
-    // Not indexed yet: written since the last entry, and not after the file was last changed.
+    // Not indexed yet: written since the last entry, and not after the file was last changed. The index is read after
+    // the file's time was, so its last entry may be the later one: a later line must not have an earlier time.
     const auto last = index.last();
     const WallMs from = last ? last->at : birthMs(fd);
-    line.at = modifiedMs(status);
+    line.at = std::max(modifiedMs(status), last ? last->at : 0);
     line.intervalMs = from > 0 ? std::max<std::int64_t>(line.at - from, 0) : 0;
 }
 

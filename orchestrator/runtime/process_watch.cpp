@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <map>
 
 #include "base/clock.h"
+#include "runtime/exit_status.h"
 
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -20,31 +20,6 @@
 namespace slipway::runtime {
 
 namespace {
-
-/// As in <linux/pidfd.h> of Linux 6.15, which Debian 12 does not have: 64 bytes, then what later kernels add.
-struct PidfdInfo {
-    std::uint64_t mask = 0;
-    std::uint64_t cgroup = 0;
-    std::uint32_t ids[11] = {};
-    std::int32_t exitStatus = 0;
-};
-static_assert(sizeof(PidfdInfo) == 64);
-constexpr unsigned long kPidfdGetInfo = _IOWR(0xff, 11, PidfdInfo);
-constexpr std::uint64_t kPidfdInfoExit = 1u << 3;
-
-enum class ExitInfo { Known, NotYet, Unsupported };
-
-/// The kernel knows the status once the parent has reaped the process, for as long as somebody holds a pidfd.
-ExitInfo readExitInfo(int pidfd, int& status) {
-    PidfdInfo info;
-    info.mask = kPidfdInfoExit;
-    if (::ioctl(pidfd, kPidfdGetInfo, &info) != 0)
-        return errno == ESRCH ? ExitInfo::NotYet : ExitInfo::Unsupported;
-    if ((info.mask & kPidfdInfoExit) == 0)
-        return ExitInfo::NotYet;
-    status = info.exitStatus;
-    return ExitInfo::Known;
-}
 
 /// How long the new parent of an adopted process may take to reap it before its status counts as unknown.
 constexpr auto kReapPatience = std::chrono::milliseconds(100);
@@ -146,12 +121,11 @@ bool ProcessWatch::State::tryEnd(Entry& entry, bool reaped, std::vector<ProcessE
         // Somebody else reaped it.
         entry.kinship = Kinship::Adopted;
     }
-    int status = 0;
-    const ExitInfo known = readExitInfo(entry.pidfd.get(), status);
-    if (known == ExitInfo::Known)
+    const auto [known, status] = exitStatusOf(entry.pidfd.get(), entry.identity);
+    if (known == ExitKnowledge::Known)
         setStatus(exit, status);
     const TimePoint now = clock.now();
-    if (known == ExitInfo::NotYet && !reaped && (!entry.ended || now < entry.patienceEnd)) {
+    if (known == ExitKnowledge::NotYet && !reaped && (!entry.ended || now < entry.patienceEnd)) {
         if (!entry.ended) {
             entry.ended = true;
             entry.patienceEnd = now + kReapPatience;

@@ -14,8 +14,7 @@ namespace slipway::runtime {
 
 enum class Kinship {
     Child,    ///< ours to reap; the exit status is known
-    Adopted,  ///< started by an earlier daemon; the status is known where the kernel tells it (PIDFD_GET_INFO,
-              ///< Linux 6.15)
+    Adopted,  ///< started by an earlier daemon; the status is known where exit_status.h finds it
 };
 
 /// Whether the kernel ended it for want of memory.

@@ -30,6 +30,8 @@ struct ServiceRecord {
     int lastInstance = 0;         ///< number of the newest instance: 3 of "users-3"
     bool stopped = false;         ///< `slipway stop`
     std::string extraJson = "{}";
+
+    bool operator==(const ServiceRecord&) const = default;
 };
 
 /// Durable over a loss of power. Errors: as Database's; NotFound is an empty optional.

@@ -6,7 +6,7 @@ namespace slipway::store {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kMigrations = {R"sql(
+constexpr std::array<std::string_view, 3> kMigrations = {R"sql(
 CREATE TABLE projects (
     name TEXT PRIMARY KEY, manifest BLOB NOT NULL, path TEXT NOT NULL, variables TEXT NOT NULL, env_files TEXT NOT NULL,
     desired INTEGER NOT NULL, updated_at INTEGER NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID;
@@ -41,6 +41,12 @@ CREATE TABLE job_runs (
     cause TEXT NOT NULL, attempt INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
     code INTEGER NOT NULL, success INTEGER NOT NULL, how TEXT NOT NULL);
 CREATE INDEX job_runs_by_service ON job_runs (project, service, id);
+)sql",
+                                                         R"sql(
+CREATE TABLE operations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, project TEXT NOT NULL, ended INTEGER NOT NULL,
+    json TEXT NOT NULL);
+CREATE INDEX operations_by_project ON operations (project, ended, number);
 )sql"};
 
 }  // namespace
@@ -53,6 +59,7 @@ Store::Store(Database opened)
       rollouts(m_database),
       revisions(m_database),
       jobRuns(m_database),
+      operations(m_database),
       events(m_database),
       counters(m_database) {}
 

@@ -8,6 +8,7 @@
 #include "store/events.h"
 #include "store/instances.h"
 #include "store/job_runs.h"
+#include "store/operations.h"
 #include "store/ports.h"
 #include "store/projects.h"
 #include "store/revisions.h"
@@ -37,6 +38,7 @@ class Store {
     Rollouts rollouts;
     Revisions revisions;
     JobRuns jobRuns;
+    Operations operations;
     Events events;
     Counters counters;
 };

@@ -107,6 +107,40 @@ services:
         QVERIFY(ends(*redeploy));
     }
 
+    /// What was accepted and waited for its turn, or had ended, is known to the next daemon and comes to its end.
+    void anOperationThatHadNotBegun() {
+        const auto redeploy = m_home->start({"redeploy", "patient"});
+        QVERIFY(becomes({"patient-1 ready 1", "patient-2 ready 1", "patient-3 starting 2"}));
+        const CliRun accepted = m_home->cli({"scale", "patient=3", "--no-wait"});
+        QVERIFY2(accepted.exitCode == 0, qPrintable(accepted.text()));
+        killDaemonAnd({"leave-now", "ready-2"});
+        QVERIFY2(becomes({"patient-3 ready 2", "patient-4 ready 2", "patient-5 ready 2"}), shown().constData());
+        QVERIFY(ends(*redeploy));
+        QVERIFY2(redeploy->exitCode() == 0, redeploy->readAllStandardError().constData());
+    }
+
+    /// One operation that moves several services stays one, and ends.
+    void anUpOfSeveralServices() {
+        const auto manifest = [](const QByteArray& stamp) {
+            QByteArray text = "name: twins\nservices:\n";
+            for (const QByteArray name : {"a", "b", "c"})
+                text += "  " + name + ":\n    command: [sleep, \"600\"]\n    environment: {STAMP: \"" + stamp +
+                        "\"}\n    deploy: {update_config: {monitor: 300ms}}\n";
+            return text;
+        };
+        const QString file = m_home->writeManifest("twins", manifest("1"));
+        QVERIFY(m_home->cli({"up", "-d", "-f", file}).exitCode == 0);
+        m_home->writeManifest("twins", manifest("2"));
+        const auto up = m_home->start({"up", "-d", "-f", file});
+        QVERIFY(eventually([&] {
+            const QJsonArray all = m_home->cli({"ps", "-p", "twins", "--json"}).json().array();
+            return std::any_of(all.begin(), all.end(), [](const auto& row) { return row.toObject()["revision"] == 2; });
+        }));
+        killDaemonAnd({});
+        QVERIFY(ends(*up));
+        QVERIFY2(up->exitCode() == 0, up->readAllStandardError().constData());
+    }
+
     void aScaleDown() {
         const auto scale = m_home->start({"scale", "patient=1"});
         QVERIFY2(becomes({"patient-1 ready 1", "patient-2 stopping 1"}), shown().constData());

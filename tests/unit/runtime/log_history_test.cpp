@@ -171,6 +171,16 @@ class LogHistoryTest : public QObject {
         QCOMPARE(lines[1].intervalMs, lines[1].at - 1000);
     }
 
+    void aLaterLineNeverHasAnEarlierTime() {
+        write("one\ntwo\n");
+        auto index = LogIndexWriter::open(m_path).value();
+        // As when the index grows between a look at the file's time and a look at the index.
+        QVERIFY(index.append({4, 5'000'000'000'000, 0}));
+        const auto lines = LogHistory(m_path).tail(9).value();
+        QCOMPARE(lines[0].at, WallMs(5'000'000'000'000));
+        QVERIFY(lines[1].at >= lines[0].at);
+    }
+
     void anIndexIsSearchedAcrossItsPieces() {
         auto index = LogIndexWriter::open(m_path).value();
         for (std::uint64_t i = 1; i <= 5000; ++i)

@@ -57,6 +57,24 @@ class StoreTest : public QObject {
                  ErrorCode::Conflict);
     }
 
+    void operationsAreKeptUntilTheyHaveEndedAndAWhileAfter() {
+        QVERIFY(m_store->operations.save({"op-1", "shop", false, "asked"}));
+        for (int i = 2; i <= store::Operations::kKeptPerProject + 5; ++i)
+            QVERIFY(m_store->operations.save({"op-" + std::to_string(i), "shop", true, "done"}));
+        QVERIFY(m_store->operations.save({"op-999", "lab", true, "done"}));
+        m_store = Store::open(path()).value();
+        auto of = m_store->operations.list("shop").value();
+        QCOMPARE(of.size(), size_t(store::Operations::kKeptPerProject + 1));
+        QCOMPARE(of.front().id, std::string("op-1"));
+        QVERIFY(!of.front().ended);
+        QCOMPARE(of[1].id, std::string("op-6"));
+        QVERIFY(m_store->operations.save({"op-1", "shop", true, "done"}));
+        of = m_store->operations.list("shop").value();
+        QCOMPARE(of.front().id, std::string("op-6"));
+        QCOMPARE(of.back().json, std::string("done"));
+        QCOMPARE(m_store->operations.list().value().size(), of.size() + 1);
+    }
+
     void instancesGoThroughTheirPhases() {
         InstanceRecord record;
         record.project = "shop";
