@@ -5,7 +5,7 @@
 #include "base/binaries.h"
 #include "base/files.h"
 #include "client/up_request.h"
-#include "manifest/manifest.h"
+#include "manifest/manifest_files.h"
 
 namespace slipway::cli {
 
@@ -18,9 +18,11 @@ Result<api::UpRequest> readManifestFile(const std::string& path) {
             request->variables.emplace(name, value);
     manifest::Variables known = request->variables;
     known.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    for (const auto& envFile : manifest::envFilePaths(request->manifest, request->path, known))
-        if (auto content = readFile(envFile, 1u << 20))
-            request->envFiles.emplace(envFile, *std::move(content));
+    manifest::readManifestFiles(request->manifest, request->path, known, request->envFiles,
+                                [](const std::string& file) {
+                                    auto content = readFile(file, manifest::kMaxManifestBytes);
+                                    return content ? std::optional(*std::move(content)) : std::nullopt;
+                                });
     return request;
 }
 

@@ -61,9 +61,12 @@ void needs(const Call& call) {
         return;
     }
     api::ManifestNeeds answer;
-    answer.project = manifest::projectName(body->manifest, body->path, body->variables);
+    ManifestSource source{body->manifest, body->path, body->variables, body->envFiles, {}};
+    source.readEnvFiles();
+    const auto variables = source.allVariables();
+    answer.project = manifest::projectName(body->manifest, body->path, variables);
     answer.variables = manifest::namedVariables(body->manifest);
-    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, body->variables);
+    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, variables);
     call.reply(answer);
 }
 
@@ -113,7 +116,7 @@ void diff(const Call& call) {
         }
         Mask mask;
         for (const auto* side : {&running->source(), &source})
-            mask.learn(side->variables);
+            mask.learn(side->allVariables());
         for (const auto* project : {&running->project(), &wanted})
             for (const auto& service : project->services)
                 mask.learn(service.environment);

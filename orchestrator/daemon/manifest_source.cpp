@@ -4,6 +4,7 @@
 
 #include "base/binaries.h"
 #include "base/files.h"
+#include "manifest/manifest_files.h"
 
 namespace slipway::daemon {
 
@@ -18,10 +19,14 @@ manifest::Variables withOurs(const manifest::Variables& variables) {
 }  // namespace
 
 void ManifestSource::readEnvFiles() {
-    for (const auto& file : manifest::envFilePaths(text, path, withOurs(variables)))
-        if (!envFiles.contains(file))
-            if (auto content = readFile(file, manifest::kMaxManifestBytes))
-                envFiles.emplace(file, std::move(*content));
+    manifest::readManifestFiles(text, path, withOurs(variables), envFiles, [](const std::string& file) {
+        auto content = readFile(file, manifest::kMaxManifestBytes);
+        return content ? std::optional(*std::move(content)) : std::nullopt;
+    });
+}
+
+manifest::Variables ManifestSource::allVariables() const {
+    return manifest::withDotEnv(path, variables, envFiles);
 }
 
 api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {

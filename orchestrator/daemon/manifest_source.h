@@ -14,9 +14,11 @@ struct ManifestSource {
     manifest::EnvFiles envFiles;
     std::string listen;  ///< not empty: instead of the manifest's gateway.listen
 
-    /// Those that the manifest names and the client did not send, as they are now: from here on they belong to what
-    /// runs.
+    /// `.env`, and those that the manifest names, where the client did not send them, as they are now: from here on
+    /// they belong to what runs.
     void readEnvFiles();
+    /// The client's, and under them those of `.env`.
+    manifest::Variables allVariables() const;
     api::Answer<manifest::ParsedManifest> parse() const;
 };
 

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "manifest/draft.h"
+#include "manifest/env_file.h"
 #include "manifest/interpolate.h"
+#include "manifest/manifest_files.h"
 #include "manifest/scalars.h"
 #include "manifest/yaml_tree.h"
 
@@ -48,6 +50,16 @@ void nameByFolder(ProjectDraft& draft, Findings& findings) {
     draft.project.name = ProjectName(name);
 }
 
+void checkDotEnv(const std::string& path, const EnvFiles& files, Findings& findings) {
+    const auto file = files.find(dotEnvPath(path));
+    if (file == files.end())
+        return;
+    if (const auto values = parseEnvFile(file->second); !values)
+        findings.error({{1, 1}, ""},
+                       file->first + ':' + std::to_string(values.error().line) + ": " + values.error().message,
+                       "KEY=VALUE lines in the .env beside the manifest");
+}
+
 const YamlNode* member(const YamlNode& map, std::string_view key) {
     for (const auto& entry : map.entries)
         if (entry.key == key)
@@ -73,7 +85,9 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
     if (!root)
         return tl::unexpected(asError(std::move(problems), path));
 
-    Findings findings(path, variables, envFiles);
+    const Variables all = withDotEnv(path, variables, envFiles);
+    Findings findings(path, all, envFiles);
+    checkDotEnv(path, envFiles, findings);
     ProjectDraft draft;
     draft.folder = folderOf(path);
     draft.project.manifestPath = path;

@@ -26,9 +26,9 @@ struct ParsedManifest {
 };
 
 /// `path`: absolute; relative paths of the manifest start at its folder, and its folder's name is the project's where
-/// no `name` stands. Reads no file and no environment: `variables` and `envFiles` are all there is. Errors:
-/// InvalidManifest with every problem of the file (at most kMaxProblems), in the file's order. Thread: any. Cost:
-/// linear.
+/// no `name` stands. Reads no file and no environment: `variables` and `envFiles` are all there is; a `.env` among
+/// these, beside the manifest, holds further variables. Errors: InvalidManifest with every problem of the file (at most
+/// kMaxProblems), in the file's order. Thread: any. Cost: linear.
 api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::string& path,
                                           const Variables& variables = {}, const EnvFiles& envFiles = {});
 

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "manifest/manifest.h"
+#include "manifest/manifest_files.h"
 #include "protocol/composite.h"
 
 using namespace slipway;
@@ -347,6 +347,37 @@ services:
         QCOMPARE(envFilePaths(yaml, "/work/shop/slipway.yaml", {{"WHERE", "/etc"}}),
                  (std::vector<std::string>{"/etc/a.env", "/work/b.env"}));
         QCOMPARE(envFilePaths("a: [", "/work/shop/slipway.yaml"), std::vector<std::string>{});
+    }
+
+    void dotEnvLiesUnderTheClientsVariables() {
+        const std::string yaml =
+            "name: ${NAME}\nservices:\n  a: {command: \"x ${LEVEL} of=${WHO} e${EMPTY}\", env_file: "
+            "\"${WHERE}/a.env\", environment: [WHO]}\n";
+        const std::map<std::string, std::string> disk{
+            {"/work/shop/.env", "NAME=shop\nLEVEL=file\nWHO='the file'\nWHERE=/etc\nEMPTY=full\n"},
+            {"/etc/a.env", "A=1\n"},
+            {"/etc/.env", "LEVEL=stranger\n"}};
+        const Variables client{{"LEVEL", "client"}, {"EMPTY", ""}};
+        EnvFiles files;
+        readManifestFiles(yaml, "/work/shop/slipway.yaml", client, files,
+                          [&](const std::string& path) -> std::optional<std::string> {
+                              const auto file = disk.find(path);
+                              return file == disk.end() ? std::nullopt : std::optional(file->second);
+                          });
+        QCOMPARE(files.size(), size_t(2));
+        const auto project = parsed(yaml, client, files);
+        QCOMPARE(project.name.str(), std::string("shop"));
+        const auto& service = project.services.at(0);
+        QCOMPARE(service.command, (std::vector<std::string>{"x", "client", "of=the file", "e"}));
+        const std::map<std::string, std::string> environment{{"A", "1"}, {"WHO", "the file"}};
+        QCOMPARE(service.environment, environment);
+
+        files["/work/shop/.env"] = "A=1\nno pair\n";
+        const auto refused = parseManifest(yaml, "/work/shop/slipway.yaml", client, files);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().details.at(0),
+                 std::string("/work/shop/slipway.yaml:1:1: /work/shop/.env:2: expected KEY=VALUE; expected KEY=VALUE "
+                             "lines in the .env beside the manifest"));
     }
 
     void limitsHold() {
