@@ -29,7 +29,6 @@ int validate(Context& context, const std::string& wanted) {
     auto request = readManifestFile(file);
     if (!request)
         return report(context, api::ApiError(request.error()));
-    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
     // Shown as the caller named it, so that editors and shells can jump there.
     const std::string shown =
         wanted.empty() ? std::filesystem::path(file).lexically_relative(context.folder).string() : wanted;
@@ -38,7 +37,7 @@ int validate(Context& context, const std::string& wanted) {
             problem.file = shown;
         return problems;
     };
-    auto parsed = manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles);
+    auto parsed = parseHere(*request);
     Console& console = context.console;
     if (!parsed) {
         parsed.error().problems = named(std::move(parsed.error().problems));

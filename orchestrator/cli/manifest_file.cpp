@@ -5,7 +5,7 @@
 #include "base/binaries.h"
 #include "base/files.h"
 #include "client/up_request.h"
-#include "manifest/manifest_files.h"
+#include "manifest/secrets.h"
 
 namespace slipway::cli {
 
@@ -24,6 +24,16 @@ Result<api::UpRequest> readManifestFile(const std::string& path) {
                                     return content ? std::optional(*std::move(content)) : std::nullopt;
                                 });
     return request;
+}
+
+api::Answer<manifest::ParsedManifest> parseHere(const api::UpRequest& request) {
+    manifest::Variables variables = request.variables;
+    variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+    manifest::ParseExtras extras;
+    extras.secrets =
+        manifest::knownSecrets(manifest::readSecrets(request.manifest, request.path, variables, request.envFiles),
+                               [](const std::string&) { return std::string("here"); });
+    return manifest::parseManifest(request.manifest, request.path, variables, request.envFiles, extras);
 }
 
 }  // namespace slipway::cli

@@ -36,12 +36,10 @@ bool interrupted(int fd, milliseconds wait) {
 // The longest that the manifest's own times allow, and a minute: dependencies start one after the other.
 milliseconds defaultLimit(const std::string& file) {
     milliseconds limit{60'000};
-    auto request = readManifestFile(file);
+    const auto request = readManifestFile(file);
     if (!request)
         return limit;
-    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    if (const auto parsed =
-            manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles))
+    if (const auto parsed = parseHere(*request))
         for (const auto& group : model::startOrder(parsed->project)) {
             milliseconds longest{0};
             for (const auto& name : group)

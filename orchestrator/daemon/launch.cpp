@@ -3,6 +3,9 @@
 #include <cstdlib>
 #include <map>
 
+#include "base/files.h"
+#include "daemon/secret_files.h"
+
 namespace slipway::daemon {
 namespace {
 
@@ -42,6 +45,19 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
     return out;
 }
 
+void addSecrets(std::map<std::string, std::string>& environment, const std::string& folder,
+                const model::Service& spec) {
+    environment["SLIPWAY_SECRETS_DIR"] = folder;
+    for (const auto& secret : spec.secrets)
+        environment[model::secretVariable(secret.target)] = folder + '/' + secret.target;
+    for (const auto& [variable, name] : spec.secretEnvironment)
+        for (const auto& secret : spec.secrets)
+            if (secret.name == name)
+                if (auto value = readFile(folder + '/' + secret.target, manifest::kMaxSecretBytes))
+                    // As a shell's $(cat FILE): an editor's last newline is no part of it.
+                    environment[variable] = value->substr(0, value->find_last_not_of('\n') + 1);
+}
+
 }  // namespace
 
 std::vector<int> portsOf(const model::Service& spec, const model::Instance& instance) {
@@ -79,6 +95,9 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
         environment[model::urlVariable(callee)] = "http://" + calleeAddress(callee);
     for (const auto& [name, value] : spec.environment)
         environment[name] = value;
+
+    if (!spec.secrets.empty())
+        addSecrets(environment, secretsFolder(home, project.name.str(), spec), spec);
 
     runtime::SpawnRequest request;
     request.argv = spec.command;

@@ -102,6 +102,11 @@ std::vector<FieldValue> fieldsOf(const model::Service& service, const Mask& mask
     for (const auto& [name, value] : service.environment)
         // Quoted, so that an empty value is not one that is not there.
         fields.add("environment." + name, text(json(value)), soundsSecret(name) ? "***" : text(json(value)));
+    for (const auto& secret : service.secrets)
+        fields.add("secret " + secret.name + (secret.target == secret.name ? "" : " as " + secret.target),
+                   secret.digest, "value " + secret.digest.substr(0, 6));
+    for (const auto& [variable, secret] : service.secretEnvironment)
+        fields.add("environment." + variable, "secret " + secret);
     fields.add("owner", service.owner.str());
     json calls = json::array();
     for (const auto& callee : service.calls) {

@@ -4,7 +4,6 @@
 
 #include "base/binaries.h"
 #include "base/files.h"
-#include "manifest/manifest_files.h"
 
 namespace slipway::daemon {
 
@@ -25,25 +24,42 @@ void ManifestSource::readEnvFiles() {
     });
 }
 
+void ManifestSource::readSecrets(const std::function<std::string(const std::string&)>& digest) {
+    secretValues = manifest::readSecrets(text, path, withOurs(variables), envFiles);
+    for (const auto& [name, known] : manifest::knownSecrets(secretValues, digest))
+        secrets[name] = known.digest;
+    for (const auto& source : manifest::secretSources(text, path, allVariables()))
+        variables.erase(source.variable);
+}
+
 manifest::Variables ManifestSource::allVariables() const {
     return manifest::withDotEnv(path, variables, envFiles);
 }
 
 api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
-    return manifest::parseManifest(text, path, withOurs(variables), envFiles);
+    manifest::ParseExtras extras;
+    for (const auto& [name, digest] : secrets)
+        extras.secrets[name] = {digest, {}};
+    for (const auto& [name, secret] : secretValues)
+        if (!secret.fault.empty())
+            extras.secrets[name].fault = secret.fault;
+    return manifest::parseManifest(text, path, withOurs(variables), envFiles, extras);
 }
 
 nlohmann::json toJson(const ManifestSource& source) {
-    return {{"manifest", source.text},
-            {"path", source.path},
-            {"variables", source.variables},
-            {"env_files", source.envFiles},
-            {"listen", source.listen}};
+    return {{"manifest", source.text},      {"path", source.path},       {"variables", source.variables},
+            {"env_files", source.envFiles}, {"secrets", source.secrets}, {"listen", source.listen}};
 }
 
 ManifestSource manifestSourceFrom(const nlohmann::json& saved) {
-    return {saved.value("manifest", ""), saved.value("path", ""), saved.value("variables", manifest::Variables{}),
-            saved.value("env_files", manifest::EnvFiles{}), saved.value("listen", "")};
+    ManifestSource source;
+    source.text = saved.value("manifest", "");
+    source.path = saved.value("path", "");
+    source.variables = saved.value("variables", manifest::Variables{});
+    source.envFiles = saved.value("env_files", manifest::EnvFiles{});
+    source.secrets = saved.value("secrets", source.secrets);
+    source.listen = saved.value("listen", "");
+    return source;
 }
 
 }  // namespace slipway::daemon

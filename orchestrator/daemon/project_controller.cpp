@@ -5,8 +5,10 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "daemon/launch.h"
+#include "daemon/mask.h"
 #include "daemon/port_check.h"
 #include "daemon/rows.h"
+#include "daemon/secret_files.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
 
@@ -238,6 +240,10 @@ runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, 
 void ProjectController::spawn(const InstanceId& id) {
     model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    if (auto there = secretsAreThere(m_context.home, m_project.name.str(), spec); !there) {
+        observe(model::SpawnFailed{id, there.error().message, false});
+        return;
+    }
     auto ports = m_ports.assign(spec, instance);
     if (!ports) {
         observe(model::SpawnFailed{id, ports.error().message, false});
@@ -351,7 +357,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
     if (result.verdict != runtime::ProbeVerdict::Ready) {
         if (instance.state == model::InstanceState::Ready && result.verdict == runtime::ProbeVerdict::Failing)
             return;  // below its threshold
-        observe(model::ProbeFailed{id, result.reason});
+        observe(model::ProbeFailed{id, secretMask().line(result.reason)});
         return;
     }
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
@@ -369,7 +375,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
 
 void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeResult& result) {
     if (result.verdict == runtime::ProbeVerdict::Unready)
-        observe(model::LivenessFailed{id, result.reason});
+        observe(model::LivenessFailed{id, secretMask().line(result.reason)});
 }
 
 void ProjectController::onFigures() {

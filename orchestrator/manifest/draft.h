@@ -12,6 +12,7 @@ struct ServiceDraft {
     model::Service service;  ///< its environment without the env files until checkProject
     std::string folder;      ///< of the manifest, absolute
     std::map<std::string, std::string> fileEnvironment;
+    std::vector<Place> secretPlaces;  ///< one each of service.secrets
     Place name;
     bool empty = false;  ///< no mapping stands there
     Place owner;
@@ -54,6 +55,7 @@ struct ProjectDraft {
     model::Project project;  ///< teams, gateway without routes, topology, name
     std::string folder;      ///< of the manifest, absolute
     Place name;
+    std::map<std::string, Place> secrets;
     std::vector<ServiceDraft> services;
     std::vector<RouteDraft> routes;
     std::vector<Place> listen;
@@ -97,7 +99,14 @@ void readCalls(const Value& value, ServiceDraft& draft);
 void readDependsOn(const Value& value, ServiceDraft& draft);
 void readExternal(const Value& value, ServiceDraft& draft);
 void readBalancing(const Value& value, ServiceDraft& draft);
-void readEnvironment(const Value& value, std::map<std::string, std::string>& environment);
+void readEnvironment(const Value& value, ServiceDraft& draft);
+void readSecretSources(const Value& value, ProjectDraft& draft);
+void readSecretUses(const Value& value, ServiceDraft& draft);
+/// `{secret: NAME}` in place of a variable's value.
+void readSecretVariable(const Value& value, const std::string& variable, ServiceDraft& draft);
+/// The service gets it; once, if it is listed twice.
+void addSecret(ServiceDraft& draft, model::SecretUse use, const Place& at, Findings& findings);
+void checkSecrets(const ProjectDraft& project, ServiceDraft& draft, Findings& findings);
 void readEnvFiles(const Value& value, ServiceDraft& draft);
 // Conditions of a route.
 void readAllowFrom(const Value& value, RouteDraft& draft);
@@ -118,6 +127,8 @@ struct EnvFileEntry {
     bool required = true;
 };
 std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder);
+/// Of the manifest at `path`.
+std::string manifestFolder(const std::string& path);
 /// `path` from the manifest's folder, absolute and without `.` and `..`.
 std::string absolutePath(const std::string& path, const std::string& folder);
 
@@ -129,6 +140,7 @@ std::vector<Grammar> projectGrammars();
 std::vector<Grammar> serviceGrammars();
 std::vector<Grammar> servicePartGrammars();
 std::vector<Grammar> environmentGrammars();
+std::vector<Grammar> secretGrammars();
 std::vector<Grammar> probeGrammars();
 std::vector<Grammar> deployGrammars();
 std::vector<Grammar> updateGrammars();

@@ -22,6 +22,8 @@ void setVariable(const Value& value, const Place& at, const std::string& name, s
 
 // An entry without a value hands the client's own variable on, where it has one.
 std::optional<std::string> handedOn(const Value& value, const std::string& name) {
+    if (value.findings().refusesSecret(value.place(), name))
+        return std::nullopt;
     const auto found = value.findings().variables().find(name);
     return found == value.findings().variables().end() ? std::nullopt : std::optional(found->second);
 }
@@ -42,7 +44,8 @@ const ObjectReader<EnvFileEntry>& envFileReader() {
 
 }  // namespace
 
-void readEnvironment(const Value& value, std::map<std::string, std::string>& environment) {
+void readEnvironment(const Value& value, ServiceDraft& draft) {
+    auto& environment = draft.service.environment;
     const std::string expected = "a mapping, or a list of KEY=VALUE";
     if (value.isList()) {
         for (const auto& item : value.list(expected)) {
@@ -57,9 +60,13 @@ void readEnvironment(const Value& value, std::map<std::string, std::string>& env
         }
         return;
     }
-    for (const auto& [name, member] : value.members(expected))
-        setVariable(member, member.keyPlace(), name, member.isNull() ? handedOn(member, name) : member.text(),
-                    environment);
+    for (const auto& [name, member] : value.members(expected)) {
+        if (member.isMap() && isEnvironmentName(name) && !name.starts_with("SLIPWAY_"))
+            readSecretVariable(member, name, draft);
+        else
+            setVariable(member, member.keyPlace(), name, member.isNull() ? handedOn(member, name) : member.text(),
+                        environment);
+    }
 }
 
 std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder) {

@@ -23,8 +23,9 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
              if (const auto path = v.text("a folder"))
                  draft.service.workingDir = absolutePath(*path, draft.folder);
          }},
-        {"environment", [](const Value& v, Key& draft) { readEnvironment(v, draft.service.environment); }},
+        {"environment", readEnvironment},
         {"env_file", readEnvFiles},
+        {"secrets", readSecretUses},
         {"owner",
          [](const Value& v, Key& draft) {
              draft.owner = v.place();

@@ -7,17 +7,12 @@
 #include "manifest/draft.h"
 #include "manifest/env_file.h"
 #include "manifest/interpolate.h"
-#include "manifest/manifest_files.h"
 #include "manifest/scalars.h"
+#include "manifest/secrets.h"
 #include "manifest/yaml_tree.h"
 
 namespace slipway::manifest {
 namespace {
-
-std::string folderOf(const std::string& path) {
-    const std::string folder = std::filesystem::path(path).lexically_normal().parent_path().string();
-    return folder.empty() ? "/" : folder;
-}
 
 void sortByPlace(std::vector<api::Problem>& problems) {
     std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) {
@@ -60,44 +55,46 @@ void checkDotEnv(const std::string& path, const EnvFiles& files, Findings& findi
                        "KEY=VALUE lines in the .env beside the manifest");
 }
 
-const YamlNode* member(const YamlNode& map, std::string_view key) {
-    for (const auto& entry : map.entries)
-        if (entry.key == key)
-            return entry.value.get();
-    return nullptr;
-}
-
 // Every service's value of `key`, in a tree that may hold anything.
 template <class Use>
 void eachServiceValue(const YamlNode& root, std::string_view key, const Use& use) {
-    if (const auto* services = member(root, "services"))
+    if (const auto* services = memberOf(root, "services"))
         for (const auto& service : services->entries)
-            if (const auto* value = member(*service.value, key))
+            if (const auto* value = memberOf(*service.value, key))
                 use(*value);
 }
 
 }  // namespace
 
+std::string manifestFolder(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).lexically_normal().parent_path().string();
+    return folder.empty() ? "/" : folder;
+}
+
 api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::string& path, const Variables& variables,
-                                          const EnvFiles& envFiles) {
+                                          const EnvFiles& envFiles, const ParseExtras& extras) {
     std::vector<api::Problem> problems;
     const YamlPtr root = parseYaml(text, path, problems);
     if (!root)
         return tl::unexpected(asError(std::move(problems), path));
 
-    const Variables all = withDotEnv(path, variables, envFiles);
-    Findings findings(path, all, envFiles);
+    Variables all = withDotEnv(path, variables, envFiles);
+    Findings findings(path, all, envFiles, extras);
+    for (const auto& source : secretSources(text, path, all)) {
+        all.erase(source.variable);
+        findings.secretVariable(source.variable, source.name);
+    }
     checkDotEnv(path, envFiles, findings);
     ProjectDraft draft;
-    draft.folder = folderOf(path);
+    draft.folder = manifestFolder(path);
     draft.project.manifestPath = path;
     const Value top(findings, *root, {1, 1}, "");
     readProject(top, draft);
     if (draft.name.mark.line == 0)
         nameByFolder(draft, findings);
-    if (root->kind == YamlNode::Kind::Map && !member(*root, "services"))
+    if (root->kind == YamlNode::Kind::Map && !memberOf(*root, "services"))
         findings.error({{1, 1}, ""}, "has no services", "services: a mapping of at least one service");
-    else if (const auto* services = member(*root, "services");
+    else if (const auto* services = memberOf(*root, "services");
              services && services->kind == YamlNode::Kind::Map && draft.services.empty())
         findings.error({services->mark, "services"}, "is empty", "at least one service");
     lowerComposites(draft, findings);
@@ -126,6 +123,9 @@ std::vector<std::string> namedVariables(std::string_view text) {
                 if (entry.value->kind == YamlNode::Kind::Null && isEnvironmentName(entry.key))
                     names.insert(entry.key);
         });
+        for (const auto& source : secretSources(text, "", {}))
+            if (!source.variable.empty())
+                names.insert(source.variable);
     }
     return {names.begin(), names.end()};
 }
@@ -134,10 +134,12 @@ std::vector<std::string> envFilePaths(std::string_view text, const std::string& 
     std::set<std::string> paths;
     std::vector<api::Problem> ignored;
     const EnvFiles none;
-    Findings findings(path, variables, none);
+    const ParseExtras nothing;
+    Findings findings(path, variables, none, nothing);
     if (const YamlPtr root = parseYaml(text, "", ignored)) {
         eachServiceValue(*root, "env_file", [&](const YamlNode& value) {
-            for (const auto& entry : envFileEntries(Value(findings, value, value.mark, "env_file"), folderOf(path)))
+            for (const auto& entry :
+                 envFileEntries(Value(findings, value, value.mark, "env_file"), manifestFolder(path)))
                 paths.insert(entry.path);
         });
     }
@@ -149,19 +151,19 @@ std::string projectName(std::string_view text, const std::string& path, const Va
     const YamlPtr root = parseYaml(text, "", ignored);
     if (!root)
         return {};
-    if (const auto* name = member(*root, "name"); name && name->kind == YamlNode::Kind::Scalar) {
+    if (const auto* name = memberOf(*root, "name"); name && name->kind == YamlNode::Kind::Scalar) {
         const auto value = interpolate(name->text, variables);
         return value && isName(*value) ? *value : std::string();
     }
-    return asName(std::filesystem::path(folderOf(path)).filename().string());
+    return asName(std::filesystem::path(manifestFolder(path)).filename().string());
 }
 
 std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
-    for (const auto& part :
-         {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(), probeGrammars(),
-          deployGrammars(), updateGrammars(), autoscaleGrammars(), developGrammars(), jobGrammars(), limitGrammars(),
-          gatewayGrammars(), policyGrammars(), cacheGrammars(), compositeGrammars(), observabilityGrammars()})
+    for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),
+                             secretGrammars(), probeGrammars(), deployGrammars(), updateGrammars(), autoscaleGrammars(),
+                             developGrammars(), jobGrammars(), limitGrammars(), gatewayGrammars(), policyGrammars(),
+                             cacheGrammars(), compositeGrammars(), observabilityGrammars()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

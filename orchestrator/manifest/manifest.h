@@ -20,6 +20,18 @@ constexpr size_t kMaxServices = 256;
 using Variables = std::map<std::string, std::string>;  ///< name -> value
 using EnvFiles = std::map<std::string, std::string>;   ///< absolute path -> text
 
+/// What is known of a secret's value without the value.
+struct SecretState {
+    std::string digest;  ///< another one for another value
+    std::string fault;   ///< not empty: why it has none
+};
+using Secrets = std::map<std::string, SecretState>;  ///< by the secret's name
+
+/// What a manifest is read with beside variables and files.
+struct ParseExtras {
+    Secrets secrets;
+};
+
 struct ParsedManifest {
     model::Project project;
     std::vector<api::Problem> warnings;  ///< in the file's order
@@ -30,10 +42,11 @@ struct ParsedManifest {
 /// these, beside the manifest, holds further variables. Errors: InvalidManifest with every problem of the file (at most
 /// kMaxProblems), in the file's order. Thread: any. Cost: linear.
 api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::string& path,
-                                          const Variables& variables = {}, const EnvFiles& envFiles = {});
+                                          const Variables& variables = {}, const EnvFiles& envFiles = {},
+                                          const ParseExtras& extras = {});
 
-/// The variables that the text names (`${NAME…}`, `$NAME`, and entries of `environment` without a value), sorted, once
-/// each: what a client sends of its own environment. Works on a broken manifest too. Thread: any.
+/// The variables that the text names (`${NAME…}`, `$NAME`, entries of `environment` without a value, secrets), sorted,
+/// once each: what a client sends of its own environment. Works on a broken manifest too. Thread: any.
 std::vector<std::string> namedVariables(std::string_view text);
 
 /// The absolute paths of the env files that the manifest names: what a client reads and sends. Empty for a broken

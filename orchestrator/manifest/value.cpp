@@ -45,6 +45,15 @@ void Findings::warning(const Place& at, std::string message, std::string expecte
                               api::Severity::Warning});
 }
 
+bool Findings::refusesSecret(const Place& at, const std::string& variable) {
+    const auto found = m_secretOf.find(variable);
+    if (found == m_secretOf.end())
+        return false;
+    error(at, variable + " holds the secret " + found->second + ", which no text of the manifest may show",
+          "`secrets: [" + found->second + "]` of the service, or {secret: " + found->second + "} in its environment");
+    return true;
+}
+
 Place Value::place() const {
     return {isNull() || m_node->mark.line == 0 ? m_keyMark : m_node->mark, m_key};
 }
@@ -70,6 +79,8 @@ void Value::wrong(const std::string& expected, const std::string& nearestWord) c
 
 std::optional<std::string> Value::interpolated(const std::string& text) const {
     auto value = interpolate(text, m_findings->variables(), [&](const std::string& name) {
+        if (m_findings->refusesSecret(place(), name))
+            return;
         if (belongsToInstance(name))
             error(name + " is known only when an instance starts",
                   "$$" + name + " inside of sh -c '…', or reading it from the environment in the program");

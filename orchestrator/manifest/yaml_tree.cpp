@@ -272,6 +272,13 @@ bool tabIndents(std::string_view text, int line) {
 
 }  // namespace
 
+const YamlNode* memberOf(const YamlNode& map, std::string_view key) {
+    for (const auto& entry : map.entries)
+        if (entry.key == key)
+            return entry.value.get();
+    return nullptr;
+}
+
 YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems) {
     Builder builder(file, problems);
     if (text.size() > kMaxManifestBytes) {

@@ -36,6 +36,9 @@ struct YamlNode {
     std::vector<YamlEntry> entries;  ///< Map, in the file's order, merge keys (<<) resolved
 };
 
+/// Its member `key`; null where there is none, or `map` is no mapping.
+const YamlNode* memberOf(const YamlNode& map, std::string_view key);
+
 /// The one document of `text`; null when it can't be read at all. Problems (syntax, duplicate keys, two documents, bad
 /// aliases and merges, past the limits of manifest.h) are appended, with `file`. Thread: any.
 YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems);

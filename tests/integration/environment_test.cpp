@@ -1,0 +1,126 @@
+#include <signal.h>
+
+#include <QDir>
+#include <QFileInfo>
+#include <QtTest>
+
+#include "integration/slipway_home.h"
+
+using namespace slipway::test;
+
+/// What services are given beside their command: secrets that no output shows.
+class EnvironmentTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<SlipwayHome> m_home;
+
+    static void write(const QString& path, const QByteArray& text) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    static QByteArray beside(const QString& manifest, const QString& name) {
+        QFile file(QFileInfo(manifest).dir().filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    /// The store, with what of it is not in its file yet.
+    QByteArray stored() const {
+        QByteArray all;
+        for (const QString& name : QDir(m_home->path()).entryList({"state.db*"}, QDir::Files)) {
+            QFile file(m_home->path() + "/" + name);
+            if (file.open(QIODevice::ReadOnly))
+                all += file.readAll();
+        }
+        return all;
+    }
+
+  private slots:
+    void init() { m_home = std::make_unique<SlipwayHome>(); }
+    void cleanup() { m_home.reset(); }
+
+    void secretsReachTheirServiceAndNoOutput() {
+        const QString manifest = m_home->writeManifest("safe", R"(
+name: safe
+secrets:
+  db-password: {file: db-password}
+  token: {environment: TEST_TOKEN}
+services:
+  user:
+    command: [sh, -c, "cat $$DB_PASSWORD_FILE; echo token=$$TOKEN; cat $$DB_PASSWORD_FILE $$TOKEN_FILE > got; echo $$SLIPWAY_REVISION > revision; exec sleep 600"]
+    secrets: [db-password]
+    environment: {TOKEN: {secret: token}}
+  other: {command: [sh, -c, "env > other; exec sleep 600"]}
+)");
+        const QString password = QFileInfo(manifest).dir().filePath("db-password");
+        write(password, "first-hush-value\n");
+
+        // Without the variable: the line says so, and nothing runs.
+        const CliRun unset = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY(unset.exitCode != 0);
+        QVERIFY2(unset.err.contains("slipway.yaml:5:3") && unset.err.contains("TEST_TOKEN is not set"),
+                 qPrintable(unset.text()));
+
+        m_home->environment.insert("TEST_TOKEN", "token-hush-value");
+        const CliRun up = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY2(up.exitCode == 0, qPrintable(up.text()));
+        QVERIFY(eventually([&] { return beside(manifest, "revision") == "1\n"; }));
+        QCOMPARE(beside(manifest, "got"), QByteArray("first-hush-value\ntoken-hush-value"));
+        QVERIFY(eventually([&] { return !beside(manifest, "other").isEmpty(); }));
+        QVERIFY(!beside(manifest, "other").contains("hush"));
+
+        const auto shown = [&] {
+            QString all;
+            for (const QStringList& verb : QList<QStringList>{{"logs", "user"},
+                                                              {"logs", "--grep", "hush"},
+                                                              {"ps", "--json"},
+                                                              {"events", "--json", "--no-follow"},
+                                                              {"diff", "-f", manifest}})
+                all += m_home->cli(verb).text();
+            return all;
+        };
+        QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
+        QVERIFY(m_home->cli({"logs", "user"}).out.contains("token=***"));
+        QVERIFY(!stored().contains("hush"));
+
+        // The next daemon hides and hands out the same, though the file has gone.
+        ::kill(m_home->daemonPid(), SIGKILL);
+        QVERIFY(QFile::remove(password));
+        QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
+        QVERIFY(m_home->cli({"logs", "user"}).out.contains("token=***"));
+        QFile::remove(QFileInfo(manifest).dir().filePath("got"));
+        const CliRun restarted = m_home->cli({"restart", "user"});
+        QVERIFY2(restarted.exitCode == 0, qPrintable(restarted.text()));
+        QVERIFY(eventually([&] { return beside(manifest, "got") == "first-hush-value\ntoken-hush-value"; }));
+
+        // Another value is another revision.
+        write(password, "second-hush-value\n");
+        const CliRun diff = m_home->cli({"diff", "-f", manifest});
+        QVERIFY2(diff.exitCode == 10 && diff.out.contains("secret db-password") && !diff.text().contains("hush"),
+                 qPrintable(diff.text()));
+        QCOMPARE(m_home->cli({"up", "-d", "-f", manifest}).exitCode, 0);
+        QVERIFY(eventually([&] { return beside(manifest, "got") == "second-hush-value\ntoken-hush-value"; }));
+        QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
+        QVERIFY(!stored().contains("hush"));
+
+        // What an instance dies of is told without them.
+        write(QFileInfo(manifest).dir().filePath("slipway.yaml"), R"(
+name: safe
+secrets: {db-password: {file: db-password}}
+services:
+  user:
+    command: [sh, -c, "cat $$DB_PASSWORD_FILE; exit 3"]
+    secrets: [db-password]
+    deploy: {restart_policy: {condition: none}}
+)");
+        const CliRun failed = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY(failed.exitCode != 0);
+        QVERIFY2(!failed.text().contains("hush") && failed.text().contains("***"), qPrintable(failed.text()));
+        QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
+        QVERIFY(!stored().contains("hush"));
+        QCOMPARE(m_home->cli({"down"}).exitCode, 0);
+        QVERIFY(eventually([&] { return !QFile::exists(m_home->path() + "/projects/safe/secrets"); }));
+    }
+};
+
+QTEST_GUILESS_MAIN(EnvironmentTest)
+#include "environment_test.moc"
