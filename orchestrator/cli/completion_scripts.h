@@ -59,8 +59,8 @@ _slipway() {
             *) COMPREPLY=($(compgen -W "ls show --service --status --min-duration --limit --json --help" -- "$word")) ;;
         esac ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
-        diff) COMPREPLY=($(compgen -W "-f --file --listen --json --help" -- "$word")) ;;
-        up) COMPREPLY=($(compgen -W "-d -f --listen --wait-timeout --json --help" -- "$word")) ;;
+        diff) COMPREPLY=($(compgen -W "-f --file --listen --profile --json --help" -- "$word")) ;;
+        up) COMPREPLY=($(compgen -W "-d -f --listen --profile --wait-timeout --json --help" -- "$word")) ;;
         *) COMPREPLY=($(compgen -W "--json --help" -- "$word")) ;;
     esac
 }

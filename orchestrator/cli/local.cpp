@@ -17,7 +17,7 @@
 /// Verbs that need no daemon, or are about it.
 namespace slipway::cli {
 
-int validate(Context& context, const std::string& wanted) {
+int validate(Context& context, const std::string& wanted, const std::vector<std::string>& profiles) {
     std::string file = wanted.empty() ? client::findManifest(context.folder) : wanted;
     if (file.empty())
         return report(context, api::ApiError(Error{ErrorCode::NotFound,
@@ -29,6 +29,7 @@ int validate(Context& context, const std::string& wanted) {
     auto request = readManifestFile(file);
     if (!request)
         return report(context, api::ApiError(request.error()));
+    addProfiles(*request, profiles);
     // Shown as the caller named it, so that editors and shells can jump there.
     const std::string shown =
         wanted.empty() ? std::filesystem::path(file).lexically_relative(context.folder).string() : wanted;

@@ -26,10 +26,15 @@ Result<api::UpRequest> readManifestFile(const std::string& path) {
     return request;
 }
 
+void addProfiles(api::UpRequest& request, const std::vector<std::string>& profiles) {
+    request.profiles.insert(request.profiles.end(), profiles.begin(), profiles.end());
+}
+
 api::Answer<manifest::ParsedManifest> parseHere(const api::UpRequest& request) {
     manifest::Variables variables = request.variables;
     variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
     manifest::ParseExtras extras;
+    extras.profiles = request.profiles;
     extras.secrets =
         manifest::knownSecrets(manifest::readSecrets(request.manifest, request.path, variables, request.envFiles),
                                [](const std::string&) { return std::string("here"); });

@@ -10,6 +10,9 @@ namespace slipway::cli {
 /// tells it with its line.
 Result<api::UpRequest> readManifestFile(const std::string& path);
 
+/// Those of the command line, after those of the environment.
+void addProfiles(api::UpRequest& request, const std::vector<std::string>& profiles);
+
 /// As the daemon would parse it now. Errors: InvalidManifest.
 api::Answer<manifest::ParsedManifest> parseHere(const api::UpRequest& request);
 

@@ -34,11 +34,12 @@ bool interrupted(int fd, milliseconds wait) {
 }
 
 // The longest that the manifest's own times allow, and a minute: dependencies start one after the other.
-milliseconds defaultLimit(const std::string& file) {
+milliseconds defaultLimit(const std::string& file, const std::vector<std::string>& profiles) {
     milliseconds limit{60'000};
-    const auto request = readManifestFile(file);
+    auto request = readManifestFile(file);
     if (!request)
         return limit;
+    addProfiles(*request, profiles);
     if (const auto parsed = parseHere(*request))
         for (const auto& group : model::startOrder(parsed->project)) {
             milliseconds longest{0};
@@ -198,9 +199,10 @@ int up(Context& context, const UpOptions& options) {
                                                    {}}));
     if (!std::filesystem::path(file).is_absolute())
         file = context.folder + '/' + file;
-    const auto request = client::upRequest(file, options.listen);
+    auto request = client::upRequest(file, options.listen);
     if (!request)
         return report(context, api::ApiError(request.error()));
+    addProfiles(*request, options.profiles);
     SLIPWAY_CLI_TRY(home, context.home());
     SLIPWAY_CLI_TRY(client, context.daemon());
     const WallMs since = SystemClock().wallMs();
@@ -209,7 +211,8 @@ int up(Context& context, const UpOptions& options) {
         return report(context, answer.error(), request->manifest);
     Console& console = context.console;
     console.err << problemText(console, answer->warnings, request->manifest) << std::flush;
-    const milliseconds limit = options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(file);
+    const milliseconds limit =
+        options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(file, options.profiles);
     if (!options.detach && !context.options.json)
         return stayAttached(context, **client, *home, *answer, since, limit);
 

@@ -22,6 +22,7 @@ std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(co
     source.path = std::move(body->path);
     source.variables = std::move(body->variables);
     source.envFiles = std::move(body->envFiles);
+    source.profiles = std::move(body->profiles);
     source.listen = std::move(body->listen);
     source.readEnvFiles();
     source.readSecrets([&](const std::string& value) { return secretDigest(call.daemon.context().home, value); });

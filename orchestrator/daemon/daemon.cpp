@@ -200,6 +200,7 @@ void Daemon::adoptProjects() {
         if (extra.is_object()) {
             source.listen = extra.value("listen", "");
             source.secrets = extra.value("secrets", source.secrets);
+            source.profiles = extra.value("profiles", source.profiles);
         }
         learnSecrets(m_home, record.name);
         auto parsed = source.parse();

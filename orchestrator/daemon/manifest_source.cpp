@@ -38,6 +38,7 @@ manifest::Variables ManifestSource::allVariables() const {
 
 api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
     manifest::ParseExtras extras;
+    extras.profiles = profiles;
     for (const auto& [name, digest] : secrets)
         extras.secrets[name] = {digest, {}};
     for (const auto& [name, secret] : secretValues)
@@ -48,7 +49,8 @@ api::Answer<manifest::ParsedManifest> ManifestSource::parse() const {
 
 nlohmann::json toJson(const ManifestSource& source) {
     return {{"manifest", source.text},      {"path", source.path},       {"variables", source.variables},
-            {"env_files", source.envFiles}, {"secrets", source.secrets}, {"listen", source.listen}};
+            {"env_files", source.envFiles}, {"secrets", source.secrets}, {"profiles", source.profiles},
+            {"listen", source.listen}};
 }
 
 ManifestSource manifestSourceFrom(const nlohmann::json& saved) {
@@ -58,6 +60,7 @@ ManifestSource manifestSourceFrom(const nlohmann::json& saved) {
     source.variables = saved.value("variables", manifest::Variables{});
     source.envFiles = saved.value("env_files", manifest::EnvFiles{});
     source.secrets = saved.value("secrets", source.secrets);
+    source.profiles = saved.value("profiles", source.profiles);
     source.listen = saved.value("listen", "");
     return source;
 }

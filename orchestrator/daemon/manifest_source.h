@@ -14,6 +14,7 @@ struct ManifestSource {
     manifest::EnvFiles envFiles;
     std::map<std::string, std::string> secrets = {};  ///< name -> digest of the value
     manifest::SecretValues secretValues = {};         ///< while `up` or `diff` is under way; never stored
+    std::vector<std::string> profiles = {};           ///< that are active
     std::string listen = {};                          ///< not empty: instead of the manifest's gateway.listen
 
     /// `.env`, and those that the manifest names, where the client did not send them, as they are now: from here on

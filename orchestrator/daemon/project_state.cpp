@@ -66,6 +66,7 @@ void ProjectController::saveProject(bool desired) {
     record.extraJson = json{
         {"listen", m_source.listen},
         {"secrets", m_source.secrets},
+        {"profiles", m_source.profiles},
         {"down", m_world.down},
         {"topology", model::topologyWord(m_topology)},
         {"manifest_topology", model::topologyWord(m_project.topology)},

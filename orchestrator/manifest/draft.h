@@ -12,7 +12,8 @@ struct ServiceDraft {
     model::Service service;  ///< its environment without the env files until checkProject
     std::string folder;      ///< of the manifest, absolute
     std::map<std::string, std::string> fileEnvironment;
-    std::vector<Place> secretPlaces;  ///< one each of service.secrets
+    std::vector<std::string> profiles;  ///< empty: it always runs
+    std::vector<Place> secretPlaces;    ///< one each of service.secrets
     Place name;
     bool empty = false;  ///< no mapping stands there
     Place owner;
@@ -42,6 +43,7 @@ struct RouteDraft {
     Place place;
     Place id;  ///< line 0: none was given
     std::vector<Place> to;
+    bool inactive = false;                                  ///< leads to services alone that no profile has chosen
     bool broken = false;                                    ///< had errors of its own
     Place mirror;                                           ///< line 0: none
     Place unsafe;                                           ///< of the mirror; line 0: not given
@@ -102,6 +104,9 @@ void readBalancing(const Value& value, ServiceDraft& draft);
 void readEnvironment(const Value& value, ServiceDraft& draft);
 void readSecretSources(const Value& value, ProjectDraft& draft);
 void readSecretUses(const Value& value, ServiceDraft& draft);
+void readProfiles(const Value& value, ServiceDraft& draft);
+/// Takes out the services that no active profile has chosen, and what leads to them; who needs one is told.
+void dropInactive(ProjectDraft& draft, Findings& findings);
 /// `{secret: NAME}` in place of a variable's value.
 void readSecretVariable(const Value& value, const std::string& variable, ServiceDraft& draft);
 /// The service gets it; once, if it is listed twice.

@@ -26,6 +26,7 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"environment", readEnvironment},
         {"env_file", readEnvFiles},
         {"secrets", readSecretUses},
+        {"profiles", readProfiles},
         {"owner",
          [](const Value& v, Key& draft) {
              draft.owner = v.place();

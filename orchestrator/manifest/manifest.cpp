@@ -97,6 +97,7 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
     else if (const auto* services = memberOf(*root, "services");
              services && services->kind == YamlNode::Kind::Map && draft.services.empty())
         findings.error({services->mark, "services"}, "is empty", "at least one service");
+    dropInactive(draft, findings);
     lowerComposites(draft, findings);
     checkProject(draft, findings);
 

@@ -30,6 +30,7 @@ using Secrets = std::map<std::string, SecretState>;  ///< by the secret's name
 /// What a manifest is read with beside variables and files.
 struct ParseExtras {
     Secrets secrets;
+    std::vector<std::string> profiles;  ///< those that are active; "*": all
 };
 
 struct ParsedManifest {

@@ -65,7 +65,6 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"labels", "labels belong to containers; who answers for a service is its `owner`"},
     {"annotations", "annotations belong to containers"},
     {"configs", "configs belong to containers; give the program a path or an `environment` entry"},
-    {"profiles", "profiles are not there yet; comment the service out, or set `deploy.replicas` to 0"},
     {"extends", "extends is not there yet; use a YAML anchor with <<"},
     {"autoscale", "autoscale stands under deploy: `deploy: {autoscale: {max: 8, in_flight: 10}}`"},
     {"post_start", "hooks are not there yet; start a script in `command`"},

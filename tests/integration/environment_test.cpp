@@ -120,6 +120,31 @@ services:
         QCOMPARE(m_home->cli({"down"}).exitCode, 0);
         QVERIFY(eventually([&] { return !QFile::exists(m_home->path() + "/projects/safe/secrets"); }));
     }
+
+    void profilesChooseWhatRunsAndOutliveTheDaemon() {
+        const QString manifest = m_home->writeManifest("chosen", R"(
+name: chosen
+services:
+  always: {command: sleep 600}
+  debugger: {command: sleep 600, profiles: [debug]}
+)");
+        QCOMPARE(m_home->cli({"up", "-d", "-f", manifest}).exitCode, 0);
+        QVERIFY(m_home->pids("debugger").isEmpty());
+        const QList<int> always = m_home->pids("always");
+        QCOMPARE(m_home->cli({"diff", "-f", manifest, "--profile", "debug"}).exitCode, 10);
+        QCOMPARE(m_home->cli({"up", "-d", "-f", manifest, "--profile", "debug"}).exitCode, 0);
+        const QList<int> debugger = m_home->pids("debugger");
+        QCOMPARE(debugger.size(), 1);
+        ::kill(m_home->daemonPid(), SIGKILL);
+        QCOMPARE(m_home->cli({"ps"}).exitCode, 0);
+        QCOMPARE(m_home->pids("debugger"), debugger);
+        m_home->environment.insert("COMPOSE_PROFILES", "load,debug");
+        QCOMPARE(m_home->cli({"diff", "-f", manifest}).exitCode, 0);
+        m_home->environment.remove("COMPOSE_PROFILES");
+        QCOMPARE(m_home->cli({"up", "-d", "-f", manifest}).exitCode, 0);
+        QVERIFY(m_home->pids("debugger").isEmpty());
+        QCOMPARE(m_home->pids("always"), always);
+    }
 };
 
 QTEST_GUILESS_MAIN(EnvironmentTest)

@@ -48,7 +48,8 @@ std::string findingsOf(const std::string& yaml) {
                                       {{{"good", {"digest", ""}},
                                         {"spoken", {"digest", ""}},
                                         {"missing", {"", "its file can't be read: open /work/shop/nowhere"}},
-                                        {"unset", {"", "the variable UNSET is not set"}}}});
+                                        {"unset", {"", "the variable UNSET is not set"}}},
+                                       {}});
     if (parsed)
         return "accepted\n";
     for (const auto& problem : parsed.error().problems) {

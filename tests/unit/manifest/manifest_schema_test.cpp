@@ -88,7 +88,7 @@ class ManifestSchemaTest : public QObject {
             const auto parsed =
                 manifest::parseManifest(yaml, "/work/shop/slipway.yaml", {{"SLIPWAY_LIBEXEC", "/opt/slipway"}},
                                         {{"/work/shop/common.env", "A=1\n"}},
-                                        {{{"db-password", {"digest", ""}}, {"api_token", {"digest", ""}}}});
+                                        {{{"db-password", {"digest", ""}}, {"api_token", {"digest", ""}}}, {}});
             QVERIFY2(parsed, parsed ? "" : (parsed.error().details.at(0) + "\n" + yaml).c_str());
             ++count;
         }

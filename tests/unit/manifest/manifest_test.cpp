@@ -380,6 +380,38 @@ services:
                              "lines in the .env beside the manifest"));
     }
 
+    void profilesChooseWhatRuns() {
+        const std::string yaml =
+            "services:\n  a: {command: x, ports: [0]}\n  b: {command: x, ports: [0], profiles: [debug, load]}\n"
+            "  c: {command: x, ports: [0], profiles: [other], depends_on: [b]}\n"
+            "gateway:\n  listen: 127.0.0.1:1\n  routes:\n    - {path_prefix: /b, to: b}\n"
+            "    - {path_prefix: /ab, to: [{service: a}, {service: b}]}\n    - {to: a, mirror: {service: b}}\n";
+        const auto with = [&](std::vector<std::string> profiles) {
+            return parseManifest(yaml, "/work/shop/slipway.yaml", {}, {}, {{}, std::move(profiles)});
+        };
+        const auto none = with({});
+        QVERIFY2(none, none ? "" : none.error().details.at(0).c_str());
+        QCOMPARE(none->project.services.size(), size_t(1));
+        QCOMPARE(none->project.gateway.routes.size(), size_t(2));
+        QCOMPARE(none->project.gateway.routes.at(0).to.size(), size_t(1));
+        QVERIFY(none->project.gateway.routes.at(1).mirror.service.empty());
+        const auto load = with({"load"});
+        QVERIFY(load);
+        QCOMPARE(load->project.services.size(), size_t(2));
+        QCOMPARE(load->project.gateway.routes.size(), size_t(3));
+        QCOMPARE(load->project.gateway.routes.at(2).mirror.service, std::string("b"));
+        QCOMPARE(with({"*"})->project.services.size(), size_t(3));
+        const auto broken = with({"other"});
+        QVERIFY(!broken);
+        QCOMPARE(broken.error().details.at(0),
+                 std::string("/work/shop/slipway.yaml:4:63: services.c.depends_on[0]: 'b' is not active; it runs with "
+                             "the profile debug, load; expected --profile debug, or the same profiles here"));
+        const auto slip = with({"laod"});
+        QVERIFY(slip);
+        QVERIFY(std::any_of(slip->warnings.begin(), slip->warnings.end(),
+                            [](const auto& each) { return each.message == "no service has the profile 'laod'"; }));
+    }
+
     void limitsHold() {
         QVERIFY(!parseManifest(std::string(kMaxManifestBytes + 1, ' '), "/a/slipway.yaml"));
         QVERIFY(!parseManifest(std::string(100'000, '['), "/a/slipway.yaml"));
