@@ -144,6 +144,14 @@ std::vector<FieldValue> fieldsOf(const model::Service& service, const Mask& mask
     fields.probe("readiness_probe", service.readinessProbe);
     fields.probe("liveness_probe", service.livenessProbe);
     if (!service.external()) {
+        for (const auto& [name, hook] : {std::pair{"pre_start", &service.hooks.preStart},
+                                         {"post_start", &service.hooks.postStart},
+                                         {"pre_stop", &service.hooks.preStop}})
+            if (*hook)
+                fields.add(std::string("hooks.") + name,
+                           text(json{{"command", (*hook)->command}, {"timeout", formatDuration((*hook)->timeout)}}));
+        if (service.user)
+            fields.add("user", service.user->word);
         fields.add("stop_signal", std::to_string(service.stopSignal));
         fields.add("stop_grace_period", service.stopGracePeriod);
         fields.add("start_timeout", service.startTimeout);

@@ -85,6 +85,9 @@ void readAutoscale(const Value& value, ServiceDraft& draft);
 void readBuild(const Value& value, ServiceDraft& draft);
 void readDevelop(const Value& value, ServiceDraft& draft);
 void readUlimits(const Value& value, ServiceDraft& draft);
+void readHooks(const Value& value, ServiceDraft& draft);
+/// Looks users and groups up on this machine, as only it knows them.
+void readUser(const Value& value, ServiceDraft& draft);
 void readUmask(const Value& value, ServiceDraft& draft);
 void readKind(const Value& value, ServiceDraft& draft);
 void readRetries(const Value& value, ServiceDraft& draft);
@@ -153,6 +156,7 @@ std::vector<Grammar> autoscaleGrammars();
 std::vector<Grammar> developGrammars();
 std::vector<Grammar> jobGrammars();
 std::vector<Grammar> limitGrammars();
+std::vector<Grammar> processGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();

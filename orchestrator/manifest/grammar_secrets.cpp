@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "manifest/draft.h"
@@ -141,6 +143,12 @@ void checkSecrets(const ProjectDraft& project, ServiceDraft& draft, Findings& fi
                            "a key of the project's secrets", nearest(use.name, names));
             continue;
         }
+        const bool asFile = std::none_of(draft.service.secretEnvironment.begin(), draft.service.secretEnvironment.end(),
+                                         [&](const auto& entry) { return entry.second == use.name; });
+        if (draft.service.user && draft.service.user->uid != ::geteuid() && asFile)
+            findings.error(draft.secretPlaces[i],
+                           "its file can be read by the one who runs slipway alone, and `user` is somebody else",
+                           "environment: {VARIABLE: {secret: " + use.name + "}}");
         if (const auto state = findings.extras().secrets.find(use.name); state != findings.extras().secrets.end())
             use.digest = state->second.digest;
     }

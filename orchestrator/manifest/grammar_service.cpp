@@ -63,6 +63,8 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"deploy", readDeploy},
         {"ulimits", readUlimits},
         {"umask", readUmask},
+        {"hooks", readHooks},
+        {"user", readUser},
         {"kind", readKind},
         {"retries", readRetries},
         {"timeout", readTimeout},

@@ -163,8 +163,8 @@ std::vector<Grammar> grammars() {
     std::vector<Grammar> all;
     for (const auto& part : {projectGrammars(), serviceGrammars(), servicePartGrammars(), environmentGrammars(),
                              secretGrammars(), probeGrammars(), deployGrammars(), updateGrammars(), autoscaleGrammars(),
-                             developGrammars(), jobGrammars(), limitGrammars(), gatewayGrammars(), policyGrammars(),
-                             cacheGrammars(), compositeGrammars(), observabilityGrammars()})
+                             developGrammars(), jobGrammars(), limitGrammars(), processGrammars(), gatewayGrammars(),
+                             policyGrammars(), cacheGrammars(), compositeGrammars(), observabilityGrammars()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -73,9 +74,13 @@ services:
             for (const QStringList& verb : QList<QStringList>{{"logs", "user"},
                                                               {"logs", "--grep", "hush"},
                                                               {"ps", "--json"},
-                                                              {"events", "--json", "--no-follow"},
-                                                              {"diff", "-f", manifest}})
-                all += m_home->cli(verb).text();
+                                                              {"events", "--json"},
+                                                              {"diff", "-f", manifest}}) {
+                const CliRun run = m_home->cli(verb);
+                if (run.exitCode != 0 && verb[0] != "diff")
+                    QTest::qFail(qPrintable(verb.join(' ') + run.text()), __FILE__, __LINE__);
+                all += run.text();
+            }
             return all;
         };
         QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
@@ -144,6 +149,83 @@ services:
         QCOMPARE(m_home->cli({"up", "-d", "-f", manifest}).exitCode, 0);
         QVERIFY(m_home->pids("debugger").isEmpty());
         QCOMPARE(m_home->pids("always"), always);
+    }
+
+    void hooksRunAroundAnInstance() {
+        const QString manifest = m_home->writeManifest("hooked", R"(
+name: hooked
+services:
+  worker:
+    command: [sh, -c, "echo run >> order; trap 'echo stop >> order; exit 0' TERM; while :; do sleep 0.05; done"]
+    hooks:
+      pre_start: [sh, -c, "echo said-before; echo pre $$SLIPWAY_INSTANCE >> order; sleep 600 & exit 0"]
+      post_start: {command: [sh, -c, "exit 7"]}
+      pre_stop: {command: [sh, -c, "echo bye >> order"], timeout: 5s}
+)");
+        const CliRun up = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY2(up.exitCode == 0, qPrintable(up.text()));
+        QVERIFY(eventually([&] { return beside(manifest, "order") == "pre worker-1\nrun\n"; }));
+        QVERIFY(m_home->cli({"logs", "worker"}).out.contains("said-before"));
+        QVERIFY(eventually([&] {
+            return m_home->cli({"events", "--json"}).out.contains("post_start failed: exit code 7");
+        }));
+        QCOMPARE(m_home->cli({"down"}).exitCode, 0);
+        QCOMPARE(beside(manifest, "order"), QByteArray("pre worker-1\nrun\nbye\nstop\n"));
+    }
+
+    void aFailingPreStartFailsTheStart() {
+        const QString manifest = m_home->writeManifest("hooked", R"(
+name: hooked
+services:
+  refused:
+    command: [sh, -c, "echo started >> started; exec sleep 600"]
+    hooks: {pre_start: [sh, -c, "echo no such table; exit 3"]}
+    deploy: {restart_policy: {condition: none}}
+  late:
+    command: [sh, -c, "echo started >> started; exec sleep 600"]
+    hooks: {pre_start: {command: sleep 600, timeout: 200ms}}
+    deploy: {restart_policy: {condition: none}}
+)");
+        const CliRun up = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY(up.exitCode != 0);
+        const QString rows = m_home->cli({"ps", "--json"}).out;
+        QVERIFY2(rows.contains("pre_start failed: exit code 3: no such table"), qPrintable(rows + up.text()));
+        QVERIFY2(rows.contains("pre_start failed: not done within 200ms"), qPrintable(rows));
+        QVERIFY(beside(manifest, "started").isEmpty());
+    }
+
+    void aHookOfAKilledDaemonIsEndedAndRunsAnew() {
+        const QString manifest = m_home->writeManifest("hooked", R"(
+name: hooked
+services:
+  slow:
+    command: sleep 600
+    hooks: {pre_start: {command: [sh, -c, "echo $$$$ >> tries; while ! test -e go; do sleep 0.05; done"], timeout: 60s}}
+)");
+        const auto up = m_home->start({"up", "-d", "-f", manifest});
+        QVERIFY(eventually([&] { return beside(manifest, "tries").count('\n') == 1; }));
+        const int first = beside(manifest, "tries").trimmed().toInt();
+        ::kill(m_home->daemonPid(), SIGKILL);
+        (void)m_home->cli({"ps"});
+        QVERIFY(eventually([&] { return beside(manifest, "tries").count('\n') == 2 && !isRunning(first); }));
+        write(QFileInfo(manifest).dir().filePath("go"), "");
+        QVERIFY(eventually([&] { return m_home->pids("slow").size() == 1; }));
+        (void)ends(*up);
+    }
+
+    void aServiceRunsAsItsUser() {
+        if (::geteuid() != 0)
+            QSKIP("only root may name another user");
+        const QString manifest = m_home->writeManifest("other", R"(
+name: other
+services:
+  plain: {command: [sh, -c, "id; echo home=$$HOME; exec sleep 600"], working_dir: /, user: "65534:65534"}
+)");
+        const CliRun up = m_home->cli({"up", "-d", "-f", manifest});
+        QVERIFY2(up.exitCode == 0, qPrintable(up.text()));
+        QString logs;
+        QVERIFY(eventually([&] { return (logs = m_home->cli({"logs", "plain"}).out).contains("home="); }));
+        QVERIFY2(logs.contains("uid=65534") && logs.contains("gid=65534") && !logs.contains("root"), qPrintable(logs));
     }
 };
 
