@@ -110,7 +110,9 @@ std::string problemText(const Console& console, const std::vector<api::Problem>&
         out += console.onErr(Color::Bold, where + ":") + ' ' +
                console.onErr(warning ? Color::Yellow : Color::Red, warning ? "warning:" : "error:") + ' ' +
                rest.text() + '\n';
-        const std::string source = problem.line > 0 ? lineOf(manifestText, problem.line) : "";
+        // One that the manifest includes has lines of its own.
+        const auto own = readFile(problem.file, manifest::kMaxManifestBytes);
+        const std::string source = problem.line > 0 ? lineOf(own ? *own : manifestText, problem.line) : "";
         if (source.empty())
             continue;
         const std::string number = std::to_string(problem.line);

@@ -35,7 +35,9 @@ int validate(Context& context, const std::string& wanted, const std::vector<std:
         wanted.empty() ? std::filesystem::path(file).lexically_relative(context.folder).string() : wanted;
     const auto named = [&](std::vector<api::Problem> problems) {
         for (auto& problem : problems)
-            problem.file = shown;
+            problem.file = problem.file == request->path
+                               ? shown
+                               : std::filesystem::path(problem.file).lexically_proximate(context.folder).string();
         return problems;
     };
     auto parsed = parseHere(*request);

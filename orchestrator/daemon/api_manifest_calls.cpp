@@ -91,8 +91,8 @@ void needs(const Call& call) {
     source.readEnvFiles();
     const auto variables = source.allVariables();
     answer.project = manifest::projectName(body->manifest, body->path, variables);
-    answer.variables = manifest::namedVariables(body->manifest);
-    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, variables);
+    answer.variables = manifest::namedVariables(body->manifest, body->path, source.envFiles);
+    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, variables, source.envFiles);
     call.reply(answer);
 }
 

@@ -28,7 +28,7 @@ void ManifestSource::readSecrets(const std::function<std::string(const std::stri
     secretValues = manifest::readSecrets(text, path, withOurs(variables), envFiles);
     for (const auto& [name, known] : manifest::knownSecrets(secretValues, digest))
         secrets[name] = known.digest;
-    for (const auto& source : manifest::secretSources(text, path, allVariables()))
+    for (const auto& source : manifest::secretSources(text, path, allVariables(), envFiles))
         variables.erase(source.variable);
 }
 

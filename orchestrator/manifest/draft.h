@@ -134,7 +134,7 @@ struct EnvFileEntry {
     std::string path;
     bool required = true;
 };
-std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder);
+std::vector<EnvFileEntry> envFileEntries(const Value& value);
 /// Of the manifest at `path`.
 std::string manifestFolder(const std::string& path);
 /// `path` from the manifest's folder, absolute and without `.` and `..`.

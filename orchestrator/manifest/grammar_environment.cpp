@@ -69,7 +69,7 @@ void readEnvironment(const Value& value, ServiceDraft& draft) {
     }
 }
 
-std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder) {
+std::vector<EnvFileEntry> envFileEntries(const Value& value) {
     std::vector<EnvFileEntry> entries;
     for (const auto& item : value.list("a file's path, or a list of them", true)) {
         EnvFileEntry entry;
@@ -83,14 +83,14 @@ std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& 
         }
         if (entry.path.empty())
             continue;
-        entry.path = absolutePath(entry.path, folder);
+        entry.path = absolutePath(entry.path, value.findings().folderOf(item.place().mark));
         entries.push_back(std::move(entry));
     }
     return entries;
 }
 
 void readEnvFiles(const Value& value, ServiceDraft& draft) {
-    for (const auto& entry : envFileEntries(value, draft.folder)) {
+    for (const auto& entry : envFileEntries(value)) {
         const auto& files = value.findings().envFiles();
         const auto file = files.find(entry.path);
         if (file == files.end()) {

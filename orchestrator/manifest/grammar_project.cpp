@@ -71,6 +71,7 @@ const ObjectReader<ProjectDraft>& projectReader() {
             {"composites", readComposites},
             {"gateway", readGateway},
             {"secrets", readSecretSources},
+            {"include", [](const Value&, Key&) {}},  // assemble.h has resolved it
             {"observability", readObservability},
             {"topology",
              [](const Value& v, Key& draft) {
@@ -85,7 +86,6 @@ const ObjectReader<ProjectDraft>& projectReader() {
             refused<Key>("networks", "networks belong to containers; here whom a service may reach is its `calls`"),
             refused<Key>("volumes", "volumes belong to containers; here a service has its own store in `data`"),
             refused<Key>("configs", "configs belong to containers; give the program a path or an `environment` entry"),
-            refused<Key>("include", "include is not there yet; write all services into one file"),
             refused<Key>("models", "models belong to containers"),
         });
     return reader;

@@ -90,10 +90,11 @@ void readSecretSources(const Value& value, ProjectDraft& draft) {
         if (const auto state = known.find(name); state == known.end())
             value.findings().error(member.keyPlace(), "its value was not read", "{file: PATH}");
         else if (!state->second.fault.empty())
-            value.findings().error(member.keyPlace(), state->second.fault,
-                                   secret.file ? "a file that can be read; make it with: install -m 600 /dev/null " +
-                                                     absolutePath(*secret.file, draft.folder)
-                                               : "export " + *secret.variable + "=… before the command");
+            value.findings().error(
+                member.keyPlace(), state->second.fault,
+                secret.file ? "a file that can be read; make it with: install -m 600 /dev/null " +
+                                  absolutePath(*secret.file, value.findings().folderOf(member.keyPlace().mark))
+                            : "export " + *secret.variable + "=… before the command");
     }
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <tuple>
 
+#include "manifest/assemble.h"
 #include "manifest/draft.h"
 #include "manifest/env_file.h"
 #include "manifest/interpolate.h"
@@ -14,14 +16,17 @@
 namespace slipway::manifest {
 namespace {
 
-void sortByPlace(std::vector<api::Problem>& problems) {
-    std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
-    });
+// The manifest's own first.
+void sortByPlace(std::vector<api::Problem>& problems, const std::string& path) {
+    const auto place = [&](const api::Problem& each) {
+        return std::tuple(each.file != path, each.file, each.line, each.column);
+    };
+    std::stable_sort(problems.begin(), problems.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
 }
 
 api::ApiError asError(std::vector<api::Problem> problems, const std::string& path) {
-    sortByPlace(problems);
+    sortByPlace(problems, path);
     const auto same = std::unique(problems.begin(), problems.end());  // one anchor's error, met at each of its aliases
     problems.erase(same, problems.end());
     if (problems.size() > kMaxProblems)
@@ -74,13 +79,15 @@ std::string manifestFolder(const std::string& path) {
 api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::string& path, const Variables& variables,
                                           const EnvFiles& envFiles, const ParseExtras& extras) {
     std::vector<api::Problem> problems;
-    const YamlPtr root = parseYaml(text, path, problems);
+    const Assembled assembled = assemble(text, path, envFiles, problems);
+    const YamlPtr& root = assembled.root;
     if (!root)
         return tl::unexpected(asError(std::move(problems), path));
 
     Variables all = withDotEnv(path, variables, envFiles);
     Findings findings(path, all, envFiles, extras);
-    for (const auto& source : secretSources(text, path, all)) {
+    findings.setFiles(assembled.files);
+    for (const auto& source : secretSources(text, path, all, envFiles)) {
         all.erase(source.variable);
         findings.secretVariable(source.variable, source.name);
     }
@@ -104,19 +111,24 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
     problems.insert(problems.end(), findings.errors().begin(), findings.errors().end());
     if (!problems.empty())
         return tl::unexpected(asError(std::move(problems), path));
-    sortByPlace(findings.warnings());
+    sortByPlace(findings.warnings(), path);
     auto& warnings = findings.warnings();
     warnings.erase(std::unique(warnings.begin(), warnings.end()), warnings.end());
     return ParsedManifest{std::move(draft.project), std::move(warnings)};
 }
 
-std::vector<std::string> namedVariables(std::string_view text) {
+std::vector<std::string> namedVariables(std::string_view text, const std::string& path, const EnvFiles& files) {
     text = text.substr(0, kMaxManifestBytes);
     const auto referenced = referencedVariables(text);
     std::set<std::string> names(referenced.begin(), referenced.end());
     std::vector<api::Problem> ignored;
-    if (const YamlPtr root = parseYaml(text, "", ignored)) {
-        eachServiceValue(*root, "environment", [&](const YamlNode& environment) {
+    const Assembled assembled = assemble(text, path, files, ignored);
+    for (const auto& file : assembled.files)
+        if (const auto other = files.find(file); other != files.end())
+            for (auto& name : referencedVariables(other->second))
+                names.insert(std::move(name));
+    if (assembled.root) {
+        eachServiceValue(*assembled.root, "environment", [&](const YamlNode& environment) {
             for (const auto& item : environment.items)
                 if (item->kind == YamlNode::Kind::Scalar && isEnvironmentName(item->text))
                     names.insert(item->text);
@@ -124,23 +136,24 @@ std::vector<std::string> namedVariables(std::string_view text) {
                 if (entry.value->kind == YamlNode::Kind::Null && isEnvironmentName(entry.key))
                     names.insert(entry.key);
         });
-        for (const auto& source : secretSources(text, "", {}))
+        for (const auto& source : secretSources(text, path, {}, files))
             if (!source.variable.empty())
                 names.insert(source.variable);
     }
     return {names.begin(), names.end()};
 }
 
-std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables) {
+std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables,
+                                      const EnvFiles& files) {
     std::set<std::string> paths;
     std::vector<api::Problem> ignored;
-    const EnvFiles none;
     const ParseExtras nothing;
-    Findings findings(path, variables, none, nothing);
-    if (const YamlPtr root = parseYaml(text, "", ignored)) {
-        eachServiceValue(*root, "env_file", [&](const YamlNode& value) {
-            for (const auto& entry :
-                 envFileEntries(Value(findings, value, value.mark, "env_file"), manifestFolder(path)))
+    Findings findings(path, variables, files, nothing);
+    const Assembled assembled = assemble(text, path, files, ignored);
+    findings.setFiles(assembled.files);
+    if (assembled.root) {
+        eachServiceValue(*assembled.root, "env_file", [&](const YamlNode& value) {
+            for (const auto& entry : envFileEntries(Value(findings, value, value.mark, "env_file")))
                 paths.insert(entry.path);
         });
     }

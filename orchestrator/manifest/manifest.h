@@ -18,7 +18,7 @@ constexpr size_t kMaxProblems = 100;
 constexpr size_t kMaxServices = 256;
 
 using Variables = std::map<std::string, std::string>;  ///< name -> value
-using EnvFiles = std::map<std::string, std::string>;   ///< absolute path -> text
+using EnvFiles = std::map<std::string, std::string>;   ///< absolute path -> text; of included manifests as well
 
 /// What is known of a secret's value without the value.
 struct SecretState {
@@ -48,11 +48,13 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
 
 /// The variables that the text names (`${NAME…}`, `$NAME`, entries of `environment` without a value, secrets), sorted,
 /// once each: what a client sends of its own environment. Works on a broken manifest too. Thread: any.
-std::vector<std::string> namedVariables(std::string_view text);
+std::vector<std::string> namedVariables(std::string_view text, const std::string& path = {},
+                                        const EnvFiles& files = {});
 
 /// The absolute paths of the env files that the manifest names: what a client reads and sends. Empty for a broken
 /// manifest.
-std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables = {});
+std::vector<std::string> envFilePaths(std::string_view text, const std::string& path, const Variables& variables = {},
+                                      const EnvFiles& files = {});
 
 /// The project's name as the manifest gives it, or its folder's; of a manifest with errors too, where it is YAML.
 /// Empty: none.

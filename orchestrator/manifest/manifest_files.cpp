@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "manifest/assemble.h"
 #include "manifest/env_file.h"
 
 namespace slipway::manifest {
@@ -31,7 +32,15 @@ Variables withDotEnv(const std::string& path, const Variables& variables, const 
 void readManifestFiles(std::string_view text, const std::string& path, const Variables& variables, EnvFiles& files,
                        const FileReader& read) {
     readMissing(dotEnvPath(path), files, read);
-    for (const auto& file : envFilePaths(text, path, withDotEnv(path, variables, files)))
+    // What is included may include more.
+    for (size_t found = 1; found > 0;) {
+        const size_t before = files.size();
+        std::vector<api::Problem> ignored;
+        for (const auto& file : assemble(text, path, files, ignored).missing)
+            readMissing(file, files, read);
+        found = files.size() - before;
+    }
+    for (const auto& file : envFilePaths(text, path, withDotEnv(path, variables, files), files))
         readMissing(file, files, read);
 }
 

@@ -5,7 +5,7 @@
 
 #include "manifest/manifest.h"
 
-/// The files beside a manifest that it is read with: `.env`, and what `env_file` names.
+/// The files beside a manifest that it is read with: `.env`, and what `include`, `extends` and `env_file` name.
 namespace slipway::manifest {
 
 /// A file's text; nothing where it can't be read.

@@ -64,7 +64,6 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"labels", "labels belong to containers; who answers for a service is its `owner`"},
     {"annotations", "annotations belong to containers"},
     {"configs", "configs belong to containers; give the program a path or an `environment` entry"},
-    {"extends", "extends is not there yet; use a YAML anchor with <<"},
     {"autoscale", "autoscale stands under deploy: `deploy: {autoscale: {max: 8, in_flight: 10}}`"},
     {"post_start", "post_start stands under hooks: `hooks: {post_start: …}`"},
     {"pre_stop", "pre_stop stands under hooks: `hooks: {pre_stop: …}`"},

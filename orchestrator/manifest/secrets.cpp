@@ -1,17 +1,19 @@
 #include "manifest/secrets.h"
 
 #include "base/files.h"
+#include "manifest/assemble.h"
 #include "manifest/draft.h"
 #include "manifest/interpolate.h"
 #include "manifest/yaml_tree.h"
 
 namespace slipway::manifest {
 
-std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables) {
+std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables,
+                                        const EnvFiles& files) {
     std::vector<SecretSource> sources;
     std::vector<api::Problem> ignored;
-    const YamlPtr root = parseYaml(text, "", ignored);
-    const YamlNode* secrets = root ? memberOf(*root, "secrets") : nullptr;
+    const Assembled assembled = assemble(text, path, files, ignored);
+    const YamlNode* secrets = assembled.root ? memberOf(*assembled.root, "secrets") : nullptr;
     if (!secrets)
         return sources;
     const auto scalar = [&](const YamlNode& secret, const char* key) {
@@ -20,8 +22,12 @@ std::vector<SecretSource> secretSources(std::string_view text, const std::string
     };
     for (const auto& entry : secrets->entries) {
         const std::string file = scalar(*entry.value, "file");
-        sources.push_back({entry.key, file.empty() ? "" : absolutePath(file, manifestFolder(path)),
-                           scalar(*entry.value, "environment")});
+        sources.push_back(
+            {entry.key,
+             file.empty()
+                 ? ""
+                 : absolutePath(file, manifestFolder(assembled.files[static_cast<size_t>(entry.keyMark.file)])),
+             scalar(*entry.value, "environment")});
     }
     return sources;
 }
@@ -29,7 +35,7 @@ std::vector<SecretSource> secretSources(std::string_view text, const std::string
 SecretValues readSecrets(std::string_view text, const std::string& path, const Variables& variables,
                          const EnvFiles& files) {
     SecretValues values;
-    for (const auto& source : secretSources(text, path, withDotEnv(path, variables, files))) {
+    for (const auto& source : secretSources(text, path, withDotEnv(path, variables, files), files)) {
         SecretValue& secret = values[source.name];
         if (!source.file.empty()) {
             auto read = readFile(source.file, kMaxSecretBytes);

@@ -16,7 +16,8 @@ struct SecretSource {
 };
 
 /// Those of `secrets` that are well formed; of a broken manifest as well.
-std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables);
+std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables,
+                                        const EnvFiles& files);
 
 struct SecretValue {
     std::string value;

@@ -32,7 +32,11 @@ class Findings {
     void error(const Place& at, std::string message, std::string expected = {}, std::string nearest = {});
     void warning(const Place& at, std::string message, std::string expected = {});
 
-    const std::string& file() const { return m_file; }
+    /// Of a manifest that is made of several; by Mark::file.
+    void setFiles(std::vector<std::string> files) { m_files = std::move(files); }
+    const std::string& fileOf(const Mark& at) const;
+    /// Where the paths that stand there start.
+    std::string folderOf(const Mark& at) const;
     const Variables& variables() const { return m_variables; }
     const EnvFiles& envFiles() const { return m_envFiles; }
     const ParseExtras& extras() const { return m_extras; }
@@ -41,6 +45,7 @@ class Findings {
 
   private:
     std::string m_file;
+    std::vector<std::string> m_files;
     const Variables& m_variables;
     const EnvFiles& m_envFiles;
     const ParseExtras& m_extras;
