@@ -16,6 +16,7 @@ struct Parsed {
     bool noColor = false;
     UpOptions up;
     DiffOptions diff;
+    std::vector<std::string> profiles;
     WaitOptions wait;
     bool noWait = false;
     bool noBuild = false;
@@ -53,6 +54,14 @@ void durationOption(CLI::App* verb, const std::string& name, std::chrono::millis
             name, [](const std::string&) {}, description)
         ->type_name("DURATION")
         ->check([&target](const std::string& text) { return durationText(text, target); });
+}
+
+void profileOption(CLI::App* verb, std::vector<std::string>& target, const std::string& description) {
+    // One name each time, so that a file may follow.
+    verb->add_option("--profile", target, description)
+        ->type_name("NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 CLI::App* verb(CLI::App& app, Parsed& parsed, const std::string& group, const std::string& name,
@@ -118,6 +127,7 @@ void lifecycleVerbs(CLI::App& app, Parsed& p) {
     up->add_flag("-d,--detach", p.up.detach, "Return when all is ready, instead of following the logs");
     up->add_option("--listen", p.up.listen, "Let the gateway listen here instead of where the manifest says")
         ->type_name("HOST:PORT");
+    profileOption(up, p.up.profiles, "Run the services of this profile, too; may be repeated");
     durationOption(up, "--wait-timeout", p.up.waitTimeout,
                    "How long to wait until all is ready (what the manifest's start_timeouts allow)");
 
@@ -127,6 +137,7 @@ void lifecycleVerbs(CLI::App& app, Parsed& p) {
     diff->add_option("-f,--file", p.diff.file, "The manifest; else the slipway.yaml of this folder or above")
         ->type_name("FILE");
     diff->add_option("--listen", p.diff.listen, "As it would be given to `up`")->type_name("HOST:PORT");
+    profileOption(diff, p.diff.profiles, "As it would be given to `up`");
 
     waiting(verb(app, p, group, "down",
                  "Stop all of the project's instances, callers before those they call; data and logs stay", "",
@@ -345,7 +356,8 @@ void otherVerbs(CLI::App& app, Parsed& p) {
     const std::string group = "Slipway itself";
     auto* validate = verb(app, p, group, "validate", "Check a manifest and tell all of its errors; needs no daemon",
                           "  slipway validate\n  slipway validate shop/slipway.yaml --json | jq '.problems'\n",
-                          [&](Context& context) { return cli::validate(context, p.name); });
+                          [&](Context& context) { return cli::validate(context, p.name, p.profiles); });
+    profileOption(validate, p.profiles, "As it would be given to `up`");
     validate->add_option("FILE,-f,--file", p.name, "The manifest; else the slipway.yaml of this folder or above");
 
     verb(app, p, group, "doctor", "Check this machine, the home and the manifest here; starts nothing",

@@ -14,6 +14,7 @@ namespace slipway::cli {
 struct UpOptions {
     std::string file;    ///< -f; empty: the slipway.yaml of this folder or above
     std::string listen;  ///< moves the gateway
+    std::vector<std::string> profiles;
     bool detach = false;
     std::chrono::milliseconds waitTimeout{0};  ///< 0: the longest start_timeout, and a minute
 };
@@ -129,10 +130,11 @@ int traceList(Context& context, const TraceListOptions& options);
 /// As a waterfall.
 int traceShow(Context& context, const std::string& id);
 
-int validate(Context& context, const std::string& file);
+int validate(Context& context, const std::string& file, const std::vector<std::string>& profiles);
 struct DiffOptions {
     std::string file;    ///< empty: as with `up`
     std::string listen;  ///< as with `up`
+    std::vector<std::string> profiles;
 };
 /// What `up` would change; 0: nothing, kDiffers: something.
 int diff(Context& context, const DiffOptions& options);

@@ -7,7 +7,7 @@
 #include "cli/manifest_file.h"
 #include "client/home.h"
 #include "client/up_request.h"
-#include "manifest/manifest.h"
+#include "manifest/manifest_files.h"
 
 namespace slipway::cli {
 namespace {
@@ -29,7 +29,9 @@ std::string manifestProject(const std::string& folder) {
     if (path.empty())
         return {};
     const auto request = readManifestFile(path);
-    return request ? manifest::projectName(request->manifest, path, request->variables) : std::string();
+    return request ? manifest::projectName(request->manifest, path,
+                                           manifest::withDotEnv(request->path, request->variables, request->envFiles))
+                   : std::string();
 }
 
 /// A detail is a line of output, or what else has failed.
@@ -108,7 +110,9 @@ std::string problemText(const Console& console, const std::vector<api::Problem>&
         out += console.onErr(Color::Bold, where + ":") + ' ' +
                console.onErr(warning ? Color::Yellow : Color::Red, warning ? "warning:" : "error:") + ' ' +
                rest.text() + '\n';
-        const std::string source = problem.line > 0 ? lineOf(manifestText, problem.line) : "";
+        // One that the manifest includes has lines of its own.
+        const auto own = readFile(problem.file, manifest::kMaxManifestBytes);
+        const std::string source = problem.line > 0 ? lineOf(own ? *own : manifestText, problem.line) : "";
         if (source.empty())
             continue;
         const std::string number = std::to_string(problem.line);

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "cli/manifest_file.h"
 #include "client/up_request.h"
 
 namespace slipway::cli {
@@ -40,9 +41,10 @@ int diff(Context& context, const DiffOptions& options) {
                                                    {}}));
     if (!std::filesystem::path(file).is_absolute())
         file = context.folder + '/' + file;
-    const auto request = client::upRequest(file, options.listen);
+    auto request = client::upRequest(file, options.listen);
     if (!request)
         return report(context, api::ApiError(request.error()));
+    addProfiles(*request, options.profiles);
     SLIPWAY_CLI_TRY(client, context.daemon());
     const auto answer = (*client)->diff(*request);
     if (!answer)

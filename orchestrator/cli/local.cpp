@@ -16,7 +16,7 @@
 /// Verbs that need no daemon, or are about it.
 namespace slipway::cli {
 
-int validate(Context& context, const std::string& wanted) {
+int validate(Context& context, const std::string& wanted, const std::vector<std::string>& profiles) {
     std::string file = wanted.empty() ? client::findManifest(context.folder) : wanted;
     if (file.empty())
         return report(context, api::ApiError(Error{ErrorCode::NotFound,
@@ -28,16 +28,18 @@ int validate(Context& context, const std::string& wanted) {
     auto request = readManifestFile(file);
     if (!request)
         return report(context, api::ApiError(request.error()));
-    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+    addProfiles(*request, profiles);
     // Shown as the caller named it, so that editors and shells can jump there.
     const std::string shown =
         wanted.empty() ? std::filesystem::path(file).lexically_relative(context.folder).string() : wanted;
     const auto named = [&](std::vector<api::Problem> problems) {
         for (auto& problem : problems)
-            problem.file = shown;
+            problem.file = problem.file == request->path
+                               ? shown
+                               : std::filesystem::path(problem.file).lexically_proximate(context.folder).string();
         return problems;
     };
-    auto parsed = manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles);
+    auto parsed = parseHere(*request);
     Console& console = context.console;
     if (!parsed) {
         parsed.error().problems = named(std::move(parsed.error().problems));

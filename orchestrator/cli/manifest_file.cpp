@@ -5,7 +5,7 @@
 #include "base/binaries.h"
 #include "base/files.h"
 #include "client/up_request.h"
-#include "manifest/manifest.h"
+#include "manifest/secrets.h"
 
 namespace slipway::cli {
 
@@ -13,15 +13,34 @@ Result<api::UpRequest> readManifestFile(const std::string& path) {
     auto request = client::upRequest(path);
     if (!request)
         return request;
-    for (const auto& name : manifest::namedVariables(request->manifest))
+    const auto read = [](const std::string& file) {
+        auto content = readFile(file, manifest::kMaxManifestBytes);
+        return content ? std::optional(*std::move(content)) : std::nullopt;
+    };
+    // Once for what is included, whose variables decide on the rest.
+    manifest::readManifestFiles(request->manifest, request->path, {}, request->envFiles, read);
+    for (const auto& name : manifest::namedVariables(request->manifest, request->path, request->envFiles))
         if (const char* value = ::getenv(name.c_str()))
             request->variables.emplace(name, value);
     manifest::Variables known = request->variables;
     known.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    for (const auto& envFile : manifest::envFilePaths(request->manifest, request->path, known))
-        if (auto content = readFile(envFile, 1u << 20))
-            request->envFiles.emplace(envFile, *std::move(content));
+    manifest::readManifestFiles(request->manifest, request->path, known, request->envFiles, read);
     return request;
+}
+
+void addProfiles(api::UpRequest& request, const std::vector<std::string>& profiles) {
+    request.profiles.insert(request.profiles.end(), profiles.begin(), profiles.end());
+}
+
+api::Answer<manifest::ParsedManifest> parseHere(const api::UpRequest& request) {
+    manifest::Variables variables = request.variables;
+    variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
+    manifest::ParseExtras extras;
+    extras.profiles = request.profiles;
+    extras.secrets =
+        manifest::knownSecrets(manifest::readSecrets(request.manifest, request.path, variables, request.envFiles),
+                               [](const std::string&) { return std::string("here"); });
+    return manifest::parseManifest(request.manifest, request.path, variables, request.envFiles, extras);
 }
 
 }  // namespace slipway::cli

@@ -34,14 +34,13 @@ bool interrupted(int fd, milliseconds wait) {
 }
 
 // The longest that the manifest's own times allow, and a minute: dependencies start one after the other.
-milliseconds defaultLimit(const std::string& file) {
+milliseconds defaultLimit(const std::string& file, const std::vector<std::string>& profiles) {
     milliseconds limit{60'000};
     auto request = readManifestFile(file);
     if (!request)
         return limit;
-    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    if (const auto parsed =
-            manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles))
+    addProfiles(*request, profiles);
+    if (const auto parsed = parseHere(*request))
         for (const auto& group : model::startOrder(parsed->project)) {
             milliseconds longest{0};
             for (const auto& name : group)
@@ -200,9 +199,10 @@ int up(Context& context, const UpOptions& options) {
                                                    {}}));
     if (!std::filesystem::path(file).is_absolute())
         file = context.folder + '/' + file;
-    const auto request = client::upRequest(file, options.listen);
+    auto request = client::upRequest(file, options.listen);
     if (!request)
         return report(context, api::ApiError(request.error()));
+    addProfiles(*request, options.profiles);
     SLIPWAY_CLI_TRY(home, context.home());
     SLIPWAY_CLI_TRY(client, context.daemon());
     const WallMs since = SystemClock().wallMs();
@@ -211,7 +211,8 @@ int up(Context& context, const UpOptions& options) {
         return report(context, answer.error(), request->manifest);
     Console& console = context.console;
     console.err << problemText(console, answer->warnings, request->manifest) << std::flush;
-    const milliseconds limit = options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(file);
+    const milliseconds limit =
+        options.waitTimeout.count() > 0 ? options.waitTimeout : defaultLimit(file, options.profiles);
     if (!options.detach && !context.options.json)
         return stayAttached(context, **client, *home, *answer, since, limit);
 

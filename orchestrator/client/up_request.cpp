@@ -1,5 +1,7 @@
 #include "client/up_request.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/files.h"
@@ -7,6 +9,22 @@
 namespace slipway::client {
 namespace {
 constexpr size_t kMaxManifestBytes = 1u << 20;
+
+// Of the first that is set, as Compose separates them.
+std::vector<std::string> profilesOfEnvironment() {
+    const char* ours = ::getenv("SLIPWAY_PROFILES");
+    const char* compose = ::getenv("COMPOSE_PROFILES");
+    const std::string_view all = ours ? ours : compose ? compose : "";
+    std::vector<std::string> profiles;
+    for (size_t at = 0; at < all.size();) {
+        const size_t end = std::min(all.find(',', at), all.size());
+        if (end > at)
+            profiles.emplace_back(all.substr(at, end - at));
+        at = end + 1;
+    }
+    return profiles;
+}
+
 }  // namespace
 
 Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::string& listen) {
@@ -24,6 +42,7 @@ Result<api::UpRequest> upRequest(const std::string& manifestPath, const std::str
     request.manifest = *std::move(text);
     request.path = path;
     request.listen = listen;
+    request.profiles = profilesOfEnvironment();
     return request;
 }
 

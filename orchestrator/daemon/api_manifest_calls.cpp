@@ -2,6 +2,7 @@
 #include "crypto/json_web_key.h"
 #include "daemon/api_calls.h"
 #include "daemon/manifest_diff.h"
+#include "daemon/secret_files.h"
 #include "manifest/key_file.h"
 
 namespace slipway::daemon::calls {
@@ -16,9 +17,15 @@ std::optional<std::pair<manifest::ParsedManifest, ManifestSource>> manifestOf(co
             {ErrorCode::Usage, "the body is not what docs/control-api.md says: " + body.error().message, "", {}});
         return std::nullopt;
     }
-    ManifestSource source{std::move(body->manifest), std::move(body->path), std::move(body->variables),
-                          std::move(body->envFiles), std::move(body->listen)};
+    ManifestSource source;
+    source.text = std::move(body->manifest);
+    source.path = std::move(body->path);
+    source.variables = std::move(body->variables);
+    source.envFiles = std::move(body->envFiles);
+    source.profiles = std::move(body->profiles);
+    source.listen = std::move(body->listen);
     source.readEnvFiles();
+    source.readSecrets([&](const std::string& value) { return secretDigest(call.daemon.context().home, value); });
     auto parsed = source.parse();
     if (!parsed) {
         call.responder.json(422, api::encode(parsed.error()));
@@ -37,6 +44,21 @@ api::Problem keptMessages(const std::string& path, const std::string& caller, co
     warning.expected = "{service: " + service + ", mode: async}, which delivers them";
     warning.severity = api::Severity::Warning;
     return warning;
+}
+
+/// What is too short to be told from ordinary text is not hidden.
+void addShortSecrets(const ManifestSource& source, std::vector<api::Problem>& warnings) {
+    for (const auto& [name, secret] : source.secretValues) {
+        if (secret.value.size() >= Mask::kLeastBytes)
+            continue;
+        api::Problem warning;
+        warning.file = source.path;
+        warning.key = "secrets." + name;
+        warning.message = "is so short that it can't be hidden in logs";
+        warning.expected = "at least " + std::to_string(Mask::kLeastBytes) + " bytes";
+        warning.severity = api::Severity::Warning;
+        warnings.push_back(std::move(warning));
+    }
 }
 
 /// What `up` can't refuse, for files may come later: who asked should know at once that nobody gets in.
@@ -61,9 +83,16 @@ void needs(const Call& call) {
         return;
     }
     api::ManifestNeeds answer;
-    answer.project = manifest::projectName(body->manifest, body->path, body->variables);
-    answer.variables = manifest::namedVariables(body->manifest);
-    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, body->variables);
+    ManifestSource source;
+    source.text = body->manifest;
+    source.path = body->path;
+    source.variables = body->variables;
+    source.envFiles = body->envFiles;
+    source.readEnvFiles();
+    const auto variables = source.allVariables();
+    answer.project = manifest::projectName(body->manifest, body->path, variables);
+    answer.variables = manifest::namedVariables(body->manifest, body->path, source.envFiles);
+    answer.envFiles = manifest::envFilePaths(body->manifest, body->path, variables, source.envFiles);
     call.reply(answer);
 }
 
@@ -77,6 +106,7 @@ void up(const Call& call) {
     for (const auto& [caller, service, queue] : call.daemon.context().queues.orphansOf(manifest->first.project))
         answer.warnings.push_back(keptMessages(manifest->second.path, caller, service, queue.depth + queue.dead));
     addKeyFileFaults(manifest->first.project.gateway, manifest->second.path, answer.warnings);
+    addShortSecrets(manifest->second, answer.warnings);
     auto operation = call.daemon.up(std::move(manifest->first.project), std::move(manifest->second));
     if (!operation) {
         call.responder.error(operation.error());
@@ -113,7 +143,7 @@ void diff(const Call& call) {
         }
         Mask mask;
         for (const auto* side : {&running->source(), &source})
-            mask.learn(side->variables);
+            mask.learn(side->allVariables());
         for (const auto* project : {&running->project(), &wanted})
             for (const auto& service : project->services)
                 mask.learn(service.environment);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "daemon/api_connection.h"
+#include "daemon/mask.h"
 #include "protocol/api.h"
 
 namespace slipway::daemon {
@@ -49,7 +50,7 @@ void ApiServer::onIncoming() {
 
 void Responder::json(int status, std::string body) const {
     if (const auto connection = m_connection.lock())
-        connection->answer(status, "application/json", body);
+        connection->answer(status, "application/json", secretMask().json(std::move(body)));
 }
 
 void Responder::error(const Error& error) const {

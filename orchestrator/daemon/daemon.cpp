@@ -11,6 +11,7 @@
 #include "daemon/api_routes.h"
 #include "daemon/launch.h"
 #include "daemon/rows.h"
+#include "daemon/secret_files.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
 #include "runtime/process_table.h"
@@ -204,8 +205,12 @@ void Daemon::adoptProjects() {
             source.variables = variables.get<manifest::Variables>();
         if (envFiles.is_object())
             source.envFiles = envFiles.get<manifest::EnvFiles>();
-        if (extra.is_object())
+        if (extra.is_object()) {
             source.listen = extra.value("listen", "");
+            source.secrets = extra.value("secrets", source.secrets);
+            source.profiles = extra.value("profiles", source.profiles);
+        }
+        learnSecrets(m_home, record.name);
         auto parsed = source.parse();
         if (!parsed) {
             logError("daemon", "a stored manifest can't be read any more; its instances are left alone",
@@ -264,6 +269,11 @@ Result<std::string> Daemon::up(model::Project project, ManifestSource source) {
         if (auto allowed = mayComeUp(*controller, source); !allowed)
             return tl::unexpected(allowed.error());
     const bool fresh = !controller;
+    if (fresh)
+        dropSecrets(m_home, name);
+    if (auto kept = keepSecrets(m_home, project, source.secretValues); !kept)
+        return tl::unexpected(kept.error());
+    source.secretValues.clear();
     if (fresh) {
         m_metrics->forgetProject(name);
         m_traces->forgetProject(name);

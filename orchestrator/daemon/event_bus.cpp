@@ -1,6 +1,7 @@
 #include "daemon/event_bus.h"
 
 #include "base/log.h"
+#include "daemon/mask.h"
 #include "protocol/api.h"
 
 namespace slipway::daemon {
@@ -21,7 +22,7 @@ void EventBus::publish(api::Event event) {
     const bool tick = std::holds_alternative<api::TickEvent>(event.what);
     event.at = m_clock.wallMs();
     event.id = tick ? 0 : ++m_lastId;
-    m_waiting.push_back({event.id, event.project, event.type(), api::encode(event)});
+    m_waiting.push_back({event.id, event.project, event.type(), secretMask().json(api::encode(event))});
     if (!m_batch.isActive())
         m_batch.start();
 }

@@ -1,9 +1,16 @@
 #include "daemon/launch.h"
 
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+
+#include "base/files.h"
+#include "daemon/secret_files.h"
 
 namespace slipway::daemon {
 namespace {
@@ -42,6 +49,7 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
         action.argv = std::get<model::ExecProbe>(probe.check).command;
         action.workingDir = spec.workingDir;
         action.environment = request.environment;
+        action.user = request.user;
         action.cookie = request.cookie + "/probe";
         out.action = std::move(action);
     }
@@ -51,6 +59,36 @@ runtime::ProbeSpec toRuntime(const model::Probe& probe, const model::Service& sp
     out.successThreshold = probe.successThreshold;
     out.failureThreshold = probe.failureThreshold;
     return out;
+}
+
+void addSecrets(std::map<std::string, std::string>& environment, const std::string& folder,
+                const model::Service& spec) {
+    environment["SLIPWAY_SECRETS_DIR"] = folder;
+    for (const auto& secret : spec.secrets)
+        environment[model::secretVariable(secret.target)] = folder + '/' + secret.target;
+    for (const auto& [variable, name] : spec.secretEnvironment)
+        for (const auto& secret : spec.secrets)
+            if (secret.name == name)
+                if (auto value = readFile(folder + '/' + secret.target, manifest::kMaxSecretBytes))
+                    // As a shell's $(cat FILE): an editor's last newline is no part of it.
+                    environment[variable] = value->substr(0, value->find_last_not_of('\n') + 1);
+}
+
+/// Its groups, and HOME, USER and LOGNAME as a login would have them.
+runtime::Identification identify(const model::RunAs& user, std::map<std::string, std::string>& environment) {
+    runtime::Identification who{user.uid, user.gid, {user.gid}};
+    char buffer[16384];
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(user.uid, &entry, buffer, sizeof buffer, &found) != 0 || !found)
+        return who;
+    environment["HOME"] = found->pw_dir;
+    environment["USER"] = environment["LOGNAME"] = found->pw_name;
+    int count = 0;
+    ::getgrouplist(found->pw_name, user.gid, nullptr, &count);
+    who.groups.resize(static_cast<size_t>(std::max(count, 1)), user.gid);
+    ::getgrouplist(found->pw_name, user.gid, who.groups.data(), &count);
+    return who;
 }
 
 }  // namespace
@@ -88,10 +126,13 @@ runtime::SpawnRequest spawnRequest(const Home& home, const model::Project& proje
         environment["DATA_PATH"] = dataPath(home, project, *spec.data);
     for (const auto& callee : spec.calls)
         environment[model::urlVariable(callee)] = "http://" + calleeAddress(callee);
+    runtime::SpawnRequest request;
+    if (spec.user && ::geteuid() == 0)
+        request.user = identify(*spec.user, environment);
     for (const auto& [name, value] : spec.environment)
         environment[name] = value;
-
-    runtime::SpawnRequest request;
+    if (!spec.secrets.empty())
+        addSecrets(environment, secretsFolder(home, project.name.str(), spec), spec);
     request.argv = spec.command;
     for (const auto& limit : spec.ulimits)
         request.limits.push_back({limit.resource, limit.name, limit.soft, limit.hard});

@@ -12,7 +12,7 @@
 namespace slipway::daemon {
 
 /// What an instance is started with, from the manifest's words. All pure but for the daemon's own PATH, HOME, LANG and
-/// TZ.
+/// TZ, and the files of its secrets.
 
 /// Where a service's store lies, absolute: `$DATA_PATH`.
 std::string dataPath(const Home& home, const model::Project& project, const model::DataStore& store);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/ansi.h"
+#include "daemon/mask.h"
 #include "protocol/api.h"
 #include "runtime/log_history.h"
 
@@ -213,7 +214,7 @@ class Reading {
             return false;
         if (m_request.grep.empty())
             return true;
-        const auto match = m_grep.match(QString::fromStdString(withoutAnsi(line.text)));
+        const auto match = m_grep.match(QString::fromStdString(withoutAnsi(secretMask().line(line.text))));
         // Invalid: the limit was hit. What can't be decided is shown, not lost.
         return match.hasMatch() || !match.isValid();
     }
@@ -265,7 +266,7 @@ api::LogLine toApi(const runtime::LogLine& line, const std::string& instance, ap
     out.instance = instance;
     out.service = serviceOfInstance(instance);
     out.stream = stream;
-    out.text = line.text;
+    out.text = secretMask().line(line.text);
     out.level = runtime::guessLevel(line.text);
     out.intervalMs = line.intervalMs;
     return out;

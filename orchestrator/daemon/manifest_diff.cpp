@@ -6,8 +6,6 @@ namespace slipway::daemon {
 
 namespace {
 
-constexpr std::size_t kLeastSecretBytes = 4;
-
 std::vector<api::DiffField> compared(const std::vector<FieldValue>& before, const std::vector<FieldValue>& after) {
     const auto find = [](const std::vector<FieldValue>& fields, const std::string& name) {
         const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.field == name; });
@@ -93,40 +91,6 @@ void routesOf(const std::vector<T>& before, const std::vector<T>& after, std::ve
 }
 
 }  // namespace
-
-bool soundsSecret(std::string_view name) {
-    std::string upper(name);
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); });
-    for (const char* word : {"PASS", "PWD", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "COOKIE", "DSN"})
-        if (upper.find(word) != std::string::npos && upper != "PWD")
-            return true;
-    return false;
-}
-
-void Mask::learn(const std::map<std::string, std::string>& variables) {
-    for (const auto& [name, value] : variables)
-        if (soundsSecret(name) && value.size() >= kLeastSecretBytes)
-            m_values.insert(value);
-}
-
-std::string Mask::hidden(std::string text) const {
-    // The longest first: one may begin another.
-    std::vector<std::string> values(m_values.begin(), m_values.end());
-    std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-    for (const auto& value : values)
-        for (std::size_t at = 0; (at = text.find(value, at)) != std::string::npos; at += 3)
-            text.replace(at, value.size(), "***");
-    for (std::size_t at = 0; (at = text.find("://", at)) != std::string::npos;) {
-        at += 3;
-        const std::size_t end = std::min(text.find_first_of("/ \"", at), text.size());
-        const std::size_t host = text.rfind('@', end);
-        const std::size_t colon = text.find(':', at);
-        if (host != std::string::npos && host >= at && host < end && colon < host)
-            text.replace(colon + 1, host - colon - 1, "***");
-    }
-    return text;
-}
 
 api::Diff manifestDiff(const DiffSide& before, const model::World& world, model::TopologyMode topology,
                        const DiffSide& after, const Mask& mask) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
+#include "daemon/mask.h"
 #include "model/world.h"
 #include "protocol/api_diff.h"
 
@@ -15,22 +15,6 @@ struct FieldValue {
     std::string field;
     std::string exact;
     std::string shown;
-};
-
-/// Whether a variable of this name usually holds something that must not be shown: DB_PASSWORD, API_KEY, TOKEN.
-bool soundsSecret(std::string_view name);
-
-/// Takes values that must not be shown out of texts.
-class Mask {
-  public:
-    /// The values of variables that sound secret, wherever they were interpolated. Those below four bytes are left
-    /// out: they would hide half of any text.
-    void learn(const std::map<std::string, std::string>& variables);
-    /// With "***" in place of what was learnt, and of the password of a URL.
-    std::string hidden(std::string text) const;
-
-  private:
-    std::set<std::string> m_values;
 };
 
 /// All but `replicas`, under the manifest's names; a variable each for the environment.

@@ -106,6 +106,11 @@ std::vector<FieldValue> fieldsOf(const model::Service& service, const Mask& mask
     for (const auto& [name, value] : service.environment)
         // Quoted, so that an empty value is not one that is not there.
         fields.add("environment." + name, text(json(value)), soundsSecret(name) ? "***" : text(json(value)));
+    for (const auto& secret : service.secrets)
+        fields.add("secret " + secret.name + (secret.target == secret.name ? "" : " as " + secret.target),
+                   secret.digest, "value " + secret.digest.substr(0, 6));
+    for (const auto& [variable, secret] : service.secretEnvironment)
+        fields.add("environment." + variable, "secret " + secret);
     fields.add("owner", service.owner.str());
     json calls = json::array();
     for (const auto& callee : service.calls) {
@@ -143,6 +148,14 @@ std::vector<FieldValue> fieldsOf(const model::Service& service, const Mask& mask
     fields.probe("readiness_probe", service.readinessProbe);
     fields.probe("liveness_probe", service.livenessProbe);
     if (!service.external()) {
+        for (const auto& [name, hook] : {std::pair{"pre_start", &service.hooks.preStart},
+                                         {"post_start", &service.hooks.postStart},
+                                         {"pre_stop", &service.hooks.preStop}})
+            if (*hook)
+                fields.add(std::string("hooks.") + name,
+                           text(json{{"command", (*hook)->command}, {"timeout", formatDuration((*hook)->timeout)}}));
+        if (service.user)
+            fields.add("user", service.user->word);
         fields.add("stop_signal", std::to_string(service.stopSignal));
         fields.add("stop_grace_period", service.stopGracePeriod);
         fields.add("start_timeout", service.startTimeout);

@@ -5,8 +5,10 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "daemon/launch.h"
+#include "daemon/mask.h"
 #include "daemon/port_check.h"
 #include "daemon/rows.h"
+#include "daemon/secret_files.h"
 #include "daemon/snapshot_builder.h"
 #include "protocol/api.h"
 
@@ -17,6 +19,9 @@ using namespace std::chrono;
 namespace {
 
 constexpr seconds kSaveAgain{1};
+constexpr const char* kPreStart = "pre_start";
+constexpr const char* kPostStart = "post_start";
+constexpr const char* kPreStop = "pre_stop";
 constexpr int kPlansAtOnce = 1000;  // a plan that never comes to rest is a bug; it must not hang the daemon
 
 model::Exit toModel(const runtime::ProcessExit& exit) {
@@ -204,6 +209,7 @@ void ProjectController::reconcile() {
     m_changes.tell(m_project.name.str(), m_world.instances, ProjectRows(m_context, *this), m_context.events);
     m_context.publishSnapshot();
     m_reconciling = false;
+    cancelStarts();
 
     if (const auto deadline = m_operations->deadline(); deadline && (!wake || *deadline < *wake))
         wake = deadline;
@@ -215,6 +221,13 @@ void ProjectController::reconcile() {
     } else {
         m_wake.stop();
     }
+}
+
+void ProjectController::cancelStarts() {
+    for (const auto& [id, instance] : m_world.instances)
+        if (instance.retire && m_hooks.runs(id.str(), kPreStart))
+            // A turn later: a hook's end changes the world that is walked here.
+            QTimer::singleShot(0, this, [this, id = id.str()] { m_hooks.cancel(id, kPreStart); });
 }
 
 void ProjectController::execute(const model::Action& action) {
@@ -231,9 +244,7 @@ void ProjectController::execute(const model::Action& action) {
     } else if (const auto* terminate = std::get_if<model::TerminateInstance>(&action)) {
         save();  // the intent first: a daemon that comes after us goes on stopping
         m_context.supervisor.stopProbing(key(terminate->id));
-        const model::Instance& instance = m_world.instances.at(terminate->id);
-        const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
-        m_context.supervisor.stop(key(terminate->id), spec.stopSignal, spec.stopGracePeriod);
+        this->terminate(terminate->id);
     } else if (const auto* kill = std::get_if<model::KillInstance>(&action)) {
         m_context.supervisor.kill(key(kill->id));
     } else if (const auto* forget = std::get_if<model::ForgetInstance>(&action)) {
@@ -256,6 +267,10 @@ runtime::SpawnRequest ProjectController::requestFor(const model::Service& spec, 
 void ProjectController::intend(const InstanceId& id) {
     model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    if (auto there = secretsAreThere(m_context.home, m_project.name.str(), spec); !there) {
+        observe(model::SpawnFailed{id, there.error().message, false});
+        return;
+    }
     auto ports = m_ports.assign(spec, instance);
     if (!ports) {
         observe(model::SpawnFailed{id, ports.error().message, false});
@@ -281,8 +296,30 @@ void ProjectController::spawnIntended() {
 void ProjectController::spawn(const InstanceId& id) {
     const model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
-    const auto request = requestFor(spec, instance);
     m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
+    if (!spec.hooks.preStart) {
+        launch(id);
+        return;
+    }
+    m_hooks.start(id.str(), kPreStart, *spec.hooks.preStart, requestFor(spec, instance),
+                  [this, id](const std::string& why) {
+                      if (why.empty())
+                          launch(id);
+                      else
+                          observe(model::SpawnFailed{id, hookFailure(id, kPreStart, why), false});
+                      schedule();
+                  });
+}
+
+std::string ProjectController::hookFailure(const InstanceId& id, const char* hook, const std::string& why) const {
+    const auto last = m_context.logs.lastLines(m_project.name.str(), id.str(), 1);
+    return std::string(hook) + " failed: " + why + (last.empty() ? "" : ": " + last.back());
+}
+
+void ProjectController::launch(const InstanceId& id) {
+    const model::Instance& instance = m_world.instances.at(id);
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    const auto request = requestFor(spec, instance);
     const auto spawned = m_context.supervisor.spawn(key(id), request, cgroupLimits(spec));
     if (!spawned) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
@@ -291,6 +328,33 @@ void ProjectController::spawn(const InstanceId& id) {
     observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId,
                            instance.port, m_context.clock.wallMs()});
     begin(m_world.instances.at(id));
+    if (spec.hooks.postStart)
+        m_hooks.start(id.str(), kPostStart, *spec.hooks.postStart, request, [this, id](const std::string& why) {
+            if (!why.empty() && why != HookRunner::kCancelled)
+                m_context.events.publish({0, 0, m_project.name.str(),
+                                          api::WarningEvent{id.str() + ": " + hookFailure(id, kPostStart, why)}});
+        });
+}
+
+void ProjectController::terminate(const InstanceId& id) {
+    const model::Instance& instance = m_world.instances.at(id);
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    m_hooks.cancel(id.str(), kPostStart);
+    if (!spec.hooks.preStop || !m_context.supervisor.knows(key(id))) {
+        m_context.supervisor.stop(key(id), spec.stopSignal, spec.stopGracePeriod);
+        return;
+    }
+    model::Hook hook = *spec.hooks.preStop;
+    hook.timeout = std::min(hook.timeout, spec.stopGracePeriod);
+    m_hooks.start(
+        id.str(), kPreStop, hook, requestFor(spec, instance),
+        [this, id, signal = spec.stopSignal,
+         graceEnd = m_context.clock.now() + spec.stopGracePeriod](const std::string& why) {
+            if (!why.empty() && why != HookRunner::kCancelled)
+                m_context.events.publish(
+                    {0, 0, m_project.name.str(), api::WarningEvent{id.str() + ": " + hookFailure(id, kPreStop, why)}});
+            m_context.supervisor.stop(key(id), signal, std::max(graceEnd - m_context.clock.now(), Duration{0}));
+        });
 }
 
 void ProjectController::begin(const model::Instance& instance) {
@@ -356,6 +420,8 @@ void ProjectController::observe(const model::Fact& fact) {
 }
 
 void ProjectController::onExited(const InstanceId& id, const runtime::ProcessExit& exit) {
+    m_hooks.cancel(id.str(), kPostStart);
+    m_hooks.cancel(id.str(), kPreStop);
     m_context.logs.finish(m_project.name.str(), id.str());
     m_inStartup.erase(id);
     const auto found = m_world.instances.find(id);
@@ -384,7 +450,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
     if (result.verdict != runtime::ProbeVerdict::Ready) {
         if (instance.state == model::InstanceState::Ready && result.verdict == runtime::ProbeVerdict::Failing)
             return;  // below its threshold
-        observe(model::ProbeFailed{id, result.reason});
+        observe(model::ProbeFailed{id, secretMask().line(result.reason)});
         return;
     }
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
@@ -402,7 +468,7 @@ void ProjectController::onReadiness(const InstanceId& id, const runtime::ProbeRe
 
 void ProjectController::onLiveness(const InstanceId& id, const runtime::ProbeResult& result) {
     if (result.verdict == runtime::ProbeVerdict::Unready)
-        observe(model::LivenessFailed{id, result.reason});
+        observe(model::LivenessFailed{id, secretMask().line(result.reason)});
 }
 
 void ProjectController::onFigures() {

@@ -10,6 +10,7 @@
 #include "daemon/change_teller.h"
 #include "daemon/context.h"
 #include "daemon/develop_watch.h"
+#include "daemon/hook_runner.h"
 #include "daemon/instance_ports.h"
 #include "daemon/job_schedules.h"
 #include "daemon/manifest_source.h"
@@ -95,7 +96,14 @@ class ProjectController : public QObject {
     /// many.
     void intend(const InstanceId& id);
     void spawnIntended();
+    /// Its hook before the start; then `launch`.
     void spawn(const InstanceId& id);
+    void launch(const InstanceId& id);
+    /// Its hook before the stop, then its signal, within one grace period.
+    void terminate(const InstanceId& id);
+    /// Nobody waits for the start of what is no longer wished.
+    void cancelStarts();
+    std::string hookFailure(const InstanceId& id, const char* hook, const std::string& why) const;
     /// Begins to ask how it is; what is found ready or unready after a daemon's death goes on from there.
     void begin(const model::Instance& instance);
     void probeLiveness(const model::Instance& instance);
@@ -130,6 +138,7 @@ class ProjectController : public QObject {
     RolloutWatch m_rolloutWatch;
     Autoscaler m_autoscaler;
     DevelopWatch m_develop;
+    HookRunner m_hooks;
     JobSchedules m_schedules;
     std::map<ServiceName, std::string> m_dueCause;  ///< of the runs of a scheduled job that are due
     std::map<InstanceId, std::string> m_runCause;

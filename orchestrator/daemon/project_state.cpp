@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "daemon/instance_records.h"
 #include "daemon/project_controller.h"
+#include "daemon/secret_files.h"
 
 // What of a project outlives the daemon, and how the next one takes it up.
 namespace slipway::daemon {
@@ -65,6 +66,8 @@ void ProjectController::saveProject(bool desired) {
         sources[id] = toJson(source);
     record.extraJson = json{
         {"listen", m_source.listen},
+        {"secrets", m_source.secrets},
+        {"profiles", m_source.profiles},
         {"down", m_world.down},
         {"topology", model::topologyWord(m_topology)},
         {"manifest_topology", model::topologyWord(m_project.topology)},
@@ -193,6 +196,7 @@ void ProjectController::retireRecords() {
     save();
     saveProject(false);
     dropStaleListeners();
+    dropSecrets(m_context.home, m_project.name.str());
 }
 
 void ProjectController::loadServices() {

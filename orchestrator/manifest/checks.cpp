@@ -167,6 +167,9 @@ class Checks {
     void environment(ServiceDraft& each) {
         for (auto& [name, text] : each.fileEnvironment)
             each.service.environment.emplace(name, text);  // What `environment` says wins.
+        for (const auto& [name, secret] : each.service.secretEnvironment)
+            each.service.environment.erase(name);
+        checkSecrets(m_draft, each, m_findings);
         // What each instance is given would be contradicted for all of them.
         const std::pair<const char*, bool> given[] = {{"PORT", !each.service.ports.empty()},
                                                       {"DATA_PATH", each.service.data.has_value()}};

@@ -12,6 +12,8 @@ struct ServiceDraft {
     model::Service service;  ///< its environment without the env files until checkProject
     std::string folder;      ///< of the manifest, absolute
     std::map<std::string, std::string> fileEnvironment;
+    std::vector<std::string> profiles;  ///< empty: it always runs
+    std::vector<Place> secretPlaces;    ///< one each of service.secrets
     Place name;
     bool empty = false;  ///< no mapping stands there
     Place owner;
@@ -41,6 +43,7 @@ struct RouteDraft {
     Place place;
     Place id;  ///< line 0: none was given
     std::vector<Place> to;
+    bool inactive = false;                                  ///< leads to services alone that no profile has chosen
     bool broken = false;                                    ///< had errors of its own
     Place mirror;                                           ///< line 0: none
     Place unsafe;                                           ///< of the mirror; line 0: not given
@@ -54,6 +57,7 @@ struct ProjectDraft {
     model::Project project;  ///< teams, gateway without routes, topology, name
     std::string folder;      ///< of the manifest, absolute
     Place name;
+    std::map<std::string, Place> secrets;
     std::vector<ServiceDraft> services;
     std::vector<RouteDraft> routes;
     std::vector<Place> listen;
@@ -82,6 +86,9 @@ void readBuild(const Value& value, ServiceDraft& draft);
 void readDevelop(const Value& value, ServiceDraft& draft);
 void readResources(const Value& value, ServiceDraft& draft);
 void readUlimits(const Value& value, ServiceDraft& draft);
+void readHooks(const Value& value, ServiceDraft& draft);
+/// Looks users and groups up on this machine, as only it knows them.
+void readUser(const Value& value, ServiceDraft& draft);
 void readUmask(const Value& value, ServiceDraft& draft);
 void readKind(const Value& value, ServiceDraft& draft);
 void readRetries(const Value& value, ServiceDraft& draft);
@@ -98,7 +105,17 @@ void readCalls(const Value& value, ServiceDraft& draft);
 void readDependsOn(const Value& value, ServiceDraft& draft);
 void readExternal(const Value& value, ServiceDraft& draft);
 void readBalancing(const Value& value, ServiceDraft& draft);
-void readEnvironment(const Value& value, std::map<std::string, std::string>& environment);
+void readEnvironment(const Value& value, ServiceDraft& draft);
+void readSecretSources(const Value& value, ProjectDraft& draft);
+void readSecretUses(const Value& value, ServiceDraft& draft);
+void readProfiles(const Value& value, ServiceDraft& draft);
+/// Takes out the services that no active profile has chosen, and what leads to them; who needs one is told.
+void dropInactive(ProjectDraft& draft, Findings& findings);
+/// `{secret: NAME}` in place of a variable's value.
+void readSecretVariable(const Value& value, const std::string& variable, ServiceDraft& draft);
+/// The service gets it; once, if it is listed twice.
+void addSecret(ServiceDraft& draft, model::SecretUse use, const Place& at, Findings& findings);
+void checkSecrets(const ProjectDraft& project, ServiceDraft& draft, Findings& findings);
 void readEnvFiles(const Value& value, ServiceDraft& draft);
 // Conditions of a route.
 void readAllowFrom(const Value& value, RouteDraft& draft);
@@ -118,7 +135,9 @@ struct EnvFileEntry {
     std::string path;
     bool required = true;
 };
-std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder);
+std::vector<EnvFileEntry> envFileEntries(const Value& value);
+/// Of the manifest at `path`.
+std::string manifestFolder(const std::string& path);
 /// `path` from the manifest's folder, absolute and without `.` and `..`.
 std::string absolutePath(const std::string& path, const std::string& folder);
 
@@ -130,6 +149,7 @@ std::vector<Grammar> projectGrammars();
 std::vector<Grammar> serviceGrammars();
 std::vector<Grammar> servicePartGrammars();
 std::vector<Grammar> environmentGrammars();
+std::vector<Grammar> secretGrammars();
 std::vector<Grammar> probeGrammars();
 std::vector<Grammar> deployGrammars();
 std::vector<Grammar> updateGrammars();
@@ -138,6 +158,7 @@ std::vector<Grammar> developGrammars();
 std::vector<Grammar> jobGrammars();
 std::vector<Grammar> limitGrammars();
 std::vector<Grammar> resourceGrammars();
+std::vector<Grammar> processGrammars();
 std::vector<Grammar> gatewayGrammars();
 std::vector<Grammar> compositeGrammars();
 std::vector<Grammar> policyGrammars();

@@ -21,7 +21,7 @@ const ObjectReader<BuildDraft>& buildReader() {
             {"working_dir",
              [](const Value& v, Key& draft) {
                  if (const auto path = v.text("a folder"))
-                     draft.step.workingDir = absolutePath(*path, draft.folder);
+                     draft.step.workingDir = absolutePath(*path, v.findings().folderOf(v.place().mark));
              }},
             {"timeout", [](const Value& v, Key& draft) { set(draft.step.timeout, v.duration(milliseconds(1000))); }},
             refused<Key>("context", "there are no images here; `command` makes the program"),
@@ -44,7 +44,7 @@ const ObjectReader<RuleDraft>& ruleReader() {
                      {"path",
                       [](const Value& v, Key& draft) {
                           if (const auto path = v.text("a folder or file"))
-                              draft.rule.path = absolutePath(*path, draft.folder);
+                              draft.rule.path = absolutePath(*path, v.findings().folderOf(v.place().mark));
                       }},
                      {"action",
                       [](const Value& v, Key& draft) {

@@ -22,6 +22,8 @@ void setVariable(const Value& value, const Place& at, const std::string& name, s
 
 // An entry without a value hands the client's own variable on, where it has one.
 std::optional<std::string> handedOn(const Value& value, const std::string& name) {
+    if (value.findings().refusesSecret(value.place(), name))
+        return std::nullopt;
     const auto found = value.findings().variables().find(name);
     return found == value.findings().variables().end() ? std::nullopt : std::optional(found->second);
 }
@@ -42,7 +44,8 @@ const ObjectReader<EnvFileEntry>& envFileReader() {
 
 }  // namespace
 
-void readEnvironment(const Value& value, std::map<std::string, std::string>& environment) {
+void readEnvironment(const Value& value, ServiceDraft& draft) {
+    auto& environment = draft.service.environment;
     const std::string expected = "a mapping, or a list of KEY=VALUE";
     if (value.isList()) {
         for (const auto& item : value.list(expected)) {
@@ -57,12 +60,16 @@ void readEnvironment(const Value& value, std::map<std::string, std::string>& env
         }
         return;
     }
-    for (const auto& [name, member] : value.members(expected))
-        setVariable(member, member.keyPlace(), name, member.isNull() ? handedOn(member, name) : member.text(),
-                    environment);
+    for (const auto& [name, member] : value.members(expected)) {
+        if (member.isMap() && isEnvironmentName(name) && !name.starts_with("SLIPWAY_"))
+            readSecretVariable(member, name, draft);
+        else
+            setVariable(member, member.keyPlace(), name, member.isNull() ? handedOn(member, name) : member.text(),
+                        environment);
+    }
 }
 
-std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& folder) {
+std::vector<EnvFileEntry> envFileEntries(const Value& value) {
     std::vector<EnvFileEntry> entries;
     for (const auto& item : value.list("a file's path, or a list of them", true)) {
         EnvFileEntry entry;
@@ -76,14 +83,14 @@ std::vector<EnvFileEntry> envFileEntries(const Value& value, const std::string& 
         }
         if (entry.path.empty())
             continue;
-        entry.path = absolutePath(entry.path, folder);
+        entry.path = absolutePath(entry.path, value.findings().folderOf(item.place().mark));
         entries.push_back(std::move(entry));
     }
     return entries;
 }
 
 void readEnvFiles(const Value& value, ServiceDraft& draft) {
-    for (const auto& entry : envFileEntries(value, draft.folder)) {
+    for (const auto& entry : envFileEntries(value)) {
         const auto& files = value.findings().envFiles();
         const auto file = files.find(entry.path);
         if (file == files.end()) {

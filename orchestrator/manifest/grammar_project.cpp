@@ -70,6 +70,8 @@ const ObjectReader<ProjectDraft>& projectReader() {
             {"services", readServices},
             {"composites", readComposites},
             {"gateway", readGateway},
+            {"secrets", readSecretSources},
+            {"include", [](const Value&, Key&) {}},  // assemble.h has resolved it
             {"observability", readObservability},
             {"topology",
              [](const Value& v, Key& draft) {
@@ -84,8 +86,6 @@ const ObjectReader<ProjectDraft>& projectReader() {
             refused<Key>("networks", "networks belong to containers; here whom a service may reach is its `calls`"),
             refused<Key>("volumes", "volumes belong to containers; here a service has its own store in `data`"),
             refused<Key>("configs", "configs belong to containers; give the program a path or an `environment` entry"),
-            refused<Key>("secrets", "secrets are not there yet; use `env_file` with a file of mode 0600"),
-            refused<Key>("include", "include is not there yet; write all services into one file"),
             refused<Key>("models", "models belong to containers"),
         });
     return reader;

@@ -21,10 +21,13 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"working_dir",
          [](const Value& v, Key& draft) {
              if (const auto path = v.text("a folder"))
-                 draft.service.workingDir = absolutePath(*path, draft.folder);
+                 draft.service.workingDir = absolutePath(*path, v.findings().folderOf(v.place().mark));
          }},
-        {"environment", [](const Value& v, Key& draft) { readEnvironment(v, draft.service.environment); }},
+        {"environment", readEnvironment},
         {"env_file", readEnvFiles},
+        {"secrets", readSecretUses},
+        {"profiles", readProfiles},
+        {"extends", [](const Value&, Key&) {}},  // assemble.h has resolved it
         {"owner",
          [](const Value& v, Key& draft) {
              draft.owner = v.place();
@@ -61,6 +64,8 @@ std::vector<ObjectReader<ServiceDraft>::Key> serviceKeys() {
         {"deploy", readDeploy},
         {"ulimits", readUlimits},
         {"umask", readUmask},
+        {"hooks", readHooks},
+        {"user", readUser},
         {"kind", readKind},
         {"retries", readRetries},
         {"timeout", readTimeout},
@@ -93,10 +98,10 @@ void readServices(const Value& value, ProjectDraft& draft) {
         if (name.starts_with("x-"))
             continue;
         ServiceDraft service;
-        service.folder = draft.folder;
+        service.folder = value.findings().folderOf(member.keyPlace().mark);
         service.name = member.keyPlace();
         service.service.name = ServiceName(name);
-        service.service.workingDir = draft.folder;
+        service.service.workingDir = service.folder;
         if (!isName(name))
             value.findings().error(service.name, "'" + name + "' can't be a service's name",
                                    "lower-case letters, digits, '-', '_' and '.', a letter first, at most 63",

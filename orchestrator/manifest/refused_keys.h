@@ -37,8 +37,7 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"cap_drop", "capabilities belong to containers; a process has the rights of the one who ran `slipway`"},
     {"security_opt", "security options belong to containers"},
     {"userns_mode", "user namespaces belong to containers"},
-    {"user", "a process runs as the one who ran `slipway`"},
-    {"group_add", "a process has the groups of the one who ran `slipway`"},
+    {"group_add", "a process has the groups of its `user`, else of the one who ran `slipway`"},
     {"devices", "devices belong to containers; a process sees those of the machine"},
     {"gpus", "devices belong to containers; a process sees those of the machine"},
     {"ipc", "namespaces belong to containers"},
@@ -67,12 +66,9 @@ inline constexpr RefusedKey kRefusedServiceKeys[] = {
     {"labels", "labels belong to containers; who answers for a service is its `owner`"},
     {"annotations", "annotations belong to containers"},
     {"configs", "configs belong to containers; give the program a path or an `environment` entry"},
-    {"secrets", "secrets are not there yet; use `env_file` with a file of mode 0600"},
-    {"profiles", "profiles are not there yet; comment the service out, or set `deploy.replicas` to 0"},
-    {"extends", "extends is not there yet; use a YAML anchor with <<"},
     {"autoscale", "autoscale stands under deploy: `deploy: {autoscale: {max: 8, in_flight: 10}}`"},
-    {"post_start", "hooks are not there yet; start a script in `command`"},
-    {"pre_stop", "hooks are not there yet; act on `stop_signal` in the program"},
+    {"post_start", "post_start stands under hooks: `hooks: {post_start: …}`"},
+    {"pre_stop", "pre_stop stands under hooks: `hooks: {pre_stop: …}`"},
 };
 
 }  // namespace slipway::manifest

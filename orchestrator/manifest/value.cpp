@@ -1,6 +1,7 @@
 #include "manifest/value.h"
 
 #include "base/utf8.h"
+#include "manifest/draft.h"
 #include "manifest/interpolate.h"
 #include "manifest/scalars.h"
 
@@ -33,16 +34,33 @@ bool belongsToInstance(const std::string& name) {
 
 }  // namespace
 
+const std::string& Findings::fileOf(const Mark& at) const {
+    return static_cast<size_t>(at.file) < m_files.size() ? m_files[static_cast<size_t>(at.file)] : m_file;
+}
+
+std::string Findings::folderOf(const Mark& at) const {
+    return manifestFolder(fileOf(at));
+}
+
 void Findings::error(const Place& at, std::string message, std::string expected, std::string nearest) {
     if (m_errors.size() < kMaxProblems)
-        m_errors.push_back({m_file, at.mark.line, at.mark.column, at.key, std::move(message), std::move(expected),
-                            std::move(nearest), api::Severity::Error});
+        m_errors.push_back({fileOf(at.mark), at.mark.line, at.mark.column, at.key, std::move(message),
+                            std::move(expected), std::move(nearest), api::Severity::Error});
 }
 
 void Findings::warning(const Place& at, std::string message, std::string expected) {
     if (m_warnings.size() < kMaxProblems)
-        m_warnings.push_back({m_file, at.mark.line, at.mark.column, at.key, std::move(message), std::move(expected), "",
-                              api::Severity::Warning});
+        m_warnings.push_back({fileOf(at.mark), at.mark.line, at.mark.column, at.key, std::move(message),
+                              std::move(expected), "", api::Severity::Warning});
+}
+
+bool Findings::refusesSecret(const Place& at, const std::string& variable) {
+    const auto found = m_secretOf.find(variable);
+    if (found == m_secretOf.end())
+        return false;
+    error(at, variable + " holds the secret " + found->second + ", which no text of the manifest may show",
+          "`secrets: [" + found->second + "]` of the service, or {secret: " + found->second + "} in its environment");
+    return true;
 }
 
 Place Value::place() const {
@@ -70,6 +88,8 @@ void Value::wrong(const std::string& expected, const std::string& nearestWord) c
 
 std::optional<std::string> Value::interpolated(const std::string& text) const {
     auto value = interpolate(text, m_findings->variables(), [&](const std::string& name) {
+        if (m_findings->refusesSecret(place(), name))
+            return;
         if (belongsToInstance(name))
             error(name + " is known only when an instance starts",
                   "$$" + name + " inside of sh -c '…', or reading it from the environment in the program");

@@ -21,22 +21,35 @@ struct Place {
 /// What one reading of a manifest collects. Thread: the reader's.
 class Findings {
   public:
-    Findings(std::string file, const Variables& variables, const EnvFiles& envFiles)
-        : m_file(std::move(file)), m_variables(variables), m_envFiles(envFiles) {}
+    Findings(std::string file, const Variables& variables, const EnvFiles& envFiles, const ParseExtras& extras)
+        : m_file(std::move(file)), m_variables(variables), m_envFiles(envFiles), m_extras(extras) {}
+
+    /// The variable holds that secret, and may not be filled in anywhere.
+    void secretVariable(const std::string& variable, const std::string& secret) { m_secretOf[variable] = secret; }
+    /// Tells it where the variable is a secret's. Returns whether it is.
+    bool refusesSecret(const Place& at, const std::string& variable);
 
     void error(const Place& at, std::string message, std::string expected = {}, std::string nearest = {});
     void warning(const Place& at, std::string message, std::string expected = {});
 
-    const std::string& file() const { return m_file; }
+    /// Of a manifest that is made of several; by Mark::file.
+    void setFiles(std::vector<std::string> files) { m_files = std::move(files); }
+    const std::string& fileOf(const Mark& at) const;
+    /// Where the paths that stand there start.
+    std::string folderOf(const Mark& at) const;
     const Variables& variables() const { return m_variables; }
     const EnvFiles& envFiles() const { return m_envFiles; }
+    const ParseExtras& extras() const { return m_extras; }
     std::vector<api::Problem>& errors() { return m_errors; }
     std::vector<api::Problem>& warnings() { return m_warnings; }
 
   private:
     std::string m_file;
+    std::vector<std::string> m_files;
     const Variables& m_variables;
     const EnvFiles& m_envFiles;
+    const ParseExtras& m_extras;
+    std::map<std::string, std::string> m_secretOf;
     std::vector<api::Problem> m_errors;
     std::vector<api::Problem> m_warnings;
 };

@@ -44,7 +44,8 @@ std::optional<Mark> notUtf8(std::string_view text) {
 
 class Builder final : public YAML::EventHandler {
   public:
-    Builder(const std::string& file, std::vector<api::Problem>& problems) : m_file(file), m_problems(problems) {}
+    Builder(const std::string& file, std::vector<api::Problem>& problems, int number)
+        : m_file(file), m_problems(problems), m_number(number) {}
 
     YamlPtr root() const { return m_root; }
     bool hasDocument() const { return m_started; }
@@ -116,7 +117,7 @@ class Builder final : public YAML::EventHandler {
 
     static YAML::ParserException tooDeep() { return {YAML::Mark::null_mark(), "nested deeper than 64 levels"}; }
 
-    static Mark place(const YAML::Mark& at) { return {at.line + 1, at.column + 1}; }
+    Mark place(const YAML::Mark& at) const { return {at.line + 1, at.column + 1, m_number}; }
 
     YamlPtr make(YamlNode::Kind kind, const YAML::Mark& at, YAML::anchor_t anchor) {
         auto node = std::make_shared<YamlNode>();
@@ -217,6 +218,7 @@ class Builder final : public YAML::EventHandler {
 
     const std::string& m_file;
     std::vector<api::Problem>& m_problems;
+    const int m_number;
     YamlPtr m_root;
     bool m_started = false;
     Mark m_documentMark;
@@ -272,8 +274,15 @@ bool tabIndents(std::string_view text, int line) {
 
 }  // namespace
 
-YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems) {
-    Builder builder(file, problems);
+const YamlNode* memberOf(const YamlNode& map, std::string_view key) {
+    for (const auto& entry : map.entries)
+        if (entry.key == key)
+            return entry.value.get();
+    return nullptr;
+}
+
+YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems, int number) {
+    Builder builder(file, problems, number);
     if (text.size() > kMaxManifestBytes) {
         builder.problem({}, "the file is larger than 1 MiB", "a manifest");
         return nullptr;
@@ -287,7 +296,7 @@ YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<ap
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder))
             return std::make_shared<YamlNode>();
-        Builder second(file, problems);
+        Builder second(file, problems, number);
         if (parser.HandleNextDocument(second)) {
             builder.problem(second.documentMark(), "a second document begins here", "one document a file");
             return nullptr;

@@ -14,6 +14,7 @@ namespace slipway::manifest {
 struct Mark {
     int line = 0;    ///< from 1
     int column = 0;  ///< from 1, in bytes
+    int file = 0;    ///< 0: the manifest itself; else one that it includes or extends (assemble.h)
 };
 
 struct YamlNode;
@@ -36,8 +37,12 @@ struct YamlNode {
     std::vector<YamlEntry> entries;  ///< Map, in the file's order, merge keys (<<) resolved
 };
 
+/// Its member `key`; null where there is none, or `map` is no mapping.
+const YamlNode* memberOf(const YamlNode& map, std::string_view key);
+
 /// The one document of `text`; null when it can't be read at all. Problems (syntax, duplicate keys, two documents, bad
-/// aliases and merges, past the limits of manifest.h) are appended, with `file`. Thread: any.
-YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems);
+/// aliases and merges, past the limits of manifest.h) are appended, with `file`. `number` goes
+/// into all its marks. Thread: any.
+YamlPtr parseYaml(std::string_view text, const std::string& file, std::vector<api::Problem>& problems, int number = 0);
 
 }  // namespace slipway::manifest

@@ -1,5 +1,7 @@
 #include "model/changes.h"
 
+#include <algorithm>
+
 namespace slipway::model {
 namespace {
 
@@ -34,6 +36,7 @@ Service bare(const Service& service) {
     rest.command.clear();
     rest.workingDir.clear();
     rest.environment.clear();
+    rest.secrets.clear();
     rest.calls.clear();
     rest.ports.clear();
     rest.data.reset();
@@ -58,6 +61,18 @@ std::vector<std::string> changes(const Service& before, const Service& after) {
     for (const auto& [name, value] : before.environment)
         if (!after.environment.contains(name))
             all.push_back("environment: " + name + " removed");
+    for (const auto& secret : after.secrets) {
+        const auto old = std::find_if(before.secrets.begin(), before.secrets.end(),
+                                      [&](const SecretUse& each) { return each.target == secret.target; });
+        if (old == before.secrets.end())
+            all.push_back("secret " + secret.name + " added");
+        else if (!(*old == secret))
+            all.push_back("secret " + secret.name + " changed");
+    }
+    for (const auto& secret : before.secrets)
+        if (std::none_of(after.secrets.begin(), after.secrets.end(),
+                         [&](const SecretUse& each) { return each.target == secret.target; }))
+            all.push_back("secret " + secret.name + " removed");
     compare("ports", ports(before), ports(after));
     compare("calls", calls(before), calls(after));
     compare("data", data(before), data(after));

@@ -94,6 +94,10 @@ std::string portVariable(const std::string& portName) {
     return "PORT_" + variableWord(portName);
 }
 
+std::string secretVariable(const std::string& target) {
+    return variableWord(target) + "_FILE";
+}
+
 std::string revisionKey(const Service& service) {
     std::string key;
     for (const auto& word : service.command)
@@ -126,6 +130,24 @@ std::string revisionKey(const Service& service) {
     add(key, std::to_string(service.resources.cpus));
     add(key, std::to_string(service.resources.memoryBytes));
     add(key, std::to_string(service.resources.pids));
+    for (const auto& secret : service.secrets) {
+        add(key, secret.name);
+        add(key, secret.target);
+        add(key, secret.digest);
+    }
+    for (const auto& [variable, secret] : service.secretEnvironment) {
+        add(key, variable);
+        add(key, secret);
+    }
+    for (const auto* hook : {&service.hooks.preStart, &service.hooks.postStart, &service.hooks.preStop}) {
+        add(key, *hook ? "hook" : "");
+        if (!*hook)
+            continue;
+        for (const auto& word : (*hook)->command)
+            add(key, word);
+        add(key, std::to_string((*hook)->timeout.count()));
+    }
+    add(key, service.user ? service.user->word : "");
     return key;
 }
 

@@ -143,6 +143,38 @@ struct BuildStep {
     milliseconds timeout{600'000};
 };
 
+/// A secret that an instance gets as a file. What it holds only the daemon's files know (daemon/secret_files.h).
+struct SecretUse {
+    std::string name;    ///< key in the manifest's `secrets`
+    std::string target;  ///< the file's name
+    std::string digest;  ///< another one for another value
+
+    bool operator==(const SecretUse&) const = default;
+};
+
+/// A command that runs before or after something of an instance's life, with its environment and in its folder.
+struct Hook {
+    std::vector<std::string> command;  ///< argv
+    milliseconds timeout{30'000};
+
+    bool operator==(const Hook&) const = default;
+};
+struct Hooks {
+    std::optional<Hook> preStart;   ///< before each start; its failure is the start's
+    std::optional<Hook> postStart;  ///< once the program runs
+    std::optional<Hook> preStop;    ///< before the stop signal, within the grace period
+
+    bool operator==(const Hooks&) const = default;
+};
+
+/// Whom a process runs as. Only root may be anybody else.
+struct RunAs {
+    std::string word;  ///< as the manifest has it
+    unsigned uid = 0, gid = 0;
+
+    bool operator==(const RunAs&) const = default;
+};
+
 /// When it is due again while it still runs.
 enum class Overlap { Skip, Queue, Replace };
 struct Schedule {
@@ -215,7 +247,11 @@ struct Service {
         command;             ///< argv; a string in the manifest is split as a shell splits words, without a shell
     std::string workingDir;  ///< absolute; default: the manifest's folder
     std::map<std::string, std::string> environment;  ///< env_file merged under environment, interpolated
-    TeamName owner;                                  ///< empty: nobody
+    std::vector<SecretUse> secrets;
+    std::map<std::string, std::string> secretEnvironment;  ///< variable -> name in `secrets`; wins over `environment`
+    Hooks hooks;
+    std::optional<RunAs> user;  ///< none: as the daemon
+    TeamName owner;             ///< empty: nobody
     std::vector<ServiceName> calls;
     std::map<ServiceName, AsyncCall> asyncCalls;  ///< of `calls`, those whose requests are queued
     std::string openapi;  ///< path of its OpenAPI document, for the front door's; empty: it has none
@@ -312,6 +348,9 @@ struct Project {
 std::string urlVariable(const ServiceName& dependency);
 /// "PORT_ADMIN" for the port "admin".
 std::string portVariable(const std::string& portName);
+
+/// "DB_PASSWORD_FILE" for the secret file "db-password".
+std::string secretVariable(const std::string& target);
 
 /// A service's definition as text that changes exactly when a running instance would have to be replaced (command,
 /// environment, working directory, probes, ports, data, calls); replicas, update and restart policy are not part of it.

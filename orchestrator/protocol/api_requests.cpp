@@ -11,6 +11,7 @@ SLIPWAY_FIELDS(UpRequest) {
     v("path", x.path);
     v("variables", x.variables);
     v("env_files", x.envFiles);
+    v("profiles", x.profiles);
     v("listen", emptyIsNull(x.listen));
 }
 SLIPWAY_FIELDS(UpAnswer) {

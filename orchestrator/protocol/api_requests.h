@@ -11,6 +11,7 @@ struct UpRequest {
     std::string path;                              ///< absolute
     std::map<std::string, std::string> variables;  ///< those that the manifest names and the client has
     std::map<std::string, std::string> envFiles;   ///< absolute path -> text
+    std::vector<std::string> profiles;             ///< that are active
     std::string listen;                            ///< not empty: the gateway listens here instead
 };
 

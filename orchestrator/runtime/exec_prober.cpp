@@ -65,6 +65,7 @@ void ExecProber::start(std::uint64_t number, const ExecProbe& probe, Duration ti
     request.argv = probe.argv;
     request.workingDir = probe.workingDir;
     request.environment = probe.environment;
+    request.user = probe.user;
     request.cookie = probe.cookie;
     request.outputFd = run.output.get();
     auto process = spawn(request);

@@ -32,6 +32,7 @@ struct ExecProbe {
     std::vector<std::string> argv;
     std::string workingDir;
     Environment environment;
+    std::optional<Identification> user;
     /// Not the instance's own, or a probe that outlives a killed daemon would be taken for the instance; but one with
     /// the daemon's prefix, so that it is found: "COOKIE/probe".
     std::string cookie;

@@ -23,7 +23,7 @@ namespace slipway::runtime {
 
 namespace {
 
-enum class Stage { Cgroup, Session, Descriptors, Folder, Limit, Signals, Exec };
+enum class Stage { Cgroup, Session, Descriptors, Folder, Limit, User, Signals, Exec };
 
 /// All that the child needs, made ready beforehand: it must not allocate. The child shares our memory until it execs,
 /// so it leaves its error here, and no pipe is needed to carry it.
@@ -40,6 +40,7 @@ struct ChildPlan {
     size_t limitCount = 0;
     const int* groups = nullptr;  ///< cgroup.procs of those that it was not born in, open
     size_t groupCount = 0;
+    const Identification* user = nullptr;
 
     size_t failedLimit = 0;
     Stage stage = Stage::Session;
@@ -101,6 +102,10 @@ int runChild(void* argument) {
         if (fd >= 0)
             (void)!::write(fd, "0", 1);
     }
+    // Not the C library's: its calls would change all threads of the daemon, whose memory this is.
+    if (plan.user && (::syscall(SYS_setgroups, plan.user->groups.size(), plan.user->groups.data()) != 0 ||
+                      ::syscall(SYS_setgid, plan.user->gid) != 0 || ::syscall(SYS_setuid, plan.user->uid) != 0))
+        giveUp(Stage::User);
     // Handlers are reset by exec, ignored signals are not. Numbers that the C library keeps for itself fail harmlessly.
     for (int signal = 1; signal < NSIG; ++signal) {
         struct sigaction action {};
@@ -217,6 +222,11 @@ Error stageError(const SpawnRequest& request, const ChildPlan& plan) {
                     {},
                     {}};
         }
+        case Stage::User:
+            return {ErrorCode::StartFailed,
+                    "run as uid " + std::to_string(request.user ? request.user->uid : 0) + ": " + words,
+                    "Only root may run a process as another user.",
+                    {}};
         case Stage::Signals:
             return {ErrorCode::StartFailed, "reset signals: " + words, {}, {}};
         case Stage::Exec:
@@ -359,6 +369,7 @@ Result<SpawnedProcess> spawn(const SpawnRequest& request) {
     plan.openFiles = originalOpenFiles;
     plan.limits = request.limits.data();
     plan.limitCount = request.limits.size();
+    plan.user = request.user ? &*request.user : nullptr;
 
     const ChildStack stack;
     if (!stack.valid())

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,13 @@ struct ResourceLimit {
     std::uint64_t hard = 0;
 };
 
+/// Whom a process runs as; only root may name another than itself.
+struct Identification {
+    uid_t uid = 0;
+    gid_t gid = 0;
+    std::vector<gid_t> groups;  ///< the others
+};
+
 /// How to start one process.
 struct SpawnRequest {
     std::vector<std::string> argv;  ///< a first word without '/' is looked up in the PATH of `environment`
@@ -35,8 +43,9 @@ struct SpawnRequest {
     std::string errPath;            ///< may be the same as outPath
     int outputFd = -1;              ///< instead of both paths, borrowed
     mode_t umask = 022;
-    std::vector<ResourceLimit> limits;  ///< the others are ours, as they were at our start
-    InstanceCgroup cgroup;              ///< made already (CgroupTree); it is in it from its first instruction on
+    std::optional<Identification> user;  ///< none: ours
+    std::vector<ResourceLimit> limits;   ///< the others are ours, as they were at our start
+    InstanceCgroup cgroup;               ///< made already (CgroupTree); it is in it from its first instruction on
 };
 
 struct SpawnedProcess {

@@ -44,7 +44,12 @@ std::vector<Case> readTable() {
 std::string findingsOf(const std::string& yaml) {
     std::string text;
     const auto parsed = parseManifest(yaml, "/work/shop/slipway.yaml", {{"SET", "value"}, {"N", "3"}},
-                                      {{"/work/shop/bad.env", "A=1\nB\n"}});
+                                      {{"/work/shop/bad.env", "A=1\nB\n"}},
+                                      {{{"good", {"digest", ""}},
+                                        {"spoken", {"digest", ""}},
+                                        {"missing", {"", "its file can't be read: open /work/shop/nowhere"}},
+                                        {"unset", {"", "the variable UNSET is not set"}}},
+                                       {}});
     if (parsed)
         return "accepted\n";
     for (const auto& problem : parsed.error().problems) {

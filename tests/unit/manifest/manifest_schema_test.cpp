@@ -87,7 +87,8 @@ class ManifestSchemaTest : public QObject {
             const std::string yaml = found.next().captured(1).toStdString();
             const auto parsed =
                 manifest::parseManifest(yaml, "/work/shop/slipway.yaml", {{"SLIPWAY_LIBEXEC", "/opt/slipway"}},
-                                        {{"/work/shop/common.env", "A=1\n"}});
+                                        {{"/work/shop/common.env", "A=1\n"}},
+                                        {{{"db-password", {"digest", ""}}, {"api_token", {"digest", ""}}}, {}});
             QVERIFY2(parsed, parsed ? "" : (parsed.error().details.at(0) + "\n" + yaml).c_str());
             ++count;
         }

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "manifest/manifest.h"
+#include "manifest/secrets.h"
 #include "protocol/composite.h"
 
 using namespace slipway;
@@ -350,6 +350,150 @@ services:
         QCOMPARE(envFilePaths(yaml, "/work/shop/slipway.yaml", {{"WHERE", "/etc"}}),
                  (std::vector<std::string>{"/etc/a.env", "/work/b.env"}));
         QCOMPARE(envFilePaths("a: [", "/work/shop/slipway.yaml"), std::vector<std::string>{});
+    }
+
+    void dotEnvLiesUnderTheClientsVariables() {
+        const std::string yaml =
+            "name: ${NAME}\nservices:\n  a: {command: \"x ${LEVEL} of=${WHO} e${EMPTY}\", env_file: "
+            "\"${WHERE}/a.env\", environment: [WHO]}\n";
+        const std::map<std::string, std::string> disk{
+            {"/work/shop/.env", "NAME=shop\nLEVEL=file\nWHO='the file'\nWHERE=/etc\nEMPTY=full\n"},
+            {"/etc/a.env", "A=1\n"},
+            {"/etc/.env", "LEVEL=stranger\n"}};
+        const Variables client{{"LEVEL", "client"}, {"EMPTY", ""}};
+        EnvFiles files;
+        readManifestFiles(yaml, "/work/shop/slipway.yaml", client, files,
+                          [&](const std::string& path) -> std::optional<std::string> {
+                              const auto file = disk.find(path);
+                              return file == disk.end() ? std::nullopt : std::optional(file->second);
+                          });
+        QCOMPARE(files.size(), size_t(2));
+        const auto project = parsed(yaml, client, files);
+        QCOMPARE(project.name.str(), std::string("shop"));
+        const auto& service = project.services.at(0);
+        QCOMPARE(service.command, (std::vector<std::string>{"x", "client", "of=the file", "e"}));
+        const std::map<std::string, std::string> environment{{"A", "1"}, {"WHO", "the file"}};
+        QCOMPARE(service.environment, environment);
+
+        files["/work/shop/.env"] = "A=1\nno pair\n";
+        const auto refused = parseManifest(yaml, "/work/shop/slipway.yaml", client, files);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().details.at(0),
+                 std::string("/work/shop/slipway.yaml:1:1: /work/shop/.env:2: expected KEY=VALUE; expected KEY=VALUE "
+                             "lines in the .env beside the manifest"));
+    }
+
+    void profilesChooseWhatRuns() {
+        const std::string yaml =
+            "services:\n  a: {command: x, ports: [0]}\n  b: {command: x, ports: [0], profiles: [debug, load]}\n"
+            "  c: {command: x, ports: [0], profiles: [other], depends_on: [b]}\n"
+            "gateway:\n  listen: 127.0.0.1:1\n  routes:\n    - {path_prefix: /b, to: b}\n"
+            "    - {path_prefix: /ab, to: [{service: a}, {service: b}]}\n    - {to: a, mirror: {service: b}}\n";
+        const auto with = [&](std::vector<std::string> profiles) {
+            return parseManifest(yaml, "/work/shop/slipway.yaml", {}, {}, {{}, std::move(profiles)});
+        };
+        const auto none = with({});
+        QVERIFY2(none, none ? "" : none.error().details.at(0).c_str());
+        QCOMPARE(none->project.services.size(), size_t(1));
+        QCOMPARE(none->project.gateway.routes.size(), size_t(2));
+        QCOMPARE(none->project.gateway.routes.at(0).to.size(), size_t(1));
+        QVERIFY(none->project.gateway.routes.at(1).mirror.service.empty());
+        const auto load = with({"load"});
+        QVERIFY(load);
+        QCOMPARE(load->project.services.size(), size_t(2));
+        QCOMPARE(load->project.gateway.routes.size(), size_t(3));
+        QCOMPARE(load->project.gateway.routes.at(2).mirror.service, std::string("b"));
+        QCOMPARE(with({"*"})->project.services.size(), size_t(3));
+        const auto broken = with({"other"});
+        QVERIFY(!broken);
+        QCOMPARE(broken.error().details.at(0),
+                 std::string("/work/shop/slipway.yaml:4:63: services.c.depends_on[0]: 'b' is not active; it runs with "
+                             "the profile debug, load; expected --profile debug, or the same profiles here"));
+        const auto slip = with({"laod"});
+        QVERIFY(slip);
+        QVERIFY(std::any_of(slip->warnings.begin(), slip->warnings.end(),
+                            [](const auto& each) { return each.message == "no service has the profile 'laod'"; }));
+    }
+
+    void severalFilesBecomeOne() {
+        const std::string yaml =
+            "include: [parts/data.yaml]\nteams: {core: Core}\nservices:\n"
+            "  web:\n    extends: {file: base/common.yaml, service: server}\n"
+            "    environment: [LEVEL=debug]\n    owner: core\n    calls: [db]\n"
+            "  api: {extends: web, command: ./api, profiles: [x]}\n";
+        const std::map<std::string, std::string> disk{
+            {"/work/shop/parts/data.yaml",
+             "include: [../shared.yaml]\nservices:\n  db: {command: ./db, ports: [0], "
+             "env_file: db.env, secrets: [key], working_dir: run}\n"
+             "secrets: {key: {file: key.txt}}\n"},
+            {"/work/shop/shared.yaml",
+             "teams: {data: Data}\nservices:\n  cache: {ports: [0], command: \"./c ${SIZE}\", owner: "
+             "data}\n"},
+            {"/work/shop/parts/db.env", "D=1\n"},
+            {"/work/shop/base/common.yaml",
+             "services:\n  server: {extends: root, ports: [0], environment: {LEVEL: "
+             "info, KIND: server}, working_dir: here}\n"
+             "  root: {command: ./root, environment: [ROOT=1], calls: [cache], deploy: "
+             "{replicas: 3, update_config: {parallelism: 2}}}\n"}};
+        EnvFiles files;
+        readManifestFiles(yaml, "/work/shop/slipway.yaml", {}, files,
+                          [&](const std::string& path) -> std::optional<std::string> {
+                              const auto file = disk.find(path);
+                              return file == disk.end() ? std::nullopt : std::optional(file->second);
+                          });
+        QCOMPARE(files.size(), disk.size());
+        QCOMPARE(namedVariables(yaml, "/work/shop/slipway.yaml", files), std::vector<std::string>{"SIZE"});
+        const auto sources = secretSources(yaml, "/work/shop/slipway.yaml", {}, files);
+        QCOMPARE(sources.size(), size_t(1));
+        QCOMPARE(sources[0].file, std::string("/work/shop/parts/key.txt"));
+        const auto read =
+            parseManifest(yaml, "/work/shop/slipway.yaml", {{"SIZE", "5"}}, files, {{{"key", {"digest", ""}}}, {"x"}});
+        QVERIFY2(read, read ? "" : read.error().details.at(0).c_str());
+        const auto service = [&](const char* name) { return *read->project.service(ServiceName(name)); };
+        const model::Service web = service("web");
+        QCOMPARE(web.command, std::vector<std::string>{"./root"});
+        QCOMPARE(web.workingDir, std::string("/work/shop/base/here"));
+        const std::map<std::string, std::string> environment{{"KIND", "server"}, {"LEVEL", "debug"}, {"ROOT", "1"}};
+        QCOMPARE(web.environment, environment);
+        QCOMPARE(web.calls, (std::vector<ServiceName>{ServiceName("cache"), ServiceName("db")}));
+        QCOMPARE(web.replicas, 3);
+        QCOMPARE(web.updateConfig.parallelism, 2);
+        QCOMPARE(service("api").command, std::vector<std::string>{"./api"});
+        QCOMPARE(service("api").environment, environment);
+        QCOMPARE(service("db").workingDir, std::string("/work/shop/parts/run"));
+        QCOMPARE(service("db").environment.at("D"), std::string("1"));
+        QCOMPARE(service("cache").command, (std::vector<std::string>{"./c", "5"}));
+        QCOMPARE(read->project.teams.size(), size_t(2));
+    }
+
+    void errorsOfOtherFilesNameThem() {
+        const std::string yaml =
+            "include: [a.yaml, a.yaml, none.yaml, \"${X}.yaml\"]\nservices:\n  one: {command: x}\n"
+            "  two: {extends: two, command: x}\n  three: {extends: {file: a.yaml, service: nobody}, command: x}\n";
+        const EnvFiles files{{"/work/shop/a.yaml",
+                              "include: [slipway.yaml]\nservices:\n  one: {command: y}\n"
+                              "  four:\n    command: y\n    stop_signal: SIGNO\ngateway: {}\n"}};
+        const auto read = parseManifest(yaml, "/work/shop/slipway.yaml", {}, files);
+        QVERIFY(!read);
+        std::string all;
+        for (const auto& each : read.error().details)
+            all += each + '\n';
+        QCOMPARE(
+            QString::fromStdString(all),
+            QString("/work/shop/slipway.yaml:1:27: include[2]: there is no file /work/shop/none.yaml that can be read; "
+                    "expected a manifest\n"
+                    "/work/shop/slipway.yaml:1:38: include[3]: holds a variable; expected a path that is the same for "
+                    "everybody\n"
+                    "/work/shop/slipway.yaml:4:18: services.two.extends: 'two' extends itself; expected no circle\n"
+                    "/work/shop/slipway.yaml:5:44: services.three.extends: there is no service 'nobody' in "
+                    "/work/shop/a.yaml; expected a key of services\n"
+                    "/work/shop/a.yaml:1:11: include[0]: /work/shop/slipway.yaml includes itself; expected no circle\n"
+                    "/work/shop/a.yaml:3:3: services.one: stands in two files; first at /work/shop/slipway.yaml:3:3; "
+                    "expected another name, or `extends`\n"
+                    "/work/shop/a.yaml:6:18: services.four.stop_signal: is 'SIGNO'; expected a signal such as SIGTERM "
+                    "or SIGINT\n"
+                    "/work/shop/a.yaml:7:1: gateway: stands in the manifest itself, not in a file that it includes; "
+                    "expected services, secrets, teams and include\n"));
     }
 
     void limitsHold() {

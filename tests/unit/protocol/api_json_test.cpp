@@ -144,7 +144,8 @@ class ApiJsonTest : public QObject {
         metrics.services["users"].rps = {1.0, std::nullopt, 3.5};
         metrics.edges = {{"orders", "users", {1.0}, {0.0}, {std::nullopt}}};
         roundTrip(metrics);
-        roundTrip(UpRequest{"name: x\n", "/a/slipway.yaml", {{"HOME", "/h"}}, {{"/a/.env", "A=1"}}, "127.0.0.1:0"});
+        roundTrip(UpRequest{
+            "name: x\n", "/a/slipway.yaml", {{"HOME", "/h"}}, {{"/a/.env", "A=1"}}, {"debug"}, "127.0.0.1:0"});
         roundTrip(UpAnswer{"shop", "op-1", {{"f", 1, 2, "k", "m", "e", "n", Severity::Warning}}});
         roundTrip(GatewayUpgradeRequest{"/opt/slipway-gateway", 5000, 200});
         QCOMPARE(decode<GatewayUpgradeRequest>("{}")->drainTimeoutMs, 30'000);
