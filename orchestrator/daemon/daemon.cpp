@@ -24,7 +24,7 @@ namespace {
 
 constexpr auto kTick = 1000ms;
 constexpr size_t kTargetsASecond = 300;  // a look at CPU and memory takes 20 us each; with more it is a rarer one
-constexpr auto kDrainTick = 50ms;  // a lost `drained` message is healed within this
+constexpr auto kDrainTick = 50ms;        // a lost `drained` message is healed within this
 
 }  // namespace
 
