@@ -101,13 +101,16 @@ Operations::Running Operations::fromRecord(const store::OperationRecord& record)
     operation.row.state = OperationState::Queued;
     operation.row.message = "went on by a new daemon";
     operation.request = requestFrom(saved.value("request", json::object()));
-    for (const auto& [name, revisions] : saved.value("moved", json::object()).items())
+    // Named, for items() refers to what it is called on.
+    const json moved = saved.value("moved", json::object());
+    for (const auto& [name, revisions] : moved.items())
         operation.moved[ServiceName(name)] = revisions.get<std::pair<int, int>>();
     operation.begun = saved.value("begun", false);
     operation.replicasBefore = saved.value("replicas_before", 0);
     operation.modeBefore = model::topologyFromWord(saved.value("mode_before", "")).value_or(operation.modeBefore);
     operation.failures = saved.value("failures", std::map<std::string, std::string>{});
-    for (const auto& [service, instance] : saved.value("culprits", json::object()).items())
+    const json culprits = saved.value("culprits", json::object());
+    for (const auto& [service, instance] : culprits.items())
         operation.culprits[service] = InstanceId(instance.get<std::string>());
     operation.reverted = saved.value("reverted", false);
     operation.aborted = saved.value("aborted", false);
