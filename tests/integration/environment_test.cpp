@@ -115,7 +115,7 @@ services:
   user:
     command: [sh, -c, "cat $$DB_PASSWORD_FILE; exit 3"]
     secrets: [db-password]
-    deploy: {restart_policy: {condition: none}}
+    deploy: {restart_policy: {condition: none}, update_config: {monitor: 20s}}
 )");
         const CliRun failed = m_home->cli({"up", "-d", "-f", manifest});
         QVERIFY(failed.exitCode != 0);
