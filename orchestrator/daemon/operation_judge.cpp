@@ -46,6 +46,21 @@ std::string Operations::failureOf(const ServiceName& name, InstanceId& culprit) 
     return {};
 }
 
+bool Operations::noteFailedRollout(Running& operation, const ServiceName& name) {
+    const auto found = m_world.services.find(name);
+    if (found == m_world.services.end() || !found->second.rollout || !found->second.rollout->failed)
+        return false;
+    const model::RolloutState& rollout = *found->second.rollout;
+    operation.failures[name.str()] = rollout.why;
+    operation.culprits[name.str()] = rollout.culprit;
+    operation.aborted = rollout.aborted;
+    operation.reverted = std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) {
+        return entry.second.service == name && entry.second.revision == rollout.to &&
+               entry.second.state == model::InstanceState::Ready;
+    });
+    return true;
+}
+
 void Operations::judgeService(Running& operation, const ServiceName& name, int& done, int& total, bool& settled) {
     const model::ServiceWorld& service = m_world.services.at(name);
     if (service.spec().scheduled() && !m_world.down && !service.stopped)
@@ -65,14 +80,7 @@ void Operations::judgeService(Running& operation, const ServiceName& name, int& 
         settled = settled && !service.rollout && (!operation.recorders.contains(name.str()) || others == 0);
         return;
     }
-    if (service.rollout && service.rollout->failed) {
-        operation.failures[name.str()] = service.rollout->why;
-        operation.culprits[name.str()] = service.rollout->culprit;
-        operation.aborted = service.rollout->aborted;
-        operation.reverted = std::any_of(m_world.instances.begin(), m_world.instances.end(), [&](const auto& entry) {
-            return entry.second.service == name && entry.second.revision == service.rollout->to &&
-                   entry.second.state == model::InstanceState::Ready;
-        });
+    if (noteFailedRollout(operation, name)) {
         settled = false;
         return;
     }

@@ -234,9 +234,14 @@ void Operations::advance() {
     for (auto it = m_operations.begin(); it != m_operations.end(); ++it)
         if (it->row.state == OperationState::Queued && !it->starting && !blocked(it))
             begin(*it);
-    for (Running& operation : m_operations)
+    for (Running& operation : m_operations) {
         if (operation.row.state == OperationState::Running && !operation.starting && !operation.finishing)
             judge(operation);
+        // What `up` moves may have failed, and be back where it was, before the counters came that it waits for.
+        else if (operation.starting)
+            for (const auto& [name, revisions] : operation.moved)
+                (void)noteFailedRollout(operation, name);
+    }
     while (m_operations.size() > kKept && m_operations.front().row.ended())
         m_operations.pop_front();
 }

@@ -127,6 +127,8 @@ class Operations {
     void change(Running& operation);
     void judge(Running& operation);
     void judgeTopology(Running& operation);
+    /// Whether its rollout has failed; what is told of it then is kept before the way back ends.
+    bool noteFailedRollout(Running& operation, const ServiceName& name);
     void judgeService(Running& operation, const ServiceName& name, int& done, int& total, bool& settled);
     void finish(Running& operation, bool succeeded);
     void conclude(const std::string& id, bool succeeded);

@@ -118,7 +118,7 @@ services:
     deploy: {restart_policy: {condition: none}, update_config: {monitor: 20s}}
 )");
         const CliRun failed = m_home->cli({"up", "-d", "-f", manifest});
-        QVERIFY(failed.exitCode != 0);
+        QVERIFY2(failed.exitCode != 0, qPrintable(failed.text()));
         QVERIFY2(!failed.text().contains("hush") && failed.text().contains("***"), qPrintable(failed.text()));
         QVERIFY2(!shown().contains("hush"), qPrintable(shown()));
         QVERIFY(!stored().contains("hush"));
