@@ -28,8 +28,8 @@ class TrespassWatch {
 
     explicit TrespassWatch(const Clock& clock) : m_clock(clock) {}
 
-    /// Once a second; looks at connections every other time and at stores every tenth. `ours`: the daemon and the
-    /// gateways, which may connect to any instance.
+    /// Once a second; looks at connections every other time (more rarely with hundreds of instances) and at stores
+    /// every tenth. `ours`: the daemon and the gateways, which may connect to any instance.
     void tick(const std::vector<Instance>& instances, const std::vector<Store>& stores, const std::vector<pid_t>& ours);
     void lookAtConnections(const std::vector<Instance>& instances, const std::vector<pid_t>& ours);
     void lookAtStores(const std::vector<Instance>& instances, const std::vector<Store>& stores);
