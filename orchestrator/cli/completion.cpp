@@ -7,7 +7,6 @@
 #include <set>
 #include <sstream>
 
-#include "base/binaries.h"
 #include "cli/completion_scripts.h"
 #include "cli/manifest_file.h"
 #include "client/up_request.h"
@@ -221,9 +220,7 @@ class Candidates {
         auto request = file.empty() ? Result<api::UpRequest>() : readManifestFile(file);
         if (file.empty() || !request)
             return;
-        request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-        const auto parsed =
-            manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles);
+        const auto parsed = parseHere(*request);
         if (!parsed)
             return;
         for (const auto& service : parsed->project.services)

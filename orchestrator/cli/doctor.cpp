@@ -124,8 +124,7 @@ FolderManifest folderManifest(const Context& context) {
     auto request = readManifestFile(file);
     if (!request)
         return {{"manifest", Verdict::Problem, request.error().message, request.error().hint}, {}};
-    request->variables.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    auto parsed = manifest::parseManifest(request->manifest, request->path, request->variables, request->envFiles);
+    auto parsed = parseHere(*request);
     if (!parsed)
         return {{"manifest", Verdict::Problem,
                  file + " has " + counted(static_cast<std::int64_t>(parsed.error().problems.size()), "error", "errors"),
@@ -147,6 +146,8 @@ Checks portChecks(const model::Project& project, client::ControlClient& client, 
         if (const auto rows = client.instances(project.name.str()))
             for (const auto& row : *rows)
                 own.insert(static_cast<int>(row.pid));
+    // What does not run has pid 0, and so has a session, to getsid, that was begun outside of this container.
+    own.erase(0);
     std::vector<std::pair<int, std::string>> wanted;
     for (const auto& address : project.gateway.listen)
         wanted.emplace_back(std::atoi(address.c_str() + address.rfind(':') + 1), "gateway");

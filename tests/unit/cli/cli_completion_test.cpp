@@ -86,6 +86,11 @@ class CliCompletionTest : public QObject {
         QCOMPARE(proposed({"job", "run", ""}), QStringList({"tidy"}));
         // One is all that it takes.
         QCOMPARE(proposed({"rollback", "users", ""}), QStringList());
+        QVERIFY(writeFileAtomically(folder() + "/key", "a long secret"));
+        QVERIFY(writeFileAtomically(folder() + "/slipway.yaml",
+                                    "name: shop\nsecrets: {key: {file: key}}\nservices:\n"
+                                    "  stock: {command: ./stock, secrets: [key]}\n"));
+        QCOMPARE(proposed({"redeploy", ""}), QStringList({"stock"}));
         QVERIFY(QFile::remove(QString::fromStdString(folder() + "/slipway.yaml")));
         QCOMPARE(proposed({"redeploy", ""}), QStringList());
     }

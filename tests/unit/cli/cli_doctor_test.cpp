@@ -163,6 +163,13 @@ class CliDoctorTest : public QObject {
         report = examined(exit, home());
         QCOMPARE(verdicts(report, "port"), QStringList(QString::fromStdString("ok: " + port + " of users: free")));
         QVERIFY(verdicts(report, "manifest").first().startsWith("ok: "));
+        QVERIFY(writeFileAtomically(folder() + "/key", "a long secret"));
+        manifest(
+            "name: shop\nsecrets: {key: {file: key}}\nservices:\n  users: {command: x, owner: a, secrets: [key]}\n"
+            "teams: {a: {}}\n");
+        report = examined(exit, home());
+        QVERIFY2(verdicts(report, "manifest").first().startsWith("ok: "),
+                 qPrintable(verdicts(report, "manifest").first()));
         manifest("services:\n  users: {comand: x}\n");
         report = examined(exit, home());
         QCOMPARE(exit, 1);
