@@ -6,11 +6,8 @@
 #include <QTimer>
 
 #include "base/clock.h"
+#include "runtime/exit_status.h"
 #include "runtime/stop.h"
-
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
 
 namespace slipway::daemon {
 
@@ -27,11 +24,7 @@ struct HookRunner::Run {
         target.signalGroup(SIGKILL);
         target.signalStragglers(SIGKILL);
     }
-    siginfo_t wait(int flags) const {
-        siginfo_t info{};
-        ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(process.pidfd.get()), &info, WEXITED | flags);
-        return info;
-    }
+    siginfo_t wait(int flags) const { return runtime::waitChild(process.pidfd.get(), flags).value_or(siginfo_t{}); }
 };
 
 HookRunner::HookRunner() = default;

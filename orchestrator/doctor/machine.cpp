@@ -3,7 +3,6 @@
 #include <netinet/tcp.h>
 #include <sqlite3.h>
 #include <sys/inotify.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -21,6 +20,7 @@
 #include "base/files.h"
 #include "base/unique_fd.h"
 #include "runtime/cgroups.h"
+#include "runtime/exit_status.h"
 #include "runtime/ports.h"
 #include "runtime/sock_diag.h"
 
@@ -116,9 +116,7 @@ Checks kernelCalls() {
         checks.push_back({"pidfd", Verdict::Problem, "pidfd_open: " + std::string(strerror(errno)),
                           "Linux 5.3 is needed, and a container that allows it."});
     } else {
-        // <linux/pidfd.h> of Linux 6.13; the first 64 bytes.
-        std::uint64_t info[8] = {};
-        const bool known = ::ioctl(pidfd.get(), _IOWR(0xff, 11, info), info) == 0;
+        const bool known = runtime::tellsExits(pidfd.get());
         checks.push_back({"pidfd",
                           Verdict::Ok,
                           known ? "there, with PIDFD_GET_INFO"

@@ -8,11 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "runtime/exit_status.h"
 #include "runtime/probe_engines.h"
-
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
 
 namespace slipway::runtime {
 
@@ -48,8 +45,7 @@ ExecProber::~ExecProber() {
         pollfd entry{run.process.pidfd.get(), POLLIN, 0};
         // Killed, it ends at once; one that hangs in the kernel is left to init.
         ::poll(&entry, 1, 1000);
-        siginfo_t info{};
-        ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(run.process.pidfd.get()), &info, WEXITED | WNOHANG);
+        (void)waitChild(run.process.pidfd.get(), WNOHANG);
     }
 }
 
@@ -96,14 +92,12 @@ void ExecProber::onEvent(std::uint64_t id) {
     if (found == m_runs.end())
         return;
     Run& run = found->second;
-    siginfo_t info{};
-    const int waited = ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(run.process.pidfd.get()), &info,
-                                WEXITED | WNOHANG | WNOWAIT);
-    if (waited == 0 && info.si_pid == 0)
+    const auto waited = waitChild(run.process.pidfd.get(), WNOHANG | WNOWAIT);
+    if (waited && waited->si_pid == 0)
         return;
     // Before it is reaped: its number still leads the group.
     kill(run);
-    ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(run.process.pidfd.get()), &info, WEXITED | WNOHANG);
+    const siginfo_t info = waitChild(run.process.pidfd.get(), WNOHANG).value_or(siginfo_t{});
     const Run ended = std::move(run);
     m_deadlines.erase({ended.deadline, id});
     m_runs.erase(found);

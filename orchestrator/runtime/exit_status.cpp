@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,10 @@
 
 #include "base/unique_fd.h"
 #include "runtime/process_table.h"
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
 
 namespace slipway::runtime {
 
@@ -31,6 +36,18 @@ std::optional<int> zombieStatus(const ProcessIdentity& identity) {
 }
 
 }  // namespace
+
+std::optional<siginfo_t> waitChild(int pidfd, int flags) {
+    siginfo_t info{};
+    if (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd), &info, WEXITED | flags) != 0)
+        return {};
+    return info;
+}
+
+bool tellsExits(int pidfd) {
+    PidfdInfo info;
+    return ::ioctl(pidfd, kPidfdGetInfo, &info) == 0;
+}
 
 std::optional<int> parseZombieStatus(std::string_view stat, const ProcessIdentity& identity, bool owned) {
     const auto parsed = parseProcessStat(stat);

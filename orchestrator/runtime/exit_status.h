@@ -1,5 +1,7 @@
 #pragma once
 
+#include <signal.h>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -29,6 +31,13 @@ struct ExitStatus {
     ExitKnowledge knowledge = ExitKnowledge::Never;
     int status = 0;  ///< as of wait(2)
 };
+
+/// A child of this process, by its pidfd: waitid(2) with WEXITED and `flags`, which are WNOHANG, WNOWAIT or 0; si_pid
+/// is 0 while it runs. Empty: it is no child, or has been reaped.
+std::optional<siginfo_t> waitChild(int pidfd, int flags);
+
+/// False on a kernel that says of no process how it ended but to its parent (before Linux 6.13).
+bool tellsExits(int pidfd);
 
 /// How a process ended that is somebody else's child, asked when its pidfd has become readable. While it is a zombie
 /// its /proc/PID/stat says so, on any kernel, to its own user; once it is reaped its pidfd does (PIDFD_GET_INFO, Linux

@@ -13,10 +13,6 @@
 #include "base/clock.h"
 #include "runtime/exit_status.h"
 
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
-
 namespace slipway::runtime {
 
 namespace {
@@ -62,19 +58,15 @@ void setStatus(ProcessExit& exit, int status) {
 
 /// False when it is not ours to reap.
 bool reap(int pidfd, ProcessExit& exit, bool& running) {
-    siginfo_t info{};
-    running = false;
-    if (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0)
-        return false;
-    if (info.si_pid == 0) {
-        running = true;
-        return true;
-    }
-    if (info.si_code == CLD_EXITED) {
-        exit.code = info.si_status;
+    const auto info = waitChild(pidfd, WNOHANG);
+    running = info && info->si_pid == 0;
+    if (!info || running)
+        return info.has_value();
+    if (info->si_code == CLD_EXITED) {
+        exit.code = info->si_status;
     } else {
-        exit.signal = info.si_status;
-        exit.coreDumped = info.si_code == CLD_DUMPED;
+        exit.signal = info->si_status;
+        exit.coreDumped = info->si_code == CLD_DUMPED;
     }
     return true;
 }

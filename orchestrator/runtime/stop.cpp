@@ -28,24 +28,19 @@ int ProcessTreeTarget::signalStragglers(int signal) {
     int count = 0;
     if (signal == SIGKILL && m_cgroup.kill())
         return static_cast<int>(m_cgroup.members().size());
-    for (const pid_t pid : m_cgroup.members()) {
-        const auto stat = readProcessStat(pid);
-        if (!stat || stat->group == m_leader.pid)
-            continue;
-        // The number may be another's since it was read: in the group for sure only what the descriptor holds.
-        const auto pidfd = openVerified({currentBootId(), pid, stat->startTicks});
-        if (pidfd && m_cgroup.has(pid) && signalProcess(pidfd->get(), signal))
-            ++count;
-    }
-    if (count > 0)
-        return count;
-    for (const auto& stat : membersOf(m_leader, m_cookie)) {
+    // The number may be another's since it was read: `still` holds for sure of what the descriptor keeps.
+    const auto send = [&](const ProcessStat& stat, const auto& still) {
         if (stat.group == m_leader.pid)
-            continue;
+            return;
         const auto pidfd = openVerified({currentBootId(), stat.pid, stat.startTicks});
-        if (pidfd && signalProcess(pidfd->get(), signal))
-            ++count;
-    }
+        count += pidfd && still(stat.pid) && signalProcess(pidfd->get(), signal);
+    };
+    for (const pid_t pid : m_cgroup.members())
+        if (const auto stat = readProcessStat(pid))
+            send(*stat, [&](pid_t member) { return m_cgroup.has(member); });
+    if (count == 0)
+        for (const auto& stat : membersOf(m_leader, m_cookie))
+            send(stat, [](pid_t) { return true; });
     return count;
 }
 
