@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "base/binaries.h"
-#include "base/files.h"
 #include "client/up_request.h"
 #include "manifest/secrets.h"
 
@@ -13,18 +12,14 @@ Result<api::UpRequest> readManifestFile(const std::string& path) {
     auto request = client::upRequest(path);
     if (!request)
         return request;
-    const auto read = [](const std::string& file) {
-        auto content = readFile(file, manifest::kMaxManifestBytes);
-        return content ? std::optional(*std::move(content)) : std::nullopt;
-    };
     // Once for what is included, whose variables decide on the rest.
-    manifest::readManifestFiles(request->manifest, request->path, {}, request->envFiles, read);
+    manifest::readManifestFiles(request->manifest, request->path, {}, request->envFiles, manifest::fileOnDisk);
     for (const auto& name : manifest::namedVariables(request->manifest, request->path, request->envFiles))
         if (const char* value = ::getenv(name.c_str()))
             request->variables.emplace(name, value);
     manifest::Variables known = request->variables;
     known.emplace("SLIPWAY_LIBEXEC", libexecFolder());
-    manifest::readManifestFiles(request->manifest, request->path, known, request->envFiles, read);
+    manifest::readManifestFiles(request->manifest, request->path, known, request->envFiles, manifest::fileOnDisk);
     return request;
 }
 

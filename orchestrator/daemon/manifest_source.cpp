@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/binaries.h"
-#include "base/files.h"
 
 namespace slipway::daemon {
 
@@ -18,10 +17,7 @@ manifest::Variables withOurs(const manifest::Variables& variables) {
 }  // namespace
 
 void ManifestSource::readEnvFiles() {
-    manifest::readManifestFiles(text, path, withOurs(variables), envFiles, [](const std::string& file) {
-        auto content = readFile(file, manifest::kMaxManifestBytes);
-        return content ? std::optional(*std::move(content)) : std::nullopt;
-    });
+    manifest::readManifestFiles(text, path, withOurs(variables), envFiles, manifest::fileOnDisk);
 }
 
 void ManifestSource::readSecrets(const std::function<std::string(const std::string&)>& digest) {

@@ -87,7 +87,7 @@ api::Answer<ParsedManifest> parseManifest(std::string_view text, const std::stri
     Variables all = withDotEnv(path, variables, envFiles);
     Findings findings(path, all, envFiles, extras);
     findings.setFiles(assembled.files);
-    for (const auto& source : secretSources(text, path, all, envFiles)) {
+    for (const auto& source : secretSources(assembled, all)) {
         all.erase(source.variable);
         findings.secretVariable(source.variable, source.name);
     }
@@ -136,7 +136,7 @@ std::vector<std::string> namedVariables(std::string_view text, const std::string
                 if (entry.value->kind == YamlNode::Kind::Null && isEnvironmentName(entry.key))
                     names.insert(entry.key);
         });
-        for (const auto& source : secretSources(text, path, {}, files))
+        for (const auto& source : secretSources(assembled, {}))
             if (!source.variable.empty())
                 names.insert(source.variable);
     }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/files.h"
 #include "manifest/assemble.h"
 #include "manifest/env_file.h"
 
@@ -16,6 +17,11 @@ void readMissing(const std::string& path, EnvFiles& files, const FileReader& rea
 }
 
 }  // namespace
+
+std::optional<std::string> fileOnDisk(const std::string& path) {
+    auto content = readFile(path, kMaxManifestBytes);
+    return content ? std::optional(*std::move(content)) : std::nullopt;
+}
 
 std::string dotEnvPath(const std::string& path) {
     return (std::filesystem::path(path).lexically_normal().parent_path() / ".env").string();

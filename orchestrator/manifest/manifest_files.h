@@ -11,6 +11,9 @@ namespace slipway::manifest {
 /// A file's text; nothing where it can't be read.
 using FileReader = std::function<std::optional<std::string>(const std::string& path)>;
 
+/// A FileReader: the file as it is on disk now, at most kMaxManifestBytes.
+std::optional<std::string> fileOnDisk(const std::string& path);
+
 /// Where the `.env` of the manifest at `path` lies.
 std::string dotEnvPath(const std::string& path);
 

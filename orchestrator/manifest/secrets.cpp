@@ -1,7 +1,6 @@
 #include "manifest/secrets.h"
 
 #include "base/files.h"
-#include "manifest/assemble.h"
 #include "manifest/draft.h"
 #include "manifest/interpolate.h"
 #include "manifest/yaml_tree.h"
@@ -10,9 +9,12 @@ namespace slipway::manifest {
 
 std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables,
                                         const EnvFiles& files) {
-    std::vector<SecretSource> sources;
     std::vector<api::Problem> ignored;
-    const Assembled assembled = assemble(text, path, files, ignored);
+    return secretSources(assemble(text, path, files, ignored), variables);
+}
+
+std::vector<SecretSource> secretSources(const Assembled& assembled, const Variables& variables) {
+    std::vector<SecretSource> sources;
     const YamlNode* secrets = assembled.root ? memberOf(*assembled.root, "secrets") : nullptr;
     if (!secrets)
         return sources;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "manifest/assemble.h"
 #include "manifest/manifest_files.h"
 
 /// What a manifest's secrets hold, read apart from all else: values never come into the project, whose definition is
@@ -16,6 +17,7 @@ struct SecretSource {
 };
 
 /// Those of `secrets` that are well formed; of a broken manifest as well.
+std::vector<SecretSource> secretSources(const Assembled& assembled, const Variables& variables);
 std::vector<SecretSource> secretSources(std::string_view text, const std::string& path, const Variables& variables,
                                         const EnvFiles& files);
 
