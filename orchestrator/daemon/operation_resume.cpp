@@ -127,19 +127,7 @@ void Operations::attachRecorders(Running& operation, const std::vector<store::Ro
             continue;
         const int revision = m_world.services.at(ServiceName(record.service)).revision;
         const auto moved = revisions.value(record.service, std::pair<int, int>{revision, revision});
-        RolloutRecorder::Start start;
-        start.id = record.id;
-        start.project = m_project;
-        start.service = record.service;
-        start.kind = operation.row.kind;
-        start.fromRevision = moved.first;
-        start.toRevision = moved.second;
-        if (operation.row.kind == OperationKind::Scale)
-            start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
-        operation.recorders
-            .emplace(record.service,
-                     RolloutRecorder(std::move(start), m_world, m_context.clock.now(), record.startedAt))
-            .first->second.traffic(m_context.metrics);
+        attachRecorder(operation, record.id, record.service, moved, record.startedAt);
     }
 }
 

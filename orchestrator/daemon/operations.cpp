@@ -198,23 +198,24 @@ Operations::Running* Operations::running(const std::string& id) {
 }
 
 void Operations::addRecorder(Running& operation, const std::string& service, int from, int to) {
+    const std::string id = "ro-" + std::to_string(m_context.store.counters.next("rollout").value_or(0));
+    if (operation.row.rollout.empty())
+        operation.row.rollout = id;
+    attachRecorder(operation, id, service, {from, to}, m_context.clock.wallMs());
+}
+
+void Operations::attachRecorder(Running& operation, const std::string& id, const std::string& service,
+                                std::pair<int, int> revisions, std::int64_t startedMs) {
     RolloutRecorder::Start start;
-    start.id = "ro-" + std::to_string(m_context.store.counters.next("rollout").value_or(0));
+    start.id = id;
     start.project = m_project;
     start.service = service;
     start.kind = operation.row.kind;
-    start.fromRevision = from;
-    start.toRevision = to;
+    std::tie(start.fromRevision, start.toRevision) = revisions;
     if (operation.row.kind == OperationKind::Scale)
         start.replicas = api::ReplicaChange{operation.replicasBefore, operation.request.replicas};
-    if (operation.row.rollout.empty())
-        operation.row.rollout = start.id;
-    const std::string id = start.id;
-    auto place = operation.recorders
-                     .emplace(service, RolloutRecorder(std::move(start), m_world, m_context.clock.now(),
-                                                       m_context.clock.wallMs()))
-                     .first;
-    place->second.traffic(m_context.metrics);
+    RolloutRecorder recorder(std::move(start), m_world, m_context.clock.now(), startedMs);
+    operation.recorders.emplace(service, std::move(recorder)).first->second.traffic(m_context.metrics);
 }
 
 void Operations::started(const std::string& id) {

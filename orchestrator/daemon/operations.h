@@ -136,6 +136,8 @@ class Operations {
     void tell(Running& operation);
     Running* running(const std::string& id);
     void addRecorder(Running& operation, const std::string& service, int from, int to);
+    void attachRecorder(Running& operation, const std::string& id, const std::string& service,
+                        std::pair<int, int> revisions, std::int64_t startedMs);
     /// Receipts that are not written yet: without an outcome.
     void saveUnfinished(const Running& operation);
     store::OperationRecord recordOf(const Running& operation) const;

@@ -105,7 +105,7 @@ class ProjectController : public QObject {
     void cancelStarts();
     std::string hookFailure(const InstanceId& id, const char* hook, const std::string& why) const;
     /// Begins to ask how it is; what is found ready or unready after a daemon's death goes on from there.
-    void begin(const model::Instance& instance);
+    void begin(const model::Instance& instance, const runtime::SpawnRequest& request);
     void probeLiveness(const model::Instance& instance);
     /// It would be ready: unless whoever answers on its port is a stranger. Returns whether anything changed.
     bool becomeReady(const InstanceId& id);

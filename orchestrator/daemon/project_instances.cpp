@@ -106,7 +106,7 @@ void ProjectController::launch(const InstanceId& id) {
     }
     observe(model::Spawned{id, spawned->pid, static_cast<std::int64_t>(spawned->startTicks), spawned->bootId,
                            instance.port, m_context.clock.wallMs()});
-    begin(m_world.instances.at(id));
+    begin(m_world.instances.at(id), request);
     if (spec.hooks.postStart)
         m_hooks.start(id.str(), kPostStart, *spec.hooks.postStart, request, [this, id](const std::string& why) {
             if (!why.empty() && why != HookRunner::kCancelled)
@@ -136,10 +136,9 @@ void ProjectController::terminate(const InstanceId& id) {
         });
 }
 
-void ProjectController::begin(const model::Instance& instance) {
+void ProjectController::begin(const model::Instance& instance, const runtime::SpawnRequest& request) {
     const InstanceId id = instance.id;
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
-    const auto request = requestFor(spec, instance);
     if (!instance.everReady)
         if (auto startup = startupProbe(spec, request, instance)) {
             m_inStartup.insert(id);

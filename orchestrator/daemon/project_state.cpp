@@ -318,7 +318,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
             case model::InstanceState::Starting:
             case model::InstanceState::Ready:
             case model::InstanceState::Unready:
-                begin(instance);
+                begin(instance, requestFor(m_world.services.at(instance.service).specOf(instance.revision), instance));
                 break;
             case model::InstanceState::Draining:
                 m_drains[id] = std::nullopt;
