@@ -46,7 +46,7 @@ void HookRunner::start(const std::string& id, const std::string& name, const mod
     finish(key, "superseded");
     instance.argv = hook.command;
     instance.cookie += '/' + name;
-    instance.cgroup = {};  // which is made with the instance's own process, and ends with it
+    instance.cgroup = {};  // which is the instance's own process's, and ends with it
     auto spawned = runtime::spawn(instance);
     if (!spawned) {
         done(spawned.error().message);

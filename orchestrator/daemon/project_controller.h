@@ -96,6 +96,8 @@ class ProjectController : public QObject {
     /// many.
     void intend(const InstanceId& id);
     void spawnIntended();
+    /// What of a start needs no process: files of its output, control groups. False: it can't start.
+    bool prepare(const InstanceId& id);
     /// Its hook before the start; then `launch`.
     void spawn(const InstanceId& id);
     void launch(const InstanceId& id);

@@ -68,24 +68,38 @@ void ProjectController::spawnIntended() {
     if (m_intended.empty())
         return;
     save();  // the intents, with their cookies, before the first fork
-    for (const auto& id : std::exchange(m_intended, {}))
+    // Whatever can be made ready beforehand is, for all of them: one fork then follows the other.
+    auto intended = std::exchange(m_intended, {});
+    std::erase_if(intended, [this](const InstanceId& id) { return !prepare(id); });
+    for (const auto& id : intended)
         spawn(id);
+}
+
+bool ProjectController::prepare(const InstanceId& id) {
+    const model::Instance& instance = m_world.instances.at(id);
+    const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
+    m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
+    const auto prepared = m_context.supervisor.prepare(runtime::InstanceCgroup(instance.cgroups), cgroupLimits(spec));
+    if (!prepared)
+        observe(model::SpawnFailed{id, prepared.error().message, true});
+    return prepared.has_value();
 }
 
 void ProjectController::spawn(const InstanceId& id) {
     const model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
-    m_context.logs.follow(m_project.name.str(), instance.service.str(), id.str());
     if (!spec.hooks.preStart) {
         launch(id);
         return;
     }
     m_hooks.start(id.str(), kPreStart, *spec.hooks.preStart, requestFor(spec, instance),
-                  [this, id](const std::string& why) {
-                      if (why.empty())
+                  [this, id, cgroup = runtime::InstanceCgroup(instance.cgroups)](const std::string& why) {
+                      if (why.empty()) {
                           launch(id);
-                      else
+                      } else {
+                          m_context.supervisor.removeLater(cgroup);
                           observe(model::SpawnFailed{id, hookFailure(id, kPreStart, why), false});
+                      }
                       schedule();
                   });
 }
@@ -99,7 +113,7 @@ void ProjectController::launch(const InstanceId& id) {
     const model::Instance& instance = m_world.instances.at(id);
     const model::Service& spec = m_world.services.at(instance.service).specOf(instance.revision);
     const auto request = requestFor(spec, instance);
-    const auto spawned = m_context.supervisor.spawn(key(id), request, cgroupLimits(spec));
+    const auto spawned = m_context.supervisor.spawn(key(id), request);
     if (!spawned) {
         observe(model::SpawnFailed{id, spawned.error().message, true});
         return;

@@ -62,10 +62,11 @@ Supervisor::Process& Supervisor::track(const std::string& key, const runtime::Pr
     return m_processes.insert_or_assign(key, std::move(process)).first->second;
 }
 
-Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const runtime::SpawnRequest& request,
-                                                   const runtime::CgroupLimits& limits) {
-    if (auto made = m_cgroups.make(request.cgroup.folders(), limits); !made)
-        return tl::unexpected(made.error());
+Result<> Supervisor::prepare(const runtime::InstanceCgroup& cgroup, const runtime::CgroupLimits& limits) {
+    return m_cgroups.make(cgroup.folders(), limits);
+}
+
+Result<runtime::ProcessIdentity> Supervisor::spawn(const std::string& key, const runtime::SpawnRequest& request) {
     auto spawned = runtime::spawn(request);
     if (!spawned) {
         removeLater(request.cgroup);

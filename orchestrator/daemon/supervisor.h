@@ -32,10 +32,12 @@ class Supervisor : public QObject {
                                                       Callbacks callbacks);
     ~Supervisor() override;
 
-    /// Makes the request's control groups with these limits, too. Errors: StartFailed with stage and errno. On success
-    /// the exit will be told.
-    Result<runtime::ProcessIdentity> spawn(const std::string& key, const runtime::SpawnRequest& request,
-                                           const runtime::CgroupLimits& limits);
+    /// Makes the control groups that a spawn will be asked for. Errors: StartFailed; nothing is left then.
+    Result<> prepare(const runtime::InstanceCgroup& cgroup, const runtime::CgroupLimits& limits);
+    /// In control groups that are prepared. Errors: StartFailed with stage and errno. On success the exit will be told.
+    Result<runtime::ProcessIdentity> spawn(const std::string& key, const runtime::SpawnRequest& request);
+    /// Removes control groups once nobody is in them.
+    void removeLater(runtime::InstanceCgroup cgroup);
     /// Takes charge of a process that an earlier daemon started. Errors: NotFound when it has ended.
     Result<> adopt(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
                    runtime::InstanceCgroup cgroup);
@@ -75,7 +77,6 @@ class Supervisor : public QObject {
     Process& track(const std::string& key, const runtime::ProcessIdentity& identity, const std::string& cookie,
                    int pidfd, runtime::InstanceCgroup cgroup);
     /// Its folders, once nobody is in them any more.
-    void removeLater(runtime::InstanceCgroup cgroup);
     void removeFolders();
     /// Whether SIGKILL came from the kernel for want of memory. Called when it was not ours.
     runtime::OutOfMemory whyKilled(const runtime::InstanceCgroup& cgroup);

@@ -53,9 +53,9 @@ def sleeper():
     return ["/bin/sleep", word], processes.Marked("/bin/sleep", word)
 
 
-def compare(options, trial):
-    """`trial(kind)` gives {metric: value}; by supervisor, by round."""
-    kinds = [each for each in supervisors.ALL if each.available()]
+def compare(options, trial, more=()):
+    """`trial(kind)` gives {metric: value}; by supervisor, by round. `more`: beside the supervisors."""
+    kinds = [each for each in (*supervisors.ALL, *more) if each.available()]
     if options.only_ours:
         kinds = kinds[:1]
     rounds = []
@@ -125,7 +125,7 @@ def start(options):
         with Trial(kind) as supervisor:
             return {"start_ms": start_and_watch(supervisor, options.count, command, marked)}
 
-    return compare(options, trial)
+    return compare(options, trial, [supervisors.Bare])
 
 
 def restart(options):
@@ -133,7 +133,7 @@ def restart(options):
     def trial(kind):
         took = []
         with Trial(kind) as supervisor:
-            stamp, said = compiled(supervisor.folder, "stamp"), os.path.join(supervisor.folder, "said")
+            stamp, said = supervisors.compiled(supervisor.folder, "stamp"), os.path.join(supervisor.folder, "said")
             supervisor.prepare()
             supervisor.start(options.count, [stamp, said])
             stamps = processes.wait_for(lambda: len(lines(said)) >= options.count and lines(said), 60, 0.02)
@@ -191,12 +191,6 @@ def growth(options):
     return {"values": {"slipway": {key: round(statistics.median([row[key] for row in rows]), 2) for key in rows[0]}}, "ratios": {}}
 
 
-def compiled(folder, name):
-    path = os.path.join(folder, name)
-    subprocess.run(["cc", "-O2", "-static", "-o", path, os.path.join(HERE, "supervise/%s.c" % name)], check=True)
-    return path
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -207,7 +201,7 @@ PROBED = ", ports: [{target: 0}], readiness_probe: {http_get: {path: /health}, p
 
 
 def tiny_project(supervisor, instances, listen=None):
-    program = compiled(supervisor.folder, "tiny")
+    program = supervisors.compiled(supervisor.folder, "tiny")
     first = "s%d" % instances
     tail = "gateway:\n  listen: 127.0.0.1:%d\n  routes: [{path_prefix: /, to: %s}]\n" % (listen, first) if listen else ""
     supervisor.manifest(instances, [program], PROBED, tail)

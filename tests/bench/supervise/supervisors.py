@@ -20,6 +20,12 @@ def run(command, environment=None, cwd=None, seconds=120):
     return done.stdout
 
 
+def compiled(folder, name):
+    path = os.path.join(folder, name)
+    subprocess.run(["cc", "-O2", "-static", "-o", path, os.path.join(os.path.dirname(__file__), name + ".c")], check=True)
+    return path
+
+
 class Supervisor:
     def __init__(self, parent):
         self.folder = tempfile.mkdtemp(prefix=self.name[:2], dir=parent)
@@ -157,6 +163,25 @@ class Pm2(Supervisor):
 
     def end(self):
         self.pm2("kill")
+
+
+class Bare(Supervisor):
+    """Nobody supervises: fork and exec in a loop, below which no supervisor can start anything on this machine."""
+    name = "bare"
+
+    @staticmethod
+    def available():
+        return shutil.which("cc") is not None
+
+    def prepare(self):
+        self.program = compiled(self.folder, "bare")
+
+    def start(self, count, command):
+        self.process = subprocess.Popen([self.program, str(count), *command], env=dict(self.environment, BENCH_HOME=self.folder))
+
+    def end(self):
+        self.process.kill()
+        self.process.wait(60)
 
 
 ALL = (Slipway, Supervisord, Pm2)
