@@ -4,13 +4,25 @@
 #include "daemon/rows.h"
 
 namespace slipway::daemon {
+namespace {
+
+std::string markOf(const model::Instance& instance) {
+    return std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) + "|" +
+           std::to_string(instance.port) + "|" + instance.why + "|" + std::to_string(instance.restarts) +
+           std::to_string(instance.retire);
+}
+
+}  // namespace
+
+void ChangeTeller::knows(const model::Instance& instance) {
+    m_states[instance.id] = instance.state;
+    m_instances[instance.id] = markOf(instance);
+}
 
 void ChangeTeller::tell(const std::string& name, const std::map<InstanceId, model::Instance>& instances,
                         const ProjectRows& rows, EventBus& events) {
     for (const auto& [id, instance] : instances) {
-        const std::string mark = std::string(model::stateName(instance.state)) + "|" + std::to_string(instance.pid) +
-                                 "|" + std::to_string(instance.port) + "|" + instance.why + "|" +
-                                 std::to_string(instance.restarts) + std::to_string(instance.retire);
+        const std::string mark = markOf(instance);
         std::string& told = m_instances[id];
         if (told == mark)
             continue;

@@ -14,6 +14,8 @@ class ProjectRows;
 /// daemon's.
 class ChangeTeller {
   public:
+    /// It was told before, by an earlier daemon.
+    void knows(const model::Instance& instance);
     void tell(const std::string& project, const std::map<InstanceId, model::Instance>& instances,
               const ProjectRows& rows, EventBus& events);
 

@@ -14,6 +14,8 @@
 namespace slipway::daemon {
 namespace {
 
+constexpr size_t kSoonATurn = 10;  // some 0.25 ms each
+constexpr int kSoonEvery = 10;     // ms
 constexpr std::pair<const char*, api::LogStream> kStreams[] = {{".out", api::LogStream::Out},
                                                                {".err", api::LogStream::Err}};
 
@@ -34,6 +36,7 @@ Result<std::unique_ptr<LogService>> LogService::create(const Home& home, const C
 LogService::LogService(const Home& home, std::unique_ptr<runtime::LogFollower> follower)
     : m_home(home), m_follower(std::move(follower)), m_notifier(m_follower->fd(), QSocketNotifier::Read) {
     connect(&m_notifier, &QSocketNotifier::activated, this, &LogService::onReadable);
+    connect(&m_soonTimer, &QTimer::timeout, this, [this] { followSome(kSoonATurn); });
 }
 
 /// Holds the reader's thread back until the piece before was taken.
@@ -113,7 +116,30 @@ void LogService::follow(const std::string& project, const std::string& service, 
     }
 }
 
+void LogService::followSoon(const std::string& project, const std::string& service, const std::string& instance) {
+    m_soon.push_back({project, service, instance});
+    if (!m_soonTimer.isActive())
+        m_soonTimer.start(kSoonEvery);
+}
+
+void LogService::followSome(size_t count) {
+    for (; count > 0 && !m_soon.empty(); --count) {
+        const Soon next = std::move(m_soon.front());
+        m_soon.pop_front();
+        follow(next.project, next.service, next.instance);
+    }
+    if (m_soon.empty())
+        m_soonTimer.stop();
+}
+
 void LogService::finish(const std::string& project, const std::string& instance) {
+    const auto waits = std::find_if(m_soon.begin(), m_soon.end(), [&](const Soon& each) {
+        return each.project == project && each.instance == instance;
+    });
+    if (waits != m_soon.end()) {
+        follow(project, waits->service, instance);
+        m_soon.erase(waits);
+    }
     for (const auto& [suffix, kind] : kStreams) {
         const std::string path = m_home.instanceLog(project, instance, suffix);
         distribute(m_follower->finish(path));
@@ -122,6 +148,7 @@ void LogService::finish(const std::string& project, const std::string& instance)
 }
 
 void LogService::prune(const std::string& project, const std::string& service) {
+    followSome(m_soon.size());  // what lies in `m_streams` is not gone
     std::set<int> gone;
     std::error_code error;
     const std::string folder = m_home.project(project) + "/logs/";
@@ -164,7 +191,9 @@ void LogService::distribute(std::vector<runtime::FollowedLine> lines) {
     }
 }
 
-std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, Upto upto) const {
+std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, Upto upto) {
+    if (upto == Upto::Reported)
+        followSome(m_soon.size());
     std::vector<std::vector<runtime::LogLine>> streams;
     std::vector<std::pair<std::string, api::LogStream>> sources;
     std::error_code error;
@@ -198,8 +227,7 @@ std::vector<api::LogLine> LogService::tail(const Filter& filter, size_t count, U
     return merged;
 }
 
-std::vector<std::string> LogService::lastLines(const std::string& project, const std::string& instance,
-                                               size_t count) const {
+std::vector<std::string> LogService::lastLines(const std::string& project, const std::string& instance, size_t count) {
     std::vector<std::string> texts;
     for (const auto& line : tail({project, {}, instance}, count))
         texts.push_back(line.text);
@@ -217,6 +245,7 @@ void LogService::unsubscribe(int id) {
 }
 
 int LogService::subscribe(Filter filter, Subscriber subscriber) {
+    followSome(m_soon.size());
     if (m_subscribers.empty())
         report(true);
     m_subscribers.emplace(m_nextSubscriber, std::make_pair(std::move(filter), std::move(subscriber)));

@@ -2,6 +2,8 @@
 
 #include <QObject>
 #include <QSocketNotifier>
+#include <QTimer>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -34,6 +36,9 @@ class LogService : public QObject {
     /// From the spawn or the adoption on; what was written since the daemon before us last looked comes with an
     /// interval.
     void follow(const std::string& project, const std::string& service, const std::string& instance);
+    /// Some turns later, a few at a time: a thousand that are adopted at once would keep clients waiting, and their
+    /// output lies in files meanwhile.
+    void followSoon(const std::string& project, const std::string& service, const std::string& instance);
     /// Its process has ended: what is left is read.
     void finish(const std::string& project, const std::string& instance);
 
@@ -47,9 +52,9 @@ class LogService : public QObject {
     };
     /// The last `count` lines of the streams that match, merged by time. Files of instances that are gone belong to it
     /// as well.
-    std::vector<api::LogLine> tail(const Filter& filter, size_t count, Upto upto = Upto::End) const;
+    std::vector<api::LogLine> tail(const Filter& filter, size_t count, Upto upto = Upto::End);
     /// The last lines of one instance, as text; for states and errors that show them.
-    std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count) const;
+    std::vector<std::string> lastLines(const std::string& project, const std::string& instance, size_t count);
 
     /// Reads on a thread of its own. `piece` and `ended` are called on the daemon's; the next piece comes after `more`
     /// was called, which may be later. Returns an id for stopReading(), after which nothing is called. `request`'s
@@ -70,6 +75,8 @@ class LogService : public QObject {
 
     LogService(const Home& home, std::unique_ptr<runtime::LogFollower> follower);
     void onReadable();
+    /// Of those that are to be followed soon, this many.
+    void followSome(size_t count);
     /// Lines are read only while somebody wants them; else their times are noted and no more.
     void report(bool on);
     void distribute(std::vector<runtime::FollowedLine> lines);
@@ -78,6 +85,11 @@ class LogService : public QObject {
     std::unique_ptr<runtime::LogFollower> m_follower;
     QSocketNotifier m_notifier;
     std::map<std::string, Stream> m_streams;
+    struct Soon {
+        std::string project, service, instance;
+    };
+    std::deque<Soon> m_soon;
+    QTimer m_soonTimer;
     std::map<int, std::pair<Filter, Subscriber>> m_subscribers;
     int m_nextSubscriber = 1;
     struct ReaderPlace;

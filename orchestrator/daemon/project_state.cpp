@@ -271,6 +271,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
             continue;
         const InstanceId id = instance.id;
         m_savedInstances.insert_or_assign(id, instance);  // so that its record goes when it does
+        m_changes.knows(instance);
         const bool sameBoot = instance.bootId == runtime::currentBootId();
         const bool intended = instance.spawning;
         instance.spawning = false;
@@ -300,7 +301,7 @@ void ProjectController::adopt(const std::map<std::string, runtime::CookieHolder>
         if (auto adopted = m_context.supervisor.adopt(key(id), identity, instance.cookie,
                                                       runtime::InstanceCgroup(instance.cgroups))) {
             m_world.instances[id].adopted = true;
-            m_context.logs.follow(project, instance.service.str(), id.str());
+            m_context.logs.followSoon(project, instance.service.str(), id.str());
             alive.push_back(id);
         } else {
             ++ended;

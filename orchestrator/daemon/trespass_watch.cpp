@@ -42,7 +42,7 @@ void TrespassWatch::tick(const std::vector<Instance>& instances, const std::vect
                          const std::vector<pid_t>& ours) {
     const unsigned now = m_ticks++;
     // What we have open ourselves grows with them: 10 ms a look with 1,000, a tenth of the idle daemon's time.
-    if (now % (2 + static_cast<unsigned>(instances.size()) / 100) == 0)
+    if (now % (2 + static_cast<unsigned>(instances.size()) / 100) == 1)
         lookAtConnections(instances, ours);
     if (now % 10 == 5)
         lookAtStores(instances, stores);

@@ -22,6 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr Duration kFirstBackOff = 50ms;
 constexpr Duration kMostBackOff = 5s;
+constexpr Duration kLook = 50ms;  // whether the one that was started is there still
 constexpr Duration kStable = 3s;  // a daemon that lived this long is no sign of trouble
 
 /// The environment of this process with SLIPWAY_HOME set.
@@ -76,7 +77,7 @@ void DaemonRaiser::start() {
     m_wanted = true;
     if (m_backOff == Duration{} || SystemClock().now() - m_stoppedAt > kStable)
         m_backOff = kFirstBackOff;
-    schedule();
+    schedule(m_backOff);
 }
 
 void DaemonRaiser::stop() {
@@ -86,13 +87,12 @@ void DaemonRaiser::stop() {
     m_timer = 0;
 }
 
-void DaemonRaiser::schedule() {
+void DaemonRaiser::schedule(Duration wait) {
     m_loop.cancel(m_timer);
-    m_timer = m_loop.after(m_backOff, [this] {
+    m_timer = m_loop.after(wait, [this] {
         m_timer = 0;
         attempt();
     });
-    m_backOff = std::min(kMostBackOff, m_backOff * 2);
 }
 
 void DaemonRaiser::reap() {
@@ -102,10 +102,14 @@ void DaemonRaiser::reap() {
 
 void DaemonRaiser::attempt() {
     reap();
-    schedule();
-    // One that still runs is on its way, or keeps the home's lock; a second would only be turned away.
-    if (m_child > 0)
+    // One that still runs is on its way, or keeps the home's lock; a second would only be turned away. How long it
+    // takes to take over is no reason to wait longer after its end.
+    if (m_child > 0) {
+        schedule(kLook);
         return;
+    }
+    m_backOff = std::min(kMostBackOff, m_backOff * 2);
+    schedule(m_backOff);
     ++m_attempts;
     const auto started = spawn();
     if (!started) {
