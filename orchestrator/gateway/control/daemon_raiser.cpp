@@ -22,8 +22,9 @@ namespace {
 using namespace std::chrono_literals;
 constexpr Duration kFirstBackOff = 50ms;
 constexpr Duration kMostBackOff = 5s;
-constexpr Duration kLook = 50ms;  // whether the one that was started is there still
-constexpr Duration kStable = 3s;  // a daemon that lived this long is no sign of trouble
+constexpr Duration kMostAfterHello = 400ms;  // that one could at least take over
+constexpr Duration kLook = 50ms;             // whether the one that was started is there still
+constexpr Duration kStable = 3s;             // a daemon that lived this long is no sign of trouble
 
 /// The environment of this process with SLIPWAY_HOME set.
 std::vector<std::string> environmentFor(const std::string& home) {
@@ -83,6 +84,7 @@ void DaemonRaiser::start() {
 void DaemonRaiser::stop() {
     m_wanted = false;
     m_stoppedAt = SystemClock().now();
+    m_backOff = std::min(m_backOff, kMostAfterHello);
     m_loop.cancel(m_timer);
     m_timer = 0;
 }

@@ -11,10 +11,11 @@
 
 namespace slipway::gateway {
 
-/// Starts `slipwayd --adopt --home DIR` after the daemon was lost, again and again with a back-off of 50 ms to 5 s,
-/// until it is told that a daemon has said hello. The back-off goes on from where it was when that daemon dies within
-/// seconds: one that falls over what it finds must not be started eight times a second. The daemon is a session of its
-/// own and inherits no descriptor but its log file (`logs/slipwayd.log`). Thread: control.
+/// Starts `slipwayd --adopt --home DIR` after the daemon was lost, again and again with a back-off of 50 ms to 5 s
+/// (0.4 s for one that had taken over) until it is told that a daemon has said hello. The back-off goes on from where
+/// it was when that daemon dies within seconds: one that falls over what it finds must not be started eight times a
+/// second. The daemon is a session of its own and inherits no descriptor but its log file (`logs/slipwayd.log`).
+/// Thread: control.
 class DaemonRaiser {
   public:
     /// `childFiles`: the daemon's soft limit of open files, since ours was raised for connections and instances inherit
