@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/socket.h>
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,7 +28,13 @@ constexpr std::uint64_t probeEventKey(ProbeEvent kind, std::uint64_t value) {
     return static_cast<std::uint64_t>(kind) << 56 | value;
 }
 
-/// One libcurl multi handle for all; connections are kept, one or two an instance.
+/// The socket address of a numeric host, or of "localhost", which manifests say instead: looking a name up could block.
+/// Returns its length; 0: it is none.
+socklen_t numericAddress(const std::string& host, int port, sockaddr_storage& address);
+
+/// GET over a kept connection an instance, read by the parser that reads what the gateway gets: who answers otherwise
+/// is of no use behind it. One of libcurl's handles for 1,000 instances walked over all of its connections each second:
+/// of the daemon's 12 % of a core, with a probe each every 2 s, that engine was 8.5 %, this one is 1.5 %.
 class HttpProber {
   public:
     HttpProber(int epoll, ProbeDone done);
@@ -34,18 +42,36 @@ class HttpProber {
     HttpProber(const HttpProber&) = delete;
     HttpProber& operator=(const HttpProber&) = delete;
 
-    void start(std::uint64_t number, const HttpGetProbe& probe, Duration timeout);
-    /// Ends a probe that runs without telling, and closes the instance's connections.
+    void start(std::uint64_t number, const HttpGetProbe& probe, Duration timeout, TimePoint now);
+    /// Ends a probe that runs without telling, and closes its connection.
     void forget(std::uint64_t number);
-    void onEvent(int fd, std::uint32_t events);
-    /// To be called at wakeAt().
+    void onEvent(std::uint64_t number);
     void onTimer(TimePoint now);
     std::optional<TimePoint> wakeAt() const;
-    std::uint64_t connections() const;
+    std::uint64_t connections() const { return m_opened; }
 
   private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    struct Connection;
+    struct Parsing;
+    void connect(std::uint64_t number, Connection& connection);
+    void send(std::uint64_t number, Connection& connection);
+    void await(std::uint64_t number, Connection& connection, std::uint32_t events) const;
+    void read(std::uint64_t number, Connection& connection, std::string_view bytes);
+    /// Its answer is whole.
+    void complete(std::uint64_t number, Connection& connection);
+    /// The connection ended (`closed`) or failed before that.
+    void broken(std::uint64_t number, Connection& connection, bool closed);
+    /// Without an answer: the connection goes.
+    void fail(std::uint64_t number, const std::string& why);
+    /// `why`: empty for success.
+    void end(std::uint64_t number, const std::string& why);
+
+    int m_epoll;
+    ProbeDone m_done;
+    std::uint64_t m_opened = 0;
+    std::unique_ptr<Parsing> m_parsing;
+    std::unordered_map<std::uint64_t, Connection> m_connections;
+    std::set<std::pair<TimePoint, std::uint64_t>> m_deadlines;
 };
 
 /// A connection that is made and closed.

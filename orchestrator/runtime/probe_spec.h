@@ -17,7 +17,6 @@ struct HttpGetProbe {
     int port = 0;
     std::string path = "/";
     std::vector<std::pair<std::string, std::string>> headers;
-    bool tls = false;  ///< certificates are not verified, as Kubernetes does it
     int minStatus = 200;
     int maxStatus = 399;
 };

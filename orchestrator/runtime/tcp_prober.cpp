@@ -17,23 +17,32 @@ std::string refusal(int error) {
 
 }  // namespace
 
-void TcpProber::start(std::uint64_t number, const TcpProbe& probe, Duration timeout, TimePoint now) {
-    const std::string target = probe.host + ":" + std::to_string(probe.port);
-    const auto fail = [&](const std::string& why) { m_done(number, {false, "connect to " + target + ": " + why}); };
-
-    // Numeric: looking a name up could block. "localhost" is what manifests say instead.
+socklen_t numericAddress(const std::string& host, int port, sockaddr_storage& address) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
     addrinfo* found = nullptr;
-    const std::string host = probe.host == "localhost" ? "127.0.0.1" : probe.host;
-    if (::getaddrinfo(host.c_str(), std::to_string(probe.port).c_str(), &hints, &found) != 0)
+    const std::string numeric = host == "localhost" ? "127.0.0.1" : host;
+    if (::getaddrinfo(numeric.c_str(), std::to_string(port).c_str(), &hints, &found) != 0)
+        return 0;
+    const socklen_t length = found->ai_addrlen;
+    std::memcpy(&address, found->ai_addr, length);
+    ::freeaddrinfo(found);
+    return length;
+}
+
+void TcpProber::start(std::uint64_t number, const TcpProbe& probe, Duration timeout, TimePoint now) {
+    const std::string target = probe.host + ":" + std::to_string(probe.port);
+    const auto fail = [&](const std::string& why) { m_done(number, {false, "connect to " + target + ": " + why}); };
+
+    sockaddr_storage address{};
+    const socklen_t length = numericAddress(probe.host, probe.port, address);
+    if (length == 0)
         return fail("not an IP address");
-    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, ::freeaddrinfo);
-    UniqueFd fd(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    UniqueFd fd(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!fd)
         return fail(strerror(errno));
-    if (::connect(fd.get(), found->ai_addr, found->ai_addrlen) == 0)
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), length) == 0)
         return m_done(number, {true, {}});
     if (errno != EINPROGRESS)
         return fail(refusal(errno));

@@ -16,7 +16,7 @@ ALLOWED = {
     "orchestrator/protocol": {"base"},
     "orchestrator/manifest": {"base", "crypto", "model", "mediation", "protocol"},
     "orchestrator/client": {"base", "protocol"},
-    "orchestrator/runtime": {"base"},
+    "orchestrator/runtime": {"base", "http"},
     "orchestrator/doctor": {"base", "runtime"},
     "orchestrator/daemon": {"base", "crypto", "http", "store", "model", "mediation", "protocol", "manifest", "runtime"},
     "orchestrator/gateway": {"base", "crypto", "http", "net", "mediation", "protocol"},

@@ -32,9 +32,10 @@ class ProbeServer {
 
     int port() const { return m_port; }
     /// The whole answer to each request from now on; empty: none is given.
-    void setAnswer(std::string answer) {
+    void setAnswer(std::string answer, bool thenClose = false) {
         const std::lock_guard lock(m_mutex);
         m_answer = std::move(answer);
+        m_thenClose = thenClose;
     }
     void setStatus(const std::string& status) { setAnswer("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok"); }
     std::string lastRequest() const {
@@ -79,7 +80,8 @@ class ProbeServer {
         if (m_answer == "close")
             return false;
         return m_answer.empty() ||
-               ::send(fd, m_answer.data(), m_answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(m_answer.size());
+               (::send(fd, m_answer.data(), m_answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(m_answer.size()) &&
+                !m_thenClose);
     }
 
     UniqueFd m_listener;
@@ -87,6 +89,7 @@ class ProbeServer {
     int m_port = 0;
     mutable std::mutex m_mutex;
     std::string m_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    bool m_thenClose = false;
     std::string m_lastRequest;
     std::atomic<int> m_requests{0}, m_connections{0}, m_open{0};
     std::thread m_thread;

@@ -191,6 +191,49 @@ class ProbesTest : public QObject {
         QCOMPARE(QString::fromStdString(result->reason), reason);
     }
 
+    void answersOfAllShapesCount_data() {
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<bool>("closing");
+        QTest::newRow("a length") << "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready" << false;
+        QTest::newRow("no body") << "HTTP/1.1 204 No Content\r\n\r\n" << false;
+        QTest::newRow("chunks") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n" << false;
+        QTest::newRow("interim") << "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                                 << false;
+        QTest::newRow("large") << "HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n" + QString(50'000, 'x') << false;
+        QTest::newRow("Connection: close")
+            << "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok" << true;
+        QTest::newRow("until the end") << "HTTP/1.0 200 OK\r\n\r\nready" << true;
+    }
+
+    void answersOfAllShapesCount() {
+        QFETCH(const QString, answer);
+        QFETCH(const bool, closing);
+        ProbeServer server;
+        server.setAnswer(answer.toStdString(), closing);
+        m_runner->add("a", http(server.port()));
+        QVERIFY(eventually([&] { return server.requests() >= 5; }));
+        QCOMPARE(next("a")->verdict, ProbeVerdict::Ready);
+        QCOMPARE(m_runner->totals().failures, std::uint64_t(0));
+        QCOMPARE(server.connections() > 1, closing);
+    }
+
+    void aKeptConnectionMayBeClosedAtAnyTime() {
+        ProbeServer server;
+        // Without a word in the answer, as when its own patience with idle connections ends.
+        server.setAnswer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", true);
+        m_runner->add("a", http(server.port()));
+        QVERIFY(eventually([&] { return server.requests() >= 5; }));
+        QCOMPARE(next("a")->verdict, ProbeVerdict::Ready);
+        QCOMPARE(m_runner->totals().failures, std::uint64_t(0));
+    }
+
+    void anAnswerThatEndsTooSoonIsNone() {
+        ProbeServer server;
+        server.setAnswer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", true);
+        m_runner->add("a", http(server.port()));
+        QCOMPARE(next("a")->reason, std::string("GET /health/ready: the connection broke"));
+    }
+
     void nobodyListening() {
         const int port = freePort();
         m_runner->add("http", http(port));
