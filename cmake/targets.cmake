@@ -98,7 +98,7 @@ function(slipway_test name)
   # It starts programs and talks to them: another preset's test does as well, and those programs are what the sanitizer is for.
   if(A_LABEL STREQUAL "integration" AND SLIPWAY_PROGRAM_TESTS)
     add_test(NAME ${name} COMMAND ${SLIPWAY_PROGRAM_TESTS}/${name})
-    set_tests_properties(${name} PROPERTIES ${properties} ENVIRONMENT "${env};SLIPWAY_SANITIZED=1")
+    set_tests_properties(${name} PROPERTIES ${properties} ENVIRONMENT "${env};SLIPWAY_SANITIZED=1;SLIPWAY_QUICK_CLI=${SLIPWAY_PROGRAM_TESTS}/../bin/slipway")
     return()
   endif()
   add_executable(${name} ${A_SOURCES})
