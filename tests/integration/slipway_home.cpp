@@ -147,7 +147,7 @@ bool eventually(const std::function<bool()>& condition, int timeoutMs) {
             return false;
         QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
         // To ask is often to run a command; who asks without a rest takes a core from what is waited for.
-        QThread::msleep(static_cast<unsigned long>(5 + 2 * look.elapsed()));
+        QThread::msleep(static_cast<unsigned long>(5 + 4 * look.elapsed()));
     }
 }
 
